@@ -1,0 +1,95 @@
+//! An OpenAPI document and where it comes from.
+
+use super::{ExtractReason, text};
+use crate::json::{Json, Object};
+use crate::problem::{Location, Problem, Problems};
+
+/// The members of a path item that are operations, in the specification's order.
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A published OpenAPI 3.0 document: a JSON object whose `openapi` is 3.0.x. Nothing else about it has been
+/// checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    name: String,
+    json: Json,
+    patch: u32,
+    page: String,
+    line: usize,
+}
+
+impl Document {
+    /// Reads a document that is stored on its own. `file` is what messages call the file, `name` the
+    /// document's name, which is that of the file without `.json`.
+    ///
+    /// # Errors
+    /// Why it isn't an OpenAPI 3.0 document, and the line.
+    pub fn read(file: &str, name: &str, bytes: &[u8]) -> Result<Self, Problems<ExtractReason>> {
+        let problem = |reason, line| Problem::new(reason, [Location::Line { page: file.to_owned(), line }]);
+        let json = Json::parse(text(file, bytes)?)
+            .map_err(|error| problem(ExtractReason::Json(error.reason), error.line))?;
+        Self::new(name.to_owned(), json, file, 1).map_err(|reason| problem(reason, 1).into())
+    }
+
+    pub(super) fn new(name: String, json: Json, page: &str, line: usize) -> Result<Self, ExtractReason> {
+        let openapi = json.get("openapi").ok_or(ExtractReason::NotOpenApi)?;
+        let patch = patch(openapi).ok_or_else(|| ExtractReason::Version { found: openapi.to_string() })?;
+        Ok(Self { name, json, patch, page: page.to_owned(), line })
+    }
+
+    /// What the document is called, after its content alone; `openapi/documents/<name>.json` is a file name
+    /// everywhere.
+    ///
+    /// The operationId of its one operation, if it has one that is fit to be a file name. Otherwise the name
+    /// ends with a hash: that of an operationId which isn't, of several operations, of components, or of an
+    /// operation without an operationId.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What was published.
+    #[must_use]
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+
+    /// The page it was found on.
+    #[must_use]
+    pub fn page(&self) -> &str {
+        &self.page
+    }
+
+    /// The line of that page where its fence begins.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The last number of its `openapi` version.
+    pub(crate) fn patch(&self) -> u32 {
+        self.patch
+    }
+
+    pub(super) fn location(&self) -> Location {
+        Location::Line { page: self.page.clone(), line: self.line }
+    }
+}
+
+/// The operations of a document with their paths and methods, in authored order.
+pub(super) fn operations(document: &Json) -> impl Iterator<Item = (&str, &str, &Object)> {
+    let paths = document.get("paths").and_then(Json::as_object).into_iter().flatten();
+    paths.filter_map(|(path, item)| Some((path, item.as_object()?))).flat_map(|(path, item)| {
+        let methods = item.iter().filter(|(member, _)| METHODS.contains(&member.as_str()));
+        methods.filter_map(move |(method, operation)| {
+            Some((path.as_str(), method.as_str(), operation.as_object()?))
+        })
+    })
+}
+
+/// The `x` of `3.0.x`.
+fn patch(openapi: &Json) -> Option<u32> {
+    let patch = openapi.as_str()?.strip_prefix("3.0.")?;
+    // Back and forth, so that `+1` and `01` are none.
+    patch.parse().ok().filter(|number: &u32| number.to_string() == patch)
+}

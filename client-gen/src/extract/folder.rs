@@ -1,0 +1,81 @@
+//! The documents of one folder, each in a file of its name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::Document;
+use crate::problem::{Problem, Problems, Quoted, Reason};
+
+/// Why documents can't be kept in one folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NameReason {
+    /// Unequal documents have the same name.
+    Repeated {
+        /// That name.
+        name: String,
+    },
+    /// Names differ in nothing but upper and lower case, which many file systems don't tell apart.
+    OnlyCase {
+        /// Those names.
+        names: Vec<String>,
+    },
+}
+
+impl fmt::Display for NameReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repeated { name } => write!(f, "different documents have the same name, {}", Quoted(name)),
+            Self::OnlyCase { names } => {
+                let names: Vec<_> = names.iter().map(|name| Quoted(name).to_string()).collect();
+                write!(f, "only upper and lower case tell these names apart: {}", names.join(", "))
+            }
+        }
+    }
+}
+
+impl Reason for NameReason {
+    fn help(&self) -> String {
+        match self {
+            Self::Repeated { .. } => {
+                "one of the pages may be stale: leave it out, or ask the publisher which one is right"
+            }
+            Self::OnlyCase { .. } => {
+                "they would be one file on Windows and macOS: ask the publisher to rename an operation"
+            }
+        }
+        .to_owned()
+    }
+}
+
+/// The documents sorted by name, one for each: what a folder of them holds. Of equal documents that are
+/// spelled differently it is the same one whatever their order.
+///
+/// # Errors
+/// Every name that stands for unequal documents, and all that differ only in case.
+pub fn one_per_name(documents: Vec<Document>) -> Result<Vec<Document>, Problems<NameReason>> {
+    let mut documents = documents;
+    documents.sort_by_cached_key(|document| (document.name().to_owned(), document.json().to_string()));
+    let mut by_folded_name: BTreeMap<String, Vec<Document>> = BTreeMap::new();
+    for document in documents {
+        by_folded_name.entry(document.name().to_lowercase()).or_default().push(document);
+    }
+
+    let mut problems = Vec::new();
+    let mut kept = Vec::new();
+    for mut same in by_folded_name.into_values() {
+        same.dedup_by(|next, kept| next.name() == kept.name() && next.json() == kept.json());
+        if let [_, _, ..] = same.as_slice() {
+            let at: Vec<_> = same.iter().map(Document::location).collect();
+            let mut names: Vec<_> = same.iter().map(|document| document.name().to_owned()).collect();
+            names.dedup();
+            problems.push(match names.as_slice() {
+                [name] => Problem::new(NameReason::Repeated { name: name.clone() }, at),
+                _ => Problem::new(NameReason::OnlyCase { names }, at),
+            });
+        }
+        kept.append(&mut same);
+    }
+    kept.sort_by(|a, b| a.name().cmp(b.name()));
+    Problems::or(problems, kept)
+}

@@ -1,0 +1,39 @@
+//! The security schemes that operations require are there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::MergeReason;
+use super::position::{Kind, visit};
+use super::union::Members;
+use crate::json::Json;
+use crate::problem::{Location, Problem};
+
+pub(super) fn check(members: &Members<'_>, document: &Json, problems: &mut Vec<Problem<MergeReason>>) {
+    let mut unknown: BTreeMap<String, BTreeSet<Location>> = BTreeMap::new();
+    let schemes = document.at("/components/securitySchemes");
+    let mut note = |security: &Json, at: &dyn Fn() -> Location| {
+        let requirements = security.as_array().unwrap_or_default().iter().filter_map(Json::as_object);
+        for scheme in requirements.flat_map(|requirement| requirement.keys()) {
+            if schemes.and_then(|schemes| schemes.get(scheme)).is_none() {
+                unknown.entry(scheme.clone()).or_default().insert(at());
+            }
+        }
+    };
+
+    for (key, reading) in members {
+        if let ["security"] | ["paths", _, _, "security"] = key.tokens()[..] {
+            note(&reading.value, &|| reading.location::<&str>(&[]));
+        }
+    }
+    // Operations of callbacks keep theirs.
+    visit(members, |found| {
+        if let (Kind::Operation, Some(security)) = (found.kind, found.object.get("security")) {
+            note(security, &|| found.location());
+        }
+    });
+    problems.extend(
+        unknown
+            .into_iter()
+            .map(|(scheme, at)| Problem::new(MergeReason::UnknownSecurityScheme { scheme }, at)),
+    );
+}
