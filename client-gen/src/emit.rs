@@ -1,0 +1,10 @@
+//! Rust that progenitor has no notion of, emitted from the document: the servers, the operation table, and
+//! the step from what was read to what is written.
+
+mod server;
+mod table;
+mod update;
+
+pub use server::Server;
+pub(crate) use table::{constant, table};
+pub(crate) use update::{Signature, conversions};

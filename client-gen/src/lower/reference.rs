@@ -1,0 +1,97 @@
+//! References: parameters, request bodies and replies are copied to where they are used; references to
+//! schemas stay, and must lead somewhere.
+
+use serde_json::Value;
+
+use super::{Found, LowerReason, schema};
+use crate::{operation, pointer};
+
+/// Puts the parameters, request bodies and replies that operations refer to in the references' place, and
+/// drops every section of `components` but `schemas`.
+pub(super) fn inline(document: &mut Value, found: &mut Found<'_>) {
+    let components = document.get("components").cloned().unwrap_or_default();
+    let items: Vec<String> = document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(path, _)| pointer::child("/paths", path))
+        .collect();
+    for item in items {
+        if document.pointer(&item).is_some_and(|item| item.get("$ref").is_some()) {
+            let reference = document.pointer(&item).and_then(|i| i["$ref"].as_str()).unwrap_or_default();
+            found.add(LowerReason::ForeignReference { reference: reference.to_owned() }, &item);
+        }
+        inline_list(document, &components, &pointer::child(&item, "parameters"), found);
+    }
+    for (_, _, at) in operation::sites(document) {
+        inline_list(document, &components, &pointer::child(&at, "parameters"), found);
+        inline_one(document, &components, "requestBodies", &pointer::child(&at, "requestBody"), found);
+        let responses = pointer::child(&at, "responses");
+        let statuses: Vec<String> = document
+            .pointer(&responses)
+            .and_then(Value::as_object)
+            .map(|map| map.keys().cloned().collect())
+            .unwrap_or_default();
+        for status in statuses {
+            inline_one(document, &components, "responses", &pointer::child(&responses, &status), found);
+        }
+    }
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.retain(|section, _| section == "schemas");
+    }
+}
+
+fn inline_list(document: &mut Value, components: &Value, at: &str, found: &mut Found<'_>) {
+    let length = document.pointer(at).and_then(Value::as_array).map_or(0, Vec::len);
+    for index in 0..length {
+        inline_one(document, components, "parameters", &format!("{at}/{index}"), found);
+    }
+}
+
+/// Replaces the reference at `at`, and the one it leads to, by what stands at the end.
+fn inline_one(document: &mut Value, components: &Value, section: &str, at: &str, found: &mut Found<'_>) {
+    let Some(place) = document.pointer_mut(at) else { return };
+    let mut seen = Vec::new();
+    while let Some(reference) = place.get("$ref").and_then(Value::as_str).map(str::to_owned) {
+        let Some(name) = reference.strip_prefix(&format!("#/components/{section}/")) else {
+            return found.add(LowerReason::ForeignReference { reference }, at);
+        };
+        if seen.contains(&reference) {
+            return found.add(LowerReason::Cycle { reference }, at);
+        }
+        let Some(target) = components[section].get(unescape(name)) else {
+            return found.add(LowerReason::DanglingReference { reference }, at);
+        };
+        *place = target.clone();
+        seen.push(reference);
+    }
+    if let Some(last) = seen.last() {
+        found.origins.push((at.to_owned(), last.trim_start_matches('#').to_owned()));
+    }
+}
+
+/// Every reference in a schema leads to a component schema.
+pub(super) fn check(document: &mut Value, found: &mut Found<'_>) {
+    let names: Vec<String> = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .map(|schemas| schemas.keys().cloned().collect())
+        .unwrap_or_default();
+    schema::for_each(document, &mut |at, schema| {
+        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return };
+        let reference = reference.to_owned();
+        match schema::component(&reference) {
+            None => found.add(LowerReason::ForeignReference { reference }, at),
+            Some(name) if !names.contains(&name) => {
+                found.add(LowerReason::DanglingReference { reference }, at);
+            }
+            Some(_) => {}
+        }
+    });
+}
+
+/// A reference token (RFC 6901, section 4) as the name it stands for.
+pub(super) fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}

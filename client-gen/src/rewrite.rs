@@ -1,0 +1,80 @@
+//! From progenitor's tokens to the client's source: our error type, one hand-written way for every call, types
+//! that can grow.
+//!
+//! The building of a request is kept as it is. Everything after it in each `send` gives way to one call of the
+//! runtime. Where progenitor's output isn't of the expected shape, the rewriting fails: code that slipped
+//! through would print secrets.
+
+pub(crate) mod module;
+mod send;
+pub(crate) mod types;
+
+use std::{collections::BTreeSet, fmt};
+
+use proc_macro2::TokenStream;
+use syn::File;
+
+use crate::{emit, emit::Server, lower::Lowered, problem::Reason};
+
+/// progenitor's output has another shape than the rewriting knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RewriteReason {
+    /// What was expected, and where.
+    pub expected: String,
+}
+
+impl RewriteReason {
+    fn new(expected: impl Into<String>) -> Self {
+        Self { expected: expected.into() }
+    }
+}
+
+impl fmt::Display for RewriteReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "progenitor's output has changed its shape: expected {}", self.expected)
+    }
+}
+
+impl Reason for RewriteReason {
+    fn help(&self) -> String {
+        "adapt client-gen/src/rewrite to the new shape, or pin the progenitor that it was written for".to_owned()
+    }
+}
+
+/// The rewritten client.
+pub(crate) struct Rewritten {
+    pub(crate) file: File,
+    /// The numbers of the secrets that became the secret type.
+    pub(crate) secrets: BTreeSet<usize>,
+}
+
+/// Rewrites progenitor's output and adds what is emitted from the document.
+///
+/// # Errors
+/// The first place where the output isn't what this was written for.
+pub(crate) fn rewrite(
+    tokens: TokenStream,
+    lowered: &Lowered,
+    servers: &[Server],
+    api_version: &str,
+) -> Result<Rewritten, RewriteReason> {
+    let mut file: File =
+        syn::parse2(tokens).map_err(|error| RewriteReason::new(format!("Rust ({error})")))?;
+    module::replace_imports(&mut file)?;
+    module::strip_client(&mut file)?;
+    let signatures = send::rewrite_all(&mut file, lowered)?;
+    let secrets = types::reveal_secret_types(&mut file, lowered.secrets.len());
+    let structs = types::structs(&file)?;
+
+    let update = emit::conversions(&lowered.operations, &signatures, &structs);
+    let table = emit::table(&lowered.operations, api_version);
+    let server = Server::emit(servers);
+    let emitted: File = syn::parse_quote! { #server #table #update };
+    file.items.extend(emitted.items);
+
+    types::mark_non_exhaustive(&mut file);
+    module::hide_docs_from_doctests(&mut file);
+    module::check_nothing_left(&file)?;
+    Ok(Rewritten { file, secrets })
+}
