@@ -1,0 +1,50 @@
+//! Reading and writing files: whole or not at all, and not if nothing changes.
+
+use std::{fs, io::Write as _, path::Path};
+
+use tempfile::NamedTempFile;
+
+use crate::outcome::Failure;
+
+/// What writing did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    Changed,
+    /// The file had these bytes already, and was left alone: nothing needs to be built again.
+    Unchanged,
+}
+
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| Failure::io("read", path, &error))
+}
+
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))
+}
+
+/// Writes to a temporary file beside `path`, then renames it: whoever reads sees the old bytes or the new ones.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<Written, Failure> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(Written::Unchanged);
+    }
+    let failed = |error| Failure::io("write", path, &error);
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    make_readable(&file).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(Written::Changed)
+}
+
+/// Temporary files are their owner's alone; a file of a repository is everyone's to read.
+#[cfg(unix)]
+fn make_readable(file: &NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_file: &NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}

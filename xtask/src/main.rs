@@ -1,0 +1,72 @@
+//! The maintainer's commands: `cargo xtask` lists them.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking. Results go to stdout, everything said
+//! about them to stderr.
+
+mod check;
+mod demo;
+mod documents;
+mod extract;
+mod files;
+mod generate;
+mod merge;
+mod outcome;
+mod serve;
+mod status;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::{outcome::Failure, status::Status, workspace::Workspace};
+
+/// Keeps the client true to the published documents.
+///
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+// In the order in which a person meets them.
+#[derive(Subcommand)]
+enum Command {
+    /// Show the whole way once: merge, generate, and call an embedded server
+    Demo,
+    /// Run the embedded server for people and other languages
+    Serve(serve::Args),
+    /// Cut the documents out of pages, into openapi/documents, and merge them
+    Extract(extract::Args),
+    /// Merge openapi/documents into openapi/client-management.json
+    Merge(merge::Args),
+    /// Print the generated client for reading
+    Generate(generate::Args),
+    /// Check what CI checks of the repository itself
+    Check,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut status = Status::stderr();
+    let Some(command) = cli.command else {
+        return match Cli::command().print_long_help() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => Failure::from(error).report(),
+        };
+    };
+    let result = Workspace::find().and_then(|workspace| match command {
+        Command::Demo => demo::run(&workspace, &mut status),
+        Command::Serve(args) => serve::run(&args, &workspace),
+        Command::Extract(args) => extract::run(&args, &workspace, &mut status),
+        Command::Merge(args) => merge::run(&args, &workspace, &mut status),
+        Command::Generate(args) => generate::run(&args, &workspace, &mut status),
+        Command::Check => check::run(&workspace, &mut status),
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

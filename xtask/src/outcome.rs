@@ -1,0 +1,64 @@
+//! How a command ends: the exit codes, and what is said before them.
+
+use std::{fmt, io, path::Path, process::ExitCode};
+
+use collibra_client_gen::problem::{Problems, Reason};
+
+/// A command that didn't do what it should.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// Exit code 1: it failed. The message has the form `error: …`, `  --> …`, `  help: …`.
+    pub(crate) fn new(what: impl fmt::Display, place: Option<&str>, help: &str) -> Self {
+        Self { code: 1, message: message(what, place, help) }
+    }
+
+    /// Exit code 3: something is not what it would be if it were made anew.
+    pub(crate) fn out_of_date(what: impl fmt::Display, place: Option<&str>, help: &str) -> Self {
+        Self { code: 3, message: message(what, place, help) }
+    }
+
+    /// A failure that stands for several; its exit code is the gravest of theirs.
+    pub(crate) fn all(failures: Vec<Self>) -> Result<(), Self> {
+        // 1 is graver than 3: what failed may hide what is out of date.
+        let code = failures.iter().map(|failure| failure.code).min();
+        let messages: Vec<String> = failures.into_iter().map(|failure| failure.message).collect();
+        code.map_or(Ok(()), |code| Err(Self { code, message: messages.join("\n") }))
+    }
+
+    /// An error of the file system at this path.
+    pub(crate) fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
+        Self::new(
+            format_args!("can't {doing}: {error}"),
+            Some(&path.display().to_string()),
+            "check the path and its permissions",
+        )
+    }
+
+    /// Says it on stderr and gives the exit code.
+    pub(crate) fn report(self) -> ExitCode {
+        anstream::eprintln!("{}", self.message);
+        ExitCode::from(self.code)
+    }
+}
+
+fn message(what: impl fmt::Display, place: Option<&str>, help: &str) -> String {
+    let place = place.map(|place| format!("\n  --> {place}")).unwrap_or_default();
+    format!("error: {what}{place}\n  help: {help}")
+}
+
+impl<R: Reason> From<Problems<R>> for Failure {
+    fn from(problems: Problems<R>) -> Self {
+        Self { code: 1, message: problems.to_string() }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(format_args!("can't write the output: {error}"), None, "check what reads it")
+    }
+}

@@ -1,0 +1,63 @@
+//! Where things stand in the repository.
+
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::outcome::Failure;
+
+/// The repository that a command works on.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The repository that the current folder is in: the nearest folder with `openapi/documents`.
+    pub(crate) fn find() -> Result<Self, Failure> {
+        let current = env::current_dir()
+            .map_err(|error| Failure::io("find the current folder", Path::new("."), &error))?;
+        match current.ancestors().find(|folder| folder.join("openapi/documents").is_dir()) {
+            Some(root) => Ok(Self { root: root.to_owned() }),
+            None => Err(Failure::new(
+                "no `openapi/documents` in this folder or one above it",
+                Some(&current.display().to_string()),
+                "run the command inside the repository",
+            )),
+        }
+    }
+
+    /// A path from the repository's root, as messages show it.
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// Builds and runs an example of the client, with the sandbox.
+    pub(crate) fn run_example(&self, name: &str, args: &[String]) -> Result<(), Failure> {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.current_dir(&self.root).args(["run", "--quiet", "--package", "collibra-client-management"]);
+        cargo.args(["--features", "sandbox", "--example", name, "--"]).args(args);
+        become_command(&mut cargo)
+            .map_err(|error| Failure::io("run cargo for the example", &self.root, &error))
+    }
+}
+
+/// The folder of the documents as published.
+pub(crate) const DOCUMENTS: &str = "openapi/documents";
+/// Their merge.
+pub(crate) const MERGED: &str = "openapi/client-management.json";
+
+/// Ends this process as the command ends. Where that can be, the command takes its place, so that a signal to
+/// the one is a signal to the other.
+#[cfg(unix)]
+fn become_command(command: &mut Command) -> io::Result<()> {
+    use std::os::unix::process::CommandExt as _;
+    Err(command.exec())
+}
+
+#[cfg(not(unix))]
+fn become_command(command: &mut Command) -> io::Result<()> {
+    std::process::exit(command.status()?.code().unwrap_or(1))
+}

@@ -1,0 +1,303 @@
+//! The commands as a maintainer runs them: the real binary, on a copy of `openapi/` in a temporary folder.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use tempfile::TempDir;
+
+const DOCUMENTS: [&str; 3] = ["deleteClient", "getClient", "updateClient"];
+const MERGED: &str = "openapi/client-management.json";
+
+/// A copy of the repository's documents.
+struct Repository {
+    folder: TempDir,
+}
+
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Repository {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
+        fs::create_dir_all(folder.path().join("openapi/documents")).unwrap();
+        let documents = DOCUMENTS.map(|name| format!("documents/{name}.json"));
+        for file in documents.iter().map(String::as_str).chain(["client-management.json"]) {
+            fs::copy(source.join(file), folder.path().join("openapi").join(file)).unwrap();
+        }
+        Self { folder }
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).unwrap()
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        fs::write(self.path(file), text).unwrap();
+    }
+
+    fn xtask(&self, args: &[&str]) -> Ran {
+        run(self.folder.path(), args)
+    }
+
+    /// Every file with its text and the time it was written.
+    fn state(&self) -> Vec<(String, String, std::time::SystemTime)> {
+        let documents = fs::read_dir(self.path("openapi/documents")).unwrap();
+        let documents = documents.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut files: Vec<String> = documents.map(|name| format!("openapi/documents/{name}")).collect();
+        files.extend(self.path(MERGED).exists().then(|| MERGED.to_owned()));
+        files.sort();
+        let modified = |file: &str| fs::metadata(self.path(file)).unwrap().modified().unwrap();
+        files.into_iter().map(|file| (file.clone(), self.read(&file), modified(&file))).collect()
+    }
+
+    /// The documents as a page.
+    fn page(&self) -> String {
+        let fences = DOCUMENTS.map(|name| {
+            let document: serde_json::Value =
+                serde_json::from_str(&self.read(&format!("openapi/documents/{name}.json"))).unwrap();
+            format!("## {name}\n\n> Words.\n\n```json\n{document}\n```\n\n")
+        });
+        format!("# Client Management\n\n{}", fences.concat())
+    }
+}
+
+fn run(folder: &Path, args: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).args(args).current_dir(folder).output().unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn merge_leaves_a_current_document_untouched() {
+    let repository = Repository::new();
+    let before = repository.state();
+    let ran = repository.xtask(&["merge"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(
+        ran.stderr,
+        "     Merging 3 documents of openapi/documents\n   Unchanged openapi/client-management.json\n"
+    );
+    assert_eq!(repository.state(), before);
+    assert_eq!(repository.xtask(&["merge", "--check"]).code, Some(0));
+}
+
+#[test]
+fn merge_check_shows_the_difference_and_merge_mends_it() {
+    let repository = Repository::new();
+    let current = repository.read(MERGED);
+    repository.write(MERGED, &current.replace("\"1.2.0\"", "\"1.1.0\""));
+    let before = repository.state();
+    let ran = repository.xtask(&["merge", "--check"]);
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(
+        ran.stderr,
+        "\
+--- openapi/client-management.json
++++ the merge of openapi/documents
+@@ -2,7 +2,7 @@
+   \"openapi\": \"3.0.3\",
+   \"info\": {
+     \"title\": \"Collibra OAuth 2.0 Client Management API\",
+-    \"version\": \"1.1.0\"
++    \"version\": \"1.2.0\"
+   },
+   \"servers\": [
+     {
+
+error: the merged document isn't the merge of the documents
+  --> openapi/client-management.json
+  help: run `cargo xtask merge`
+"
+    );
+    assert_eq!(repository.state(), before, "--check writes nothing");
+    assert_eq!(repository.xtask(&["merge"]).code, Some(0));
+    assert_eq!(repository.read(MERGED), current);
+}
+
+/// The tool works without the file that it makes, and with one that the client can't be built from.
+#[test]
+fn merge_makes_the_merged_document_anew() {
+    for broken in [None, Some(""), Some("{"), Some("[]")] {
+        let repository = Repository::new();
+        let current = repository.read(MERGED);
+        match broken {
+            None => fs::remove_file(repository.path(MERGED)).unwrap(),
+            Some(text) => repository.write(MERGED, text),
+        }
+        assert_eq!(repository.xtask(&["merge"]).code, Some(0), "{broken:?}");
+        assert_eq!(repository.read(MERGED), current);
+    }
+}
+
+#[test]
+fn every_conflict_is_told_with_both_places_and_nothing_is_written() {
+    let repository = Repository::new();
+    let file = "openapi/documents/getClient.json";
+    let changed = repository.read(file).replace("\"1.2.0\"", "\"1.3.0\"").replace("int64", "int32");
+    repository.write(file, &changed);
+    let before = repository.state();
+    let ran = repository.xtask(&["merge"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.stderr.matches("error: ").count(), 2, "{}", ran.stderr);
+    for place in [
+        "getClient#/info/version",
+        "deleteClient#/info/version",
+        "getClient#/components/schemas/ClientReadOnlyInformation",
+        "updateClient#/components/schemas/ClientReadOnlyInformation",
+    ] {
+        assert!(ran.stderr.contains(&format!("\n  --> {place}")), "{place} is not in\n{}", ran.stderr);
+    }
+    assert!(ran.stderr.contains("\n  help: "), "{}", ran.stderr);
+    assert_eq!(repository.state(), before);
+}
+
+#[test]
+fn every_broken_document_is_told_with_its_line() {
+    let repository = Repository::new();
+    repository.write("openapi/documents/getClient.json", "{\n  \"openapi\": \"3.0.3\",\n  oops\n}\n");
+    repository.write("openapi/documents/deleteClient.json", "{\"openapi\": \"3.1.0\"}\n");
+    let ran = repository.xtask(&["merge"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("\n  --> openapi/documents/getClient.json:3\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  --> openapi/documents/deleteClient.json:1\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn pages_are_merged_to_a_file_or_to_stdout() {
+    let repository = Repository::new();
+    repository.write("page.md", &repository.page());
+    let ran = repository.xtask(&["merge", "--pages", "page.md", "--out", "out.json"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
+    let ran = repository.xtask(&["merge", "--pages", "page.md", "page.md", "--out", "-"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.stderr, "      Merged 6 documents of 2 pages\n");
+    let merged: serde_json::Value = serde_json::from_str(&repository.read("out.json")).unwrap();
+    let current: serde_json::Value = serde_json::from_str(&repository.read(MERGED)).unwrap();
+    assert_eq!(merged, current);
+    assert_eq!(ran.stdout, repository.read("out.json"));
+}
+
+#[test]
+fn extract_brings_documents_in_and_takes_those_out_that_left_the_page() {
+    let repository = Repository::new();
+    let page = repository.page();
+    fs::rename(
+        repository.path("openapi/documents/getClient.json"),
+        repository.path("openapi/documents/gone.json"),
+    )
+    .unwrap();
+    repository.write("page.md", &page);
+    let ran = repository.xtask(&["extract", "page.md"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("       Wrote openapi/documents/getClient.json\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("     Removed openapi/documents/gone.json\n"), "{}", ran.stderr);
+    let names: Vec<String> = repository.state().into_iter().map(|(file, ..)| file).collect();
+    let mut expected: Vec<String> = DOCUMENTS.map(|name| format!("openapi/documents/{name}.json")).to_vec();
+    expected.insert(0, MERGED.to_owned());
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn a_broken_page_changes_nothing_and_all_its_problems_are_told() {
+    let repository = Repository::new();
+    let before = repository.state();
+    let broken =
+        "# Page\n\n```json\n{\"openapi\": \"3.0.3\"\n```\n\n```json\n{\"openapi\": \"3.1.0\"}\n```\n";
+    repository.write("page.md", broken);
+    let ran = repository.xtask(&["extract", "page.md"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.stderr.matches("error: ").count(), 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  --> page.md:"), "{}", ran.stderr);
+    assert_eq!(repository.state(), before);
+}
+
+#[test]
+fn a_failing_merge_leaves_the_output_that_stands_there() {
+    let repository = Repository::new();
+    repository.write("out.json", "what was there");
+    repository.write("page.md", "# No document\n");
+    let ran = repository.xtask(&["merge", "--pages", "page.md", "--out", "out.json"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(repository.read("out.json"), "what was there");
+    let ran = repository.xtask(&["merge", "--pages", "missing.md", "--out", "out.json"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("\n  --> missing.md\n  help: "), "{}", ran.stderr);
+}
+
+#[test]
+fn generate_prints_what_the_client_is_built_from() {
+    let repository = Repository::new();
+    let generated = collibra_client_gen::generate("document", &repository.read(MERGED)).unwrap();
+    let ran = repository.xtask(&["generate"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), generated.code.as_str()), "{}", ran.stderr);
+    assert_eq!(repository.xtask(&["generate", "--out", "client.rs"]).code, Some(0));
+    assert_eq!(repository.read("client.rs"), generated.code);
+}
+
+#[test]
+fn generate_tells_where_a_document_is_wrong() {
+    let repository = Repository::new();
+    repository.write(MERGED, &repository.read(MERGED).replace("schemas/UpdateClient\"", "schemas/Missing\""));
+    let ran = repository.xtask(&["generate", "--out", "client.rs"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(
+        ran.stderr,
+        "\
+error: \"#/components/schemas/Missing\" points at nothing
+  --> openapi/client-management.json#/paths/~1clients~1{client_id}/put/requestBody/content/application~1json/schema
+  help: define it under `components`; references out of the document are not followed
+"
+    );
+    assert!(!repository.path("client.rs").exists());
+}
+
+#[test]
+fn usage_errors_have_a_code_of_their_own() {
+    let repository = Repository::new();
+    for args in [
+        &["frobnicate"][..],
+        &["merge", "--frobnicate"],
+        &["merge", "--pages", "page.md"],
+        &["merge", "--out", "x"],
+        &["merge", "--check", "--pages", "x", "--out", "-"],
+        &["extract"],
+        &["serve", "--port", "99999"],
+    ] {
+        assert_eq!(repository.xtask(args).code, Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn without_a_command_the_commands_are_listed() {
+    let ran = Repository::new().xtask(&[]);
+    assert_eq!(ran.code, Some(0));
+    let order = ["demo", "serve", "extract", "merge", "generate", "check"];
+    let found: Vec<_> = order.iter().map(|command| ran.stdout.find(&format!("\n  {command} "))).collect();
+    assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{}", ran.stdout);
+}
+
+#[test]
+fn outside_of_a_repository_it_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run(folder.path(), &["merge"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stderr.starts_with("error: no `openapi/documents` in this folder or one above it\n"),
+        "{}",
+        ran.stderr
+    );
+}
