@@ -1,0 +1,327 @@
+//! The one error type of the crate: what happened to a call, with everything that came back and nothing secret
+//! on show.
+
+use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, RETRY_AFTER},
+};
+use serde::de::DeserializeOwned;
+
+use crate::{Challenge, Operation, Secret, body::Body};
+
+/// What kind of failure an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client can't be built as asked for.
+    Configuration,
+    /// The request can't be sent as asked for. Nothing was sent.
+    InvalidRequest,
+    /// 401: the registered client doesn't exist on this server, or the token is missing or invalid.
+    Unauthorized,
+    /// 403: the token is valid, and not allowed to do this.
+    Forbidden,
+    /// Any other status that the document doesn't list as a success.
+    UnexpectedStatus,
+    /// The reply came from another URL than the one that was asked: the HTTP client that was handed in follows
+    /// redirects.
+    Redirected,
+    /// A success whose body isn't what the document says. [`Error::body`] has it.
+    Decode,
+    /// A success whose body is larger than the client's limit. [`Error::body`] has its start.
+    BodyTooLarge,
+    /// Time ran out. The server may or may not have done what it was asked to.
+    Timeout,
+    /// No connection was made. Nothing was sent.
+    Connect,
+    /// The connection failed after it was made. The server may or may not have done what it was asked to.
+    Transport,
+}
+
+/// Why a call failed.
+///
+/// `Display` and `Debug` never show a body, a token, a secret or the id of a client, and neither does anything
+/// in [`source`](StdError::source). What the server sent is there for whoever asks for it:
+/// [`status`](Self::status), [`headers`](Self::headers), [`body`](Self::body).
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static Operation>,
+    message: Cow<'static, str>,
+    reply: Option<Reply>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Error {
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The status of the reply, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.reply.as_ref().map(|reply| reply.status)
+    }
+
+    /// The headers of the reply, if there was one.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.reply.as_ref().map(|reply| &reply.headers)
+    }
+
+    /// The body of the reply as far as it was read, if there was one: at most
+    /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes) of it.
+    ///
+    /// It may hold a secret: the reply to an update carries a new `client_secret` that can't be read again. So
+    /// if an update fails with [`ErrorKind::Decode`], [`BodyTooLarge`](ErrorKind::BodyTooLarge) or
+    /// [`Transport`](ErrorKind::Transport), this is the place to save it from. Don't log it.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.reply.as_ref().map(|reply| reply.body.as_slice())
+    }
+
+    /// The body of the reply as JSON, such as an error object that a server documents elsewhere.
+    ///
+    /// # Errors
+    /// There is no reply, or its body isn't JSON of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        serde_json::from_slice(self.body().unwrap_or_default()).map_err(|error| DecodeError::from(&error))
+    }
+
+    /// The challenges of the reply's `WWW-Authenticate` headers (RFC 9110, section 11.6.1), in order.
+    #[must_use]
+    pub fn challenges(&self) -> Vec<Challenge> {
+        self.headers().map(Challenge::read).unwrap_or_default()
+    }
+
+    /// How long the server asks to wait, counted from now (`Retry-After`: RFC 9110, section 10.2.3).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.headers()?.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = httpdate::parse_http_date(value).ok()?;
+        Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
+    }
+
+    /// The `operationId` of the call, if it came to one.
+    #[must_use]
+    pub fn operation_id(&self) -> Option<&'static str> {
+        self.0.operation.map(Operation::id)
+    }
+
+    fn new(
+        kind: ErrorKind,
+        operation: Option<&'static Operation>,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(Box::new(Inner { kind, operation, message: message.into(), reply: None, source: None }))
+    }
+
+    pub(crate) fn configuration(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Configuration, None, message)
+    }
+
+    pub(crate) fn invalid_request(
+        operation: &'static Operation,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(ErrorKind::InvalidRequest, Some(operation), message)
+    }
+
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// A call without reply. The URL, which holds an id, is taken out of the source.
+    pub(crate) fn transport(operation: &'static Operation, error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        let (kind, message) = if error.is_builder() {
+            (ErrorKind::InvalidRequest, "the request can't be built; nothing was sent")
+        } else if error.is_connect() {
+            (ErrorKind::Connect, "no connection to the server; nothing was sent")
+        } else if error.is_timeout() {
+            (ErrorKind::Timeout, "no reply in time")
+        } else {
+            (ErrorKind::Transport, "the connection failed before the reply was complete")
+        };
+        Self::new(kind, Some(operation), message).with_source(error)
+    }
+
+    /// A reply that isn't the documented success.
+    pub(crate) fn status_reply(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Body,
+        secrets: &[Secret],
+    ) -> Self {
+        let (kind, message) = match status {
+            StatusCode::UNAUTHORIZED => (
+                ErrorKind::Unauthorized,
+                "the registered client doesn't exist on this server, or the access token is missing or invalid",
+            ),
+            StatusCode::FORBIDDEN => {
+                (ErrorKind::Forbidden, "the access token is valid, but not allowed to do this")
+            }
+            _ if status.is_redirection() => {
+                (ErrorKind::UnexpectedStatus, "a redirect, which this client doesn't follow")
+            }
+            _ => (ErrorKind::UnexpectedStatus, "not a reply that the document lists as a success"),
+        };
+        let mut message = format!("{status}: {message}");
+        for challenge in Challenge::read(&headers).iter().filter(|challenge| !challenge.scheme.is_empty()) {
+            message.push_str(&format!(" ({})", presentable(&challenge.to_string(), secrets)));
+        }
+        if kind == ErrorKind::Unauthorized {
+            message.push_str("; check the client id, the base path (`Server`) and the token");
+        }
+        Self::new(kind, Some(operation), message).with_reply(status, headers, body.bytes)
+    }
+
+    pub(crate) fn redirected(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Body,
+    ) -> Self {
+        let message = "the reply came from another URL: give `http_client` one that follows no redirects";
+        Self::new(ErrorKind::Redirected, Some(operation), message).with_reply(status, headers, body.bytes)
+    }
+
+    pub(crate) fn body_too_large(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Body,
+    ) -> Self {
+        let message = format!("{status}: the body is larger than {} bytes", body.bytes.len());
+        Self::new(ErrorKind::BodyTooLarge, Some(operation), message).with_reply(status, headers, body.bytes)
+    }
+
+    pub(crate) fn decode(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Body,
+        error: DecodeError,
+    ) -> Self {
+        let content_type = headers.get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let message = format!(
+            "{status}: the body ({} bytes of {}) isn't what the document says: {error}; it is kept in `Error::body`",
+            body.bytes.len(),
+            presentable(content_type.unwrap_or("no content type"), &[]),
+        );
+        Self::new(ErrorKind::Decode, Some(operation), message)
+            .with_source(error)
+            .with_reply(status, headers, body.bytes)
+    }
+
+    pub(crate) fn with_reply(mut self, status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
+        self.0.reply = Some(Reply { status, headers, body });
+        self
+    }
+}
+
+/// Words of a server for a person: on one line, not too long, and without the secrets that were sent to it.
+fn presentable(text: &str, secrets: &[Secret]) -> String {
+    const LONGEST: usize = 200;
+    let mut text = text.to_owned();
+    for secret in secrets.iter().map(Secret::expose_secret).filter(|secret| !secret.is_empty()) {
+        text = text.replace(secret, "[REDACTED]");
+    }
+    let mut short = String::new();
+    for c in text.chars().take(LONGEST) {
+        if c.is_control() { short.extend(c.escape_debug()) } else { short.push(c) }
+    }
+    if text.chars().nth(LONGEST).is_some() { format!("{short}…") } else { short }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.operation {
+            Some(operation) => write!(f, "{operation}: {}", self.0.message),
+            None => f.write_str(&self.0.message),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("operation_id", &self.operation_id())
+            .field("message", &self.0.message)
+            .field("status", &self.status().map(|status| status.as_u16()))
+            .field("body_bytes", &self.body().map(<[u8]>::len))
+            .field("source", &self.0.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// What isn't right with a body, and where. It quotes nothing of the body, which may hold a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DecodeError {
+    /// What isn't right.
+    pub category: DecodeCategory,
+    /// The line of the body, counted from 1; 0 if the body as a whole isn't right.
+    pub line: usize,
+    /// The column in that line, counted from 1; 0 likewise.
+    pub column: usize,
+}
+
+/// What isn't right with a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeCategory {
+    /// It isn't JSON.
+    Syntax,
+    /// It is JSON of another shape.
+    Data,
+    /// It ends too early.
+    Eof,
+}
+
+impl From<&serde_json::Error> for DecodeError {
+    fn from(error: &serde_json::Error) -> Self {
+        let category = match error.classify() {
+            serde_json::error::Category::Data => DecodeCategory::Data,
+            serde_json::error::Category::Eof => DecodeCategory::Eof,
+            serde_json::error::Category::Syntax | serde_json::error::Category::Io => DecodeCategory::Syntax,
+        };
+        Self { category, line: error.line(), column: error.column() }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.category {
+            DecodeCategory::Syntax => "it isn't JSON",
+            DecodeCategory::Data => "a member is missing, doubled or of another type",
+            DecodeCategory::Eof => "it ends too early",
+        };
+        write!(f, "{what} (line {}, column {})", self.line, self.column)
+    }
+}
+
+impl StdError for DecodeError {}

@@ -1,0 +1,111 @@
+//! An entry of the generated operation table: what the document says of an operation.
+
+use std::fmt;
+
+use reqwest::{Method, StatusCode};
+
+/// A documented operation. The table of all of them is [`operations`](crate::operations).
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    pub(crate) id: &'static str,
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) replies: &'static [Reply],
+}
+
+impl Operation {
+    /// Its `operationId`, such as `getClient`.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// Its HTTP method.
+    #[must_use]
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Its path template, such as `/clients/{client_id}`, as it stands after a server's base path.
+    #[must_use]
+    pub const fn path_template(&self) -> &'static str {
+        self.path
+    }
+
+    /// The replies that the document lists.
+    #[must_use]
+    pub const fn replies(&self) -> &'static [Reply] {
+        self.replies
+    }
+
+    /// The documented reply that this status is, if it means success.
+    ///
+    /// Where no success reply has a body, any 2xx is success: nothing in it could be misread.
+    pub(crate) fn success(&self, status: StatusCode) -> Option<Reply> {
+        if !status.is_success() {
+            return None;
+        }
+        let successes = || self.replies.iter().filter(|reply| reply.status.means_success());
+        let exact = successes().find(|reply| reply.status == Status::Code(status.as_u16()));
+        let class = || successes().find(|reply| reply.status == Status::Class(2));
+        let default = || self.replies.iter().find(|reply| reply.status == Status::Default);
+        let found =
+            exact.or_else(class).or_else(|| if successes().next().is_none() { default() } else { None });
+        match found {
+            Some(reply) => Some(*reply),
+            None if successes().all(|reply| !reply.has_body) => {
+                Some(Reply { status: Status::Class(2), has_body: false })
+            }
+            None => None,
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    /// The `operationId`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// A documented reply of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reply {
+    /// The statuses that it is documented for.
+    pub status: Status,
+    /// Whether a body is documented.
+    pub has_body: bool,
+}
+
+/// The statuses that a reply is documented for (OpenAPI 3.0.3, section 4.7.16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status {
+    /// One status code.
+    Code(u16),
+    /// A class of status codes: `4` for `4XX`.
+    Class(u16),
+    /// Every status that isn't listed.
+    Default,
+}
+
+impl Status {
+    fn means_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Class(class) => class == 2,
+            Self::Default => false,
+        }
+    }
+
+    /// The name that the generated enum of several success replies has for it in serde.
+    pub(crate) fn tag(self) -> String {
+        match self {
+            Self::Code(code) => format!("status_{code}"),
+            Self::Class(class) => format!("status_{class}xx"),
+            Self::Default => "status_default".to_owned(),
+        }
+    }
+}
