@@ -1,0 +1,237 @@
+//! An embedded server for tests: stateful, on loopback, gone when it is dropped.
+//!
+//! It keeps the rules that a real server keeps: an update replaces, names are unique, secrets are told once,
+//! a token is asked for. So a test against it fails for the reasons a call in production would.
+//!
+//! ```
+//! use collibra_client_management::sandbox::Sandbox;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start().await?;
+//! let registered = sandbox.register("reporting", &["client_credentials"])?;
+//!
+//! let client = sandbox.client();
+//! let read = client.get_client().client_id(&registered.client_id).send().await?;
+//! assert_eq!(read.client_name.as_deref(), Some("reporting"));
+//!
+//! assert_eq!(sandbox.ledger()[0].status, 200);
+//! assert_eq!(sandbox.registered(&registered.client_id).map(|client| client.updates), Some(0));
+//! # Ok(())
+//! # }
+//! ```
+
+mod access;
+mod body;
+mod http;
+mod ledger;
+mod metadata;
+mod random;
+mod refusal;
+mod registry;
+mod store;
+mod thread;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+pub use self::ledger::Entry;
+pub use self::registry::{NameTaken, Registered};
+
+use self::metadata::Metadata;
+use self::store::Store;
+use self::thread::ServerThread;
+use crate::{Client, ClientBuilder, Secret, Server};
+
+/// A running server and what a test needs to call it.
+///
+/// Each sandbox has registries (one a base path), tokens and a port of its own, so that tests can run side by
+/// side. It stops on drop: once that returns, the port is closed.
+///
+/// It runs on a thread of its own, whichever runtime it was started from, and may be dropped anywhere.
+pub struct Sandbox {
+    url: String,
+    token: Secret,
+    client: Client,
+    store: Arc<Store>,
+    _thread: ServerThread,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on 127.0.0.1, on a free port.
+    ///
+    /// # Errors
+    ///
+    /// If the port can't be bound or the thread not be started.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Settings for a sandbox that isn't to have the default ones.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The instance URL, such as `http://127.0.0.1:49152`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A token that is allowed on every client.
+    pub fn token(&self) -> &Secret {
+        &self.token
+    }
+
+    /// A client of the default base path with [`token`](Self::token), ready to call.
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// The settings of [`client`](Self::client), to be changed before it is built.
+    ///
+    /// ```
+    /// use collibra_client_management::{Server, sandbox::Sandbox};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let client = sandbox.client_builder().server(Server::RestAuthV1Platform).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client_builder(&self) -> ClientBuilder {
+        Client::builder(self.url()).bearer_token(self.token().clone())
+    }
+
+    /// A further token, valid but not allowed on these clients: a call with it is answered 403.
+    ///
+    /// On a client that doesn't exist it is answered 401, as every token is.
+    ///
+    /// ```
+    /// # use collibra_client_management::sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let registered = sandbox.register("reporting", &[])?;
+    /// let token = sandbox.token_except([&registered.client_id]);
+    /// # assert_ne!(token.expose_secret(), sandbox.token().expose_secret());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn token_except<I>(&self, client_ids: I) -> Secret
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let denied: HashSet<String> = client_ids.into_iter().map(Into::into).collect();
+        self.store.lock().issue_token(denied)
+    }
+
+    /// Registers a client under the default base path.
+    ///
+    /// # Errors
+    ///
+    /// If another client there has the name.
+    pub fn register(
+        &self,
+        client_name: impl Into<String>,
+        grant_types: &[&str],
+    ) -> Result<Registered, NameTaken> {
+        self.register_at(Server::default(), client_name, Some(grant_types))
+    }
+
+    /// Registers a client under this base path, with or without grant types.
+    ///
+    /// ```
+    /// use collibra_client_management::{Server, sandbox::Sandbox};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let registered = sandbox.register_at(Server::default(), "reporting", None)?;
+    /// assert_eq!(registered.grant_types, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If another client there has the name.
+    pub fn register_at(
+        &self,
+        server: Server,
+        client_name: impl Into<String>,
+        grant_types: Option<&[&str]>,
+    ) -> Result<Registered, NameTaken> {
+        let owned = |names: &[&str]| names.iter().copied().map(str::to_owned).collect();
+        let metadata = Metadata { client_name: client_name.into(), grant_types: grant_types.map(owned) };
+        self.store.lock().register(server.as_str(), metadata)
+    }
+
+    /// The client with this identifier as it stands now, whatever its base path; `None` once it is deleted.
+    pub fn registered(&self, client_id: &str) -> Option<Registered> {
+        self.store.lock().find(client_id).cloned()
+    }
+
+    /// How many clients are registered under this base path.
+    pub fn count(&self, server: Server) -> usize {
+        self.store.lock().count(server.as_str())
+    }
+
+    /// What was answered, oldest first, in the order in which it took effect.
+    ///
+    /// The latest 65,536 entries are kept; if older ones are gone, the first one's
+    /// [`number`](Entry::number) isn't 1.
+    pub fn ledger(&self) -> Vec<Entry> {
+        self.store.lock().ledger.entries()
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// Settings for a [`Sandbox`].
+///
+/// ```
+/// use collibra_client_management::sandbox::Sandbox;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let sandbox = Sandbox::builder().port(0).start().await?;
+/// assert!(sandbox.url().starts_with("http://127.0.0.1:"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "a builder does nothing until it is started"]
+pub struct Builder {
+    port: u16,
+}
+
+impl Builder {
+    /// The port to listen on; 0, the default, is any free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Starts the sandbox on 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// If the port can't be bound (it may be in use), or the thread not be started.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let store = Arc::new(Store::new());
+        let token = store.lock().issue_token(HashSet::new());
+        let router = http::router(&store, Server::ALL.iter().map(|server| server.as_str()));
+        let (thread, address) = ServerThread::start(self.port, router).await?;
+        let url = format!("http://{address}");
+        let client = Client::builder(&url).bearer_token(token.clone()).build().map_err(io::Error::other)?;
+        Ok(Sandbox { url, token, client, store, _thread: thread })
+    }
+}

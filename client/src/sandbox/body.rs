@@ -1,0 +1,77 @@
+//! Request bodies: read up to a limit, or taken off the wire unread.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::body::{Body, Bytes, HttpBody};
+
+use super::refusal::Refusal;
+
+/// The largest body that is read.
+const MAX_BYTES: usize = 1024 * 1024;
+/// How much of a refused body is taken off the wire.
+const MAX_DISCARDED_BYTES: usize = 64 * MAX_BYTES;
+
+/// The whole body. One that announces too much is refused before a byte is read.
+pub(super) async fn read(body: &mut Body) -> Result<Vec<u8>, Refusal> {
+    if body.size_hint().lower() > MAX_BYTES as u64 {
+        return Err(Refusal::BodyTooLarge);
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = next_chunk(body).await {
+        let chunk = chunk.map_err(|_| Refusal::InvalidRequest("the body broke off".into()))?;
+        if bytes.len() + chunk.len() > MAX_BYTES {
+            return Err(Refusal::BodyTooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Takes what is left of a refused request's body off the wire while the refusal is being sent.
+///
+/// Otherwise the connection would be reset under a caller who is still sending, and the reply lost with it.
+pub(super) fn discard(mut body: Body) {
+    if body.is_end_stream() {
+        return;
+    }
+    tokio::spawn(async move {
+        let mut discarded = 0;
+        while let Some(Ok(chunk)) = next_chunk(&mut body).await {
+            discarded += chunk.len();
+            if discarded > MAX_DISCARDED_BYTES {
+                break;
+            }
+        }
+    });
+}
+
+/// The next bytes; trailers are skipped.
+async fn next_chunk(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
+    loop {
+        match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await? {
+            Err(error) => return Some(Err(error)),
+            Ok(frame) => {
+                if let Ok(data) = frame.into_data() {
+                    return Some(Ok(data));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn size_read(size: usize) -> Result<usize, Refusal> {
+        read(&mut Body::from(vec![b' '; size])).await.map(|bytes| bytes.len())
+    }
+
+    #[tokio::test]
+    async fn the_limit_is_the_largest_size_read() {
+        assert_eq!(size_read(0).await, Ok(0));
+        assert_eq!(size_read(MAX_BYTES).await, Ok(MAX_BYTES));
+        assert_eq!(size_read(MAX_BYTES + 1).await, Err(Refusal::BodyTooLarge));
+    }
+}

@@ -1,0 +1,245 @@
+//! The sandbox as HTTP: routes, content negotiation, and replies.
+
+use std::convert::Infallible;
+use std::mem;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPECT, HeaderName, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use serde::Serialize;
+
+use super::access::bearer_token;
+use super::body;
+use super::ledger::Target;
+use super::metadata::Metadata;
+use super::refusal::Refusal;
+use super::registry::Registered;
+use super::store::{self, Store};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The endpoints under each of the base paths, which are empty or begin with a slash.
+pub(super) fn router(store: &Arc<Store>, base_paths: impl IntoIterator<Item = &'static str>) -> Router {
+    let nothing_else =
+        Router::new().without_v07_checks().fallback(no_such_path).with_state(Arc::clone(store));
+    base_paths.into_iter().fold(nothing_else, |router, base_path| {
+        // A base path is taken literally, whatever it holds.
+        let base = base_path.replace('{', "{{").replace('}', "}}");
+        let client = get(read).put(update).delete(remove).fallback(method_not_allowed);
+        let endpoints = Router::new()
+            .without_v07_checks()
+            .route(&format!("{base}/clients/{{client_id}}"), client)
+            .with_state(Scope { store: Arc::clone(store), base_path });
+        router.merge(endpoints)
+    })
+}
+
+async fn read(State(scope): State<Scope>, call: Call) -> Response {
+    scope.answer(&call, |state| {
+        let client = scope.authorized(state, &call)?;
+        Reply::json(&ClientInformation::from(client))
+    })
+}
+
+async fn update(State(scope): State<Scope>, call: Call, mut body: Body) -> Response {
+    let metadata = scope.metadata(&call, &mut body).await;
+    // Whoever waits to be asked for the body (RFC 9110, section 10.1.1) won't send it now.
+    if metadata.is_err() && !call.headers.contains_key(EXPECT) {
+        body::discard(body);
+    }
+    scope.answer(&call, |state| {
+        // 401 once more if the client was deleted while the body came in.
+        let client = state.update(scope.base_path, &call.client_id, metadata?)?;
+        Reply::json(&ClientRegistration::from(client))
+    })
+}
+
+async fn remove(State(scope): State<Scope>, call: Call) -> Response {
+    scope.answer(&call, |state| {
+        scope.authorized(state, &call)?;
+        state.remove(scope.base_path, &call.client_id)?;
+        Ok(Reply::NoContent)
+    })
+}
+
+async fn method_not_allowed(State(scope): State<Scope>, call: Call) -> Response {
+    scope.answer(&call, |_| Err(Refusal::MethodNotAllowed))
+}
+
+async fn no_such_path(State(store): State<Arc<Store>>, method: Method) -> Response {
+    answer(&store, method, None, |_| Err(Refusal::NoSuchPath))
+}
+
+/// What the endpoints under one base path share.
+#[derive(Clone)]
+struct Scope {
+    store: Arc<Store>,
+    base_path: &'static str,
+}
+
+impl Scope {
+    fn answer(&self, call: &Call, act: impl FnOnce(&mut store::State) -> Result<Reply, Refusal>) -> Response {
+        let target = Target { base_path: self.base_path, client_id: call.client_id.clone() };
+        answer(&self.store, call.method.clone(), Some(target), act)
+    }
+
+    /// The client that was called, if the caller may touch it.
+    fn authorized<'s>(&self, state: &'s store::State, call: &Call) -> Result<&'s Registered, Refusal> {
+        state.authorize(bearer_token(&call.headers)?, self.base_path, &call.client_id)
+    }
+
+    /// The body of an update. It isn't looked at before the caller is known to be allowed to send one.
+    async fn metadata(&self, call: &Call, body: &mut Body) -> Result<Metadata, Refusal> {
+        self.authorized(&self.store.lock(), call)?;
+        if !is_json(&call.headers) {
+            return Err(Refusal::NotJson);
+        }
+        Metadata::from_body(&body::read(body).await?, &call.client_id)
+    }
+}
+
+/// Acts and enters the reply into the ledger in one step, so that the ledger's order is that of the changes.
+fn answer(
+    store: &Store,
+    method: Method,
+    target: Option<Target>,
+    act: impl FnOnce(&mut store::State) -> Result<Reply, Refusal>,
+) -> Response {
+    let mut state = store.lock();
+    let reply = act(&mut state).unwrap_or_else(Reply::Refused);
+    let request_id = state.ledger.record(method, target, reply.status());
+    drop(state);
+    reply.into_response(request_id)
+}
+
+/// A request to an endpoint, but for its body.
+struct Call {
+    method: Method,
+    headers: HeaderMap,
+    /// Decoded once. An identifier that isn't UTF-8 is left empty: neither names a client.
+    client_id: String,
+}
+
+impl FromRequestParts<Scope> for Call {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, scope: &Scope) -> Result<Self, Infallible> {
+        let client_id = Path::from_request_parts(parts, scope).await.map(|Path(id)| id).unwrap_or_default();
+        Ok(Self { method: parts.method.clone(), headers: mem::take(&mut parts.headers), client_id })
+    }
+}
+
+/// Whether there is one content type and it is `application/json`, in any case, with any parameters.
+fn is_json(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return false };
+    let essence = value.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
+    essence.trim_ascii().eq_ignore_ascii_case(b"application/json")
+}
+
+enum Reply {
+    Json(Vec<u8>),
+    NoContent,
+    Refused(Refusal),
+}
+
+impl Reply {
+    fn json(body: &impl Serialize) -> Result<Self, Refusal> {
+        serde_json::to_vec(body).map(Self::Json).map_err(|_| Refusal::Internal)
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Json(_) => StatusCode::OK,
+            Self::NoContent => StatusCode::NO_CONTENT,
+            Self::Refused(refusal) => refusal.status(),
+        }
+    }
+
+    fn into_response(self, request_id: String) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status();
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(request_id) = HeaderValue::try_from(request_id) {
+            headers.insert(X_REQUEST_ID, request_id);
+        }
+        let json = match self {
+            Self::Json(json) => Some(json),
+            Self::NoContent => None,
+            Self::Refused(refusal) => {
+                if let Some(challenge) = refusal.challenge() {
+                    headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+                }
+                let error =
+                    refusal.error().map(|(error, error_description)| Problem { error, error_description });
+                error.and_then(|problem| serde_json::to_vec(&problem).ok())
+            }
+        };
+        if let Some(json) = json {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *response.body_mut() = Body::from(json);
+        }
+        response
+    }
+}
+
+/// The reply to a GET. Written out here rather than taken from the generated types, so that the sandbox can
+/// tell when those are wrong.
+#[derive(Serialize)]
+struct ClientInformation<'a> {
+    client_id: &'a str,
+    client_id_issued_at: i64,
+    client_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grant_types: Option<&'a [String]>,
+}
+
+/// The reply to a PUT, the one place where a secret is told.
+#[derive(Serialize)]
+struct ClientRegistration<'a> {
+    #[serde(flatten)]
+    information: ClientInformation<'a>,
+    client_secret: &'a str,
+}
+
+/// The body of a refusal.
+#[derive(Serialize)]
+struct Problem<'a> {
+    error: &'a str,
+    error_description: &'a str,
+}
+
+impl<'a> From<&'a Registered> for ClientInformation<'a> {
+    fn from(client: &'a Registered) -> Self {
+        Self {
+            client_id: &client.client_id,
+            client_id_issued_at: client.client_id_issued_at,
+            client_name: &client.client_name,
+            grant_types: client.grant_types.as_deref(),
+        }
+    }
+}
+
+impl<'a> From<&'a Registered> for ClientRegistration<'a> {
+    fn from(client: &'a Registered) -> Self {
+        Self { information: client.into(), client_secret: client.client_secret.expose_secret() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_base_path_can_be_served() {
+        let base_paths = ["", "/plain", "/a/{b}", "/{c}", "/{*d}", "/:e", "/*f", "/{", "/}", "/clients"];
+        let _ = router(&Arc::new(Store::new()), base_paths);
+    }
+}

@@ -1,0 +1,86 @@
+//! The thread that serves, and its end.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::thread::{self, JoinHandle};
+
+use axum::Router;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::runtime;
+use tokio::sync::oneshot;
+
+/// A server on 127.0.0.1, with a thread and a runtime of its own.
+///
+/// Its own, so that it depends on no runtime of the caller's: it answers a caller who blocks, outlives the
+/// runtime it was started in, and is gone (threads, tasks, sockets) as soon as its drop returns.
+pub(super) struct ServerThread {
+    /// Nothing is ever sent: dropping it is the signal to stop.
+    stop: Option<oneshot::Sender<Infallible>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ServerThread {
+    /// Serves on this port, or on a free one for 0.
+    pub(super) async fn start(port: u16, router: Router) -> io::Result<(Self, SocketAddr)> {
+        let (stop, stopped) = oneshot::channel();
+        let (bound, address) = oneshot::channel();
+        let thread = thread::Builder::new()
+            .name("sandbox".to_owned())
+            .spawn(move || run(port, router, bound, stopped))?;
+        // From here on dropping it stops the thread, also if this future is cancelled.
+        let server = Self { stop: Some(stop), thread: Some(thread) };
+        let address =
+            address.await.map_err(|_| io::Error::other("the sandbox ended before it started"))??;
+        Ok((server, address))
+    }
+}
+
+impl Drop for ServerThread {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // Soon over: no handler blocks. A panic over there has no one left to concern.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Binds, tells the address, and serves until `stopped` closes. Dropping the runtime closes every connection.
+fn run(
+    port: u16,
+    router: Router,
+    bound: oneshot::Sender<io::Result<SocketAddr>>,
+    stopped: oneshot::Receiver<Infallible>,
+) {
+    let runtime = match runtime::Builder::new_current_thread().enable_io().enable_time().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let _ = bound.send(Err(error));
+            return;
+        }
+    };
+    runtime.block_on(async move {
+        match listen(port).await {
+            Ok((listener, address)) => {
+                let listener = listener.tap_io(|stream| {
+                    // A reply is worth sending at once; a stream that can't is still a stream.
+                    let _ = stream.set_nodelay(true);
+                });
+                tokio::spawn(axum::serve(listener, router).into_future());
+                let _ = bound.send(Ok(address));
+                let _ = stopped.await;
+            }
+            Err(error) => {
+                let _ = bound.send(Err(error));
+            }
+        }
+    });
+}
+
+async fn listen(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
