@@ -1,0 +1,229 @@
+//! What each outcome of a call is told as: its kind, what came with it, and its message.
+
+use std::{error::Error as _, time::Duration};
+
+use collibra_client_management::{
+    Client, DecodeCategory, DecodeError, Error, ErrorKind, types::UpdateClient,
+};
+use tokio::net::TcpListener;
+
+use crate::recorder::{Recorder, json, reply};
+
+async fn get(recorder: &Recorder) -> Error {
+    client(recorder).get_client().client_id("x").send().await.expect_err("should fail")
+}
+
+fn client(recorder: &Recorder) -> Client {
+    Client::builder(recorder.url()).max_body_bytes(100).timeout(Duration::from_secs(5)).build().unwrap()
+}
+
+#[tokio::test]
+async fn every_status_that_is_no_documented_success_has_its_kind() {
+    for (status, kind, message) in [
+        (
+            "401 Unauthorized",
+            ErrorKind::Unauthorized,
+            "getClient: 401 Unauthorized: the registered client doesn't exist on this server, or the access token is \
+             missing or invalid; check the client id, the base path (`Server`) and the token",
+        ),
+        (
+            "403 Forbidden",
+            ErrorKind::Forbidden,
+            "getClient: 403 Forbidden: the access token is valid, but not allowed to do this",
+        ),
+        (
+            "404 Not Found",
+            ErrorKind::UnexpectedStatus,
+            "getClient: 404 Not Found: not a reply that the document lists as a success",
+        ),
+        (
+            "500 Internal Server Error",
+            ErrorKind::UnexpectedStatus,
+            "getClient: 500 Internal Server Error: not a reply that the document lists as a success",
+        ),
+        (
+            "201 Created",
+            ErrorKind::UnexpectedStatus,
+            "getClient: 201 Created: not a reply that the document lists as a success",
+        ),
+        (
+            "302 Found",
+            ErrorKind::UnexpectedStatus,
+            "getClient: 302 Found: a redirect, which this client doesn't follow",
+        ),
+    ] {
+        let recorder = Recorder::answering(reply(status, &["x-request-id: 7"], "the body")).await;
+        let error = get(&recorder).await;
+        assert_eq!(error.kind(), kind);
+        assert_eq!(error.to_string(), message);
+        assert_eq!(error.status().map(|s| s.as_u16()), status[..3].parse().ok());
+        assert_eq!(error.body(), Some(b"the body".as_slice()));
+        assert_eq!(error.headers().unwrap()["x-request-id"], "7");
+        assert_eq!(error.operation_id(), Some("getClient"));
+        assert!(error.source().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_is_not_the_documented_json_keeps_its_body() {
+    for (body, category) in [
+        ("<html>", DecodeCategory::Syntax),
+        ("", DecodeCategory::Eof),
+        (r#"{"client_id":"#, DecodeCategory::Eof),
+        (r#"{"client_id":1}"#, DecodeCategory::Data),
+        (r#"{"client_id":"a","client_id":"b"}"#, DecodeCategory::Data),
+        ("\"a string\"", DecodeCategory::Data),
+        ("{} {}", DecodeCategory::Syntax),
+    ] {
+        let recorder = Recorder::answering(json(body)).await;
+        let error = get(&recorder).await;
+        assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(body.as_bytes())), "{body}");
+        let source = error.source().unwrap().downcast_ref::<DecodeError>().unwrap();
+        assert_eq!(source.category, category, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_about_a_body_says_what_it_is_and_where_it_went_wrong() {
+    let recorder = Recorder::answering(reply("200 OK", &["content-type: text/html"], "<html>")).await;
+    assert_eq!(
+        get(&recorder).await.to_string(),
+        "getClient: 200 OK: the body (6 bytes of text/html) isn't what the document says: it isn't JSON (line 1, \
+         column 1); it is kept in `Error::body`"
+    );
+}
+
+#[tokio::test]
+async fn a_body_is_read_up_to_the_limit_whatever_its_length_is_said_to_be() {
+    let long = format!("\"{}\"", "x".repeat(200));
+    let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nca\r\n{long}\r\n0\r\n\r\n");
+    let unsaid = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{long}");
+    for reply in [json(&long), chunked, unsaid] {
+        let recorder = Recorder::answering(reply).await;
+        let error = get(&recorder).await;
+        assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
+        assert_eq!(error.body(), Some(&long.as_bytes()[..100]));
+        assert_eq!(error.to_string(), "getClient: 200 OK: the body is larger than 100 bytes");
+    }
+}
+
+#[tokio::test]
+async fn an_error_s_body_is_bounded_and_its_status_counts_more_than_its_size() {
+    let recorder = Recorder::answering(reply("401 Unauthorized", &[], &"x".repeat(1000))).await;
+    let error = get(&recorder).await;
+    assert_eq!((error.kind(), error.body().map(<[u8]>::len)), (ErrorKind::Unauthorized, Some(100)));
+}
+
+#[tokio::test]
+async fn silence_ends_at_the_timeout() {
+    for sent in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{}"] {
+        let recorder = Recorder::stalling_after(sent).await;
+        let client = Client::builder(recorder.url()).timeout(Duration::from_millis(200)).build().unwrap();
+        let error = client.get_client().client_id("x").send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{sent:?}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_breaks_off_keeps_what_came() {
+    let recorder = Recorder::answering("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{}").await;
+    let error = get(&recorder).await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(error.status().map(|s| s.as_u16()), Some(200));
+    assert_eq!(error.body(), Some(b"{}".as_slice()));
+}
+
+#[tokio::test]
+async fn no_connection_and_no_reply_are_told_apart() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::builder(closed).build().unwrap();
+    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_eq!(error.to_string(), "getClient: no connection to the server; nothing was sent");
+
+    let recorder = Recorder::answering("").await;
+    let error = get(&recorder).await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(error.to_string(), "getClient: the connection failed before the reply was complete");
+}
+
+/// The document says that a DELETE has no body, so that none can be misread: any 2xx means it was done.
+#[tokio::test]
+async fn any_2xx_is_success_where_no_body_is_documented() {
+    for status in ["200 OK", "202 Accepted", "204 No Content", "299 Whatever"] {
+        let recorder = Recorder::answering(reply(status, &[], "")).await;
+        let reply = client(&recorder).delete_client().client_id("x").send().await.unwrap();
+        assert_eq!(Some(reply.status().as_u16()), status[..3].parse().ok());
+    }
+    let recorder =
+        Recorder::answering(reply("200 OK", &[], &"a body that is not documented".repeat(100))).await;
+    client(&recorder).delete_client().client_id("x").send().await.unwrap();
+}
+
+#[tokio::test]
+async fn challenges_are_read_and_told_in_words() {
+    for (headers, challenges, told) in [
+        (&[][..], &[][..], ""),
+        (&["Bearer"], &[("Bearer", None)], " (Bearer without an error code)"),
+        (&[r#"Bearer realm="x""#], &[("Bearer", None)], " (Bearer without an error code)"),
+        (
+            &[r#"Bearer realm="x", error="invalid_token", error_description="The token expired""#],
+            &[("Bearer", Some("invalid_token"))],
+            " (invalid_token: The token expired)",
+        ),
+        (
+            &[r#"Basic realm="y", error="invalid_client", Bearer error="invalid_token""#],
+            &[("Basic", Some("invalid_client")), ("Bearer", Some("invalid_token"))],
+            " (invalid_client) (invalid_token)",
+        ),
+        (
+            &["Bearer", r#"DPoP error="use_dpop_nonce""#],
+            &[("Bearer", None), ("DPoP", Some("use_dpop_nonce"))],
+            " (Bearer without an error code) (use_dpop_nonce)",
+        ),
+        (&["null"], &[("null", None)], " (null without an error code)"),
+        (&[r#"Bearer error="quo\"ted""#], &[("Bearer", Some("quo\"ted"))], " (quo\"ted)"),
+        (&["=,=\"", "\u{fc}"], &[("", None), ("", None)], ""),
+    ] {
+        let lines: Vec<String> = headers.iter().map(|header| format!("WWW-Authenticate: {header}")).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let recorder = Recorder::answering(reply("401 Unauthorized", &lines, "")).await;
+        let error = get(&recorder).await;
+        let found = error.challenges();
+        let found: Vec<_> = found.iter().map(|c| (c.scheme.as_str(), c.error.as_deref())).collect();
+        assert_eq!(found, challenges, "{headers:?}");
+        assert!(error.to_string().contains(&format!("or invalid{told}; check")), "{headers:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn retry_after_is_seconds_or_a_date() {
+    for (header, from, to) in [
+        ("7", Some(7), Some(7)),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", Some(0), Some(0)),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", Some(1_000_000), Some(u64::MAX)),
+        ("soon", None, None),
+        ("-1", None, None),
+        ("99999999999999999999999", None, None),
+    ] {
+        let recorder =
+            Recorder::answering(reply("503 Service Unavailable", &[&format!("retry-after: {header}")], ""))
+                .await;
+        let seconds = get(&recorder).await.retry_after().map(|duration| duration.as_secs());
+        assert!(seconds >= from && seconds <= to, "{header}: {seconds:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_builders_are_not_given_is_told_before_anything_is_sent() {
+    let recorder = Recorder::answering(json("{}")).await;
+    let error = client(&recorder).update_client().client_id("x").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.to_string(), "updateClient: no value supplied for client_name");
+    let half = UpdateClient::builder().grant_types(Vec::new());
+    let error = client(&recorder).update_client().client_id("x").body(half).send().await.unwrap_err();
+    assert!(error.to_string().contains("no value supplied for client_name"), "{error}");
+    assert_eq!(recorder.requests(), Vec::<String>::new());
+}

@@ -1,0 +1,20 @@
+//! The tests of the workspace through its public API: over real sockets, on the committed document.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests, which the lints would let the tests themselves do"
+)]
+
+mod client_builder;
+mod error;
+mod packaging;
+mod path_guard;
+mod recorder;
+mod sandbox;
+mod sandbox_client;
+mod secrets;
+mod surface;
+mod update;
+mod version;
+mod wire;
