@@ -17,8 +17,10 @@ const CLIENT_MANIFEST: &str = "client/Cargo.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
 const SNAPSHOTS: &str = "tests/it/snapshots";
 
+type Check = fn(&Workspace, &mut Status) -> Result<(), Failure>;
+
 pub(crate) fn run(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let checks: [(&str, fn(&Workspace, &mut Status) -> Result<(), Failure>); 5] = [
+    let checks: [(&str, Check); 5] = [
         ("the merged document is the merge of the documents", merged),
         ("the generated code is the same twice", deterministic),
         ("the version carries the document's", version),
