@@ -1,4 +1,5 @@
 //! The commands as a maintainer runs them: the real binary, on a copy of `openapi/` in a temporary folder.
+#![allow(clippy::unwrap_used, reason = "helpers of tests, which the lint would let the tests themselves do")]
 
 use std::{
     fs,
