@@ -1,13 +1,20 @@
 //! How a client is set up, and every check that can be made before the first call.
 
-use std::{fmt, net::IpAddr, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::{Url, header::HeaderValue, redirect};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use reqwest::Certificate;
+use reqwest::header::HeaderValue;
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use crate::TlsBackend;
 use crate::{
-    Client, Error, Secret, Server,
-    auth::Credentials,
-    runtime::{Runtime, Settings},
+    Client, Credentials, Error, RetryPolicy, Secret, Server, TokenProvider,
+    auth::Authorization,
+    exchange::{Auth, Settings},
+    instance::{self, Connection},
+    runtime::Runtime,
+    token_cache::TokenCache,
 };
 
 /// Sets up a [`Client`]; made by [`Client::builder`].
@@ -20,7 +27,9 @@ pub struct ClientBuilder {
     server: Server,
     credentials: Option<Credentials>,
     timeout: Duration,
-    connect_timeout: Duration,
+    deadline: Option<Duration>,
+    retry: RetryPolicy,
+    connection: Connection,
     user_agent: String,
     max_body_bytes: usize,
     http_client: Option<reqwest::Client>,
@@ -48,7 +57,9 @@ impl Client {
             server: Server::default(),
             credentials: None,
             timeout: Duration::from_secs(30),
-            connect_timeout: Duration::from_secs(10),
+            deadline: None,
+            retry: RetryPolicy::default(),
+            connection: Connection::default(),
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             max_body_bytes: 8 << 20,
             http_client: None,
@@ -69,20 +80,43 @@ impl ClientBuilder {
     }
 
     /// Authenticates with an access token (RFC 6750, section 2.1).
-    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
-        self.credentials = Some(Credentials::Bearer(token.into()));
-        self
+    pub fn bearer_token(self, token: impl Into<Secret>) -> Self {
+        self.credentials(Credentials::Bearer(token.into()))
     }
 
     /// Authenticates with a user name and a password (RFC 7617).
-    pub fn basic(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.credentials = Some(Credentials::Basic { user: user.into(), password: password.into() });
+    pub fn basic(self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.credentials(Credentials::Basic { user: user.into(), password: password.into() })
+    }
+
+    /// Authenticates with tokens of this provider, fetched when they are needed.
+    pub fn token_provider(self, provider: impl TokenProvider) -> Self {
+        self.credentials(Credentials::Provider(Arc::new(provider)))
+    }
+
+    /// Authenticates in any of the ways that there are.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
         self
     }
 
-    /// How long a call may take, from connecting to the last byte of the reply. The default is 30 seconds.
+    /// How long one attempt may take, from connecting to the last byte of the reply; and how long a token
+    /// provider may. The default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a call may take with all its attempts, delays and tokens. By default there is no such limit: it
+    /// follows from the others.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Which failed attempts to make again. The default is [`RetryPolicy::default`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
         self
     }
 
@@ -90,7 +124,28 @@ impl ClientBuilder {
     ///
     /// Without effect on a client given by [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connection.connect_timeout = timeout;
+        self
+    }
+
+    /// Trusts this certificate too, besides those that the TLS library trusts: for an instance whose certificate
+    /// comes from an authority of one's own.
+    ///
+    /// Without effect on a client given by [`http_client`](Self::http_client).
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn add_root_certificate(mut self, certificate: Certificate) -> Self {
+        self.connection.root_certificates.push(certificate);
+        self
+    }
+
+    /// Which TLS library to use, where there are two.
+    ///
+    /// Without effect on a client given by [`http_client`](Self::http_client).
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn tls_backend(mut self, backend: TlsBackend) -> Self {
+        self.connection.tls_backend = backend;
         self
     }
 
@@ -140,26 +195,22 @@ impl ClientBuilder {
     /// - the credentials or the user agent can't be sent in a header,
     /// - the TLS library can't be set up.
     pub fn build(self) -> Result<Client, Error> {
-        let instance = check_instance_url(&self.instance_url, self.allow_plain_http)?;
-        if cfg!(not(any(feature = "rustls", feature = "native-tls")))
-            && instance.scheme() == "https"
-            && self.http_client.is_none()
-        {
-            return Err(Error::configuration(
-                "https needs a TLS library: turn on the feature `rustls` or `native-tls` of this crate",
-            ));
-        }
+        let instance = instance::check(&self.instance_url, self.allow_plain_http)?;
         let mut base = instance.clone();
         base.set_path(&format!("{}{}", instance.path().trim_end_matches('/'), self.server));
-        let authorization = match &self.credentials {
-            Some(credentials) => Some((credentials.header()?, credentials.secrets())),
-            None => None,
+        let auth = match self.credentials {
+            None => Auth::None,
+            Some(Credentials::Bearer(token)) => Auth::Fixed(Authorization::bearer(&token)?),
+            Some(Credentials::Basic { user, password }) => {
+                Auth::Fixed(Authorization::basic(&user, &password)?)
+            }
+            Some(Credentials::Provider(provider)) => Auth::Provided(TokenCache::new(provider)),
         };
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::configuration("the user agent holds a character that no header can hold"))?;
         let http = match self.http_client {
             Some(client) => client,
-            None => http_client(&instance, self.connect_timeout)?,
+            None => instance::http_client(&instance, self.connection)?,
         };
         Ok(Client {
             baseurl: base.as_str().trim_end_matches('/').to_owned(),
@@ -167,85 +218,16 @@ impl ClientBuilder {
             inner: Runtime::new(Settings {
                 http,
                 base,
-                authorization,
+                auth,
                 timeout: self.timeout,
+                deadline: self.deadline,
+                retry: self.retry,
                 max_body_bytes: self.max_body_bytes,
                 user_agent,
                 send_api_version: self.send_api_version,
             }),
         })
     }
-}
-
-/// The messages don't quote the URL: it may hold credentials.
-fn check_instance_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
-    let refuse = |why: &'static str| Err(Error::configuration(format!("the instance URL {why}")));
-    let url = match Url::parse(text) {
-        Ok(url) => url,
-        Err(error) => {
-            let message = "the instance URL isn't an absolute URL such as https://example.collibra.com";
-            return Err(Error::configuration(message).with_source(error));
-        }
-    };
-    if !matches!(url.scheme(), "http" | "https") {
-        return refuse("is neither http nor https");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds credentials: give them to `basic` or `bearer_token`");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return refuse("has a query or a fragment");
-    }
-    if url.host_str().is_none_or(str::is_empty) {
-        return refuse("has no host");
-    }
-    if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
-        return refuse(
-            "is plain http: use https, or `allow_plain_http` if the network may read every secret",
-        );
-    }
-    let path = url.path().trim_end_matches('/');
-    if Server::ALL.iter().any(|server| !server.as_str().is_empty() && path.ends_with(server.as_str())) {
-        return refuse(
-            "ends with a base path of the API: give the instance's URL alone, and choose a `server`",
-        );
-    }
-    Ok(url)
-}
-
-/// Whether the URL's host is this machine (RFC 6761, section 6.3, for the name).
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
-        Ok(address) => address.is_loopback(),
-        Err(_) => {
-            let name = host.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
-        }
-    }
-}
-
-fn http_client(instance: &Url, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder()
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .connect_timeout(connect_timeout)
-        .https_only(instance.scheme() == "https");
-    if is_loopback(instance) {
-        // A proxy is another machine.
-        builder = builder.no_proxy();
-    }
-    #[cfg(feature = "rustls")]
-    {
-        builder = builder.tls_backend_rustls();
-    }
-    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-    {
-        builder = builder.tls_backend_native();
-    }
-    builder.build().map_err(|error| {
-        Error::configuration("the HTTP client can't be set up").with_source(error.without_url())
-    })
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -255,7 +237,9 @@ impl fmt::Debug for ClientBuilder {
             .field("server", &self.server)
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
-            .field("connect_timeout", &self.connect_timeout)
+            .field("deadline", &self.deadline)
+            .field("retry", &self.retry)
+            .field("connect_timeout", &self.connection.connect_timeout)
             .field("user_agent", &self.user_agent)
             .field("max_body_bytes", &self.max_body_bytes)
             .field("allow_plain_http", &self.allow_plain_http)

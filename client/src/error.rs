@@ -9,7 +9,7 @@ use reqwest::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::{Challenge, Operation, Secret, body::Body};
+use crate::{Challenge, Operation, Secret, body::Body, response::request_id, retry::is_transient};
 
 /// What kind of failure an [`Error`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,8 @@ pub enum ErrorKind {
     Configuration,
     /// The request can't be sent as asked for. Nothing was sent.
     InvalidRequest,
+    /// The token provider failed. Nothing was sent.
+    TokenProvider,
     /// 401: the registered client doesn't exist on this server, or the token is missing or invalid.
     Unauthorized,
     /// 403: the token is valid, and not allowed to do this.
@@ -40,6 +42,24 @@ pub enum ErrorKind {
     Transport,
 }
 
+/// Whether what was asked for has been done, as far as the client can know.
+///
+/// After a PUT or DELETE that failed, this is the question that matters. `Unknown` is no answer: find out with
+/// [`get_client`](crate::Client::get_client). After a DELETE, a reply that the client doesn't exist (401 with
+/// `invalid_token`, while the token is good for other clients) means that it was done. After a PUT, compare what
+/// you read with what you sent; if it was done, its reply held a new secret: unless [`Error::body`] has it, it is
+/// lost, and another update gives another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Nothing reached the server: it has not been done.
+    NotSent,
+    /// The server refused (a 4xx): it has not been done.
+    Rejected,
+    /// It may or may not have been done.
+    Unknown,
+}
+
 /// Why a call failed.
 ///
 /// `Display` and `Debug` never show a body, a token, a secret or the id of a client, and neither does anything
@@ -53,6 +73,7 @@ struct Inner {
     message: Cow<'static, str>,
     reply: Option<Reply>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    attempts: u32,
 }
 
 struct Reply {
@@ -116,18 +137,75 @@ impl Error {
         Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
     }
 
+    /// Whether what was asked for has been done, as far as the client can know.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self.kind() {
+            ErrorKind::Configuration
+            | ErrorKind::InvalidRequest
+            | ErrorKind::TokenProvider
+            | ErrorKind::Connect => Outcome::NotSent,
+            // What a redirect led to may have refused something else.
+            ErrorKind::Redirected => Outcome::Unknown,
+            _ => match self.status() {
+                // A server that took too long to read the request (408) may have read it all the same.
+                Some(StatusCode::REQUEST_TIMEOUT) => Outcome::Unknown,
+                Some(status) if status.is_client_error() => Outcome::Rejected,
+                _ => Outcome::Unknown,
+            },
+        }
+    }
+
+    /// Whether the same call, made again, may succeed and can't do harm: nothing was sent for want of a
+    /// connection, or the server had no time (429), or the call only reads and the failure was a passing one.
+    ///
+    /// The client has made such attempts already, as its [`RetryPolicy`](crate::RetryPolicy) says.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        let only_reads = self.0.operation.is_some_and(|operation| operation.method.is_safe());
+        match self.kind() {
+            ErrorKind::Connect => true,
+            ErrorKind::Timeout | ErrorKind::Transport => only_reads,
+            ErrorKind::UnexpectedStatus => match self.status() {
+                Some(StatusCode::TOO_MANY_REQUESTS) => true,
+                Some(status) => only_reads && is_transient(status),
+                None => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// How many times the request was sent, or was tried to be: 0 if it never came to that.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What the server calls this request in its logs: the reply's `x-request-id`, or a header like it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(self.headers()?)
+    }
+
     /// The `operationId` of the call, if it came to one.
     #[must_use]
     pub fn operation_id(&self) -> Option<&'static str> {
         self.0.operation.map(Operation::id)
     }
 
-    fn new(
+    pub(crate) fn new(
         kind: ErrorKind,
         operation: Option<&'static Operation>,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self(Box::new(Inner { kind, operation, message: message.into(), reply: None, source: None }))
+        Self(Box::new(Inner {
+            kind,
+            operation,
+            message: message.into(),
+            reply: None,
+            source: None,
+            attempts: 0,
+        }))
     }
 
     pub(crate) fn configuration(message: impl Into<Cow<'static, str>>) -> Self {
@@ -143,6 +221,13 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// The same error as the end of a call of this operation, after so many attempts.
+    pub(crate) fn of_call(mut self, operation: &'static Operation, attempts: u32) -> Self {
+        self.0.operation = Some(operation);
+        self.0.attempts = attempts;
         self
     }
 
@@ -237,7 +322,7 @@ impl Error {
 }
 
 /// Words of a server for a person: on one line, not too long, and without the secrets that were sent to it.
-fn presentable(text: &str, secrets: &[Secret]) -> String {
+pub(crate) fn presentable(text: &str, secrets: &[Secret]) -> String {
     const LONGEST: usize = 200;
     let mut text = text.to_owned();
     for secret in secrets.iter().map(Secret::expose_secret).filter(|secret| !secret.is_empty()) {
@@ -266,6 +351,7 @@ impl fmt::Debug for Error {
             .field("operation_id", &self.operation_id())
             .field("message", &self.0.message)
             .field("status", &self.status().map(|status| status.as_u16()))
+            .field("attempts", &self.0.attempts)
             .field("body_bytes", &self.body().map(<[u8]>::len))
             .field("source", &self.0.source)
             .finish_non_exhaustive()

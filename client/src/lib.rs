@@ -6,20 +6,35 @@ mod auth;
 mod body;
 mod challenge;
 mod client_builder;
+#[cfg(feature = "client-credentials")]
+mod client_credentials;
 mod error;
+mod exchange;
 mod generated;
+mod instance;
 mod operation;
 mod path_guard;
 mod response;
+mod retry;
 mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
+mod telemetry;
+mod token_cache;
 
+pub use auth::{AccessToken, Credentials, TokenFuture, TokenProvider};
 pub use challenge::Challenge;
 pub use client_builder::ClientBuilder;
-pub use error::{DecodeCategory, DecodeError, Error, ErrorKind};
+#[cfg(feature = "client-credentials")]
+pub use client_credentials::{ClientCredentials, ClientCredentialsBuilder, TokenError};
+pub use error::{DecodeCategory, DecodeError, Error, ErrorKind, Outcome};
 pub use generated::{API_VERSION, Client, Server, builder, operations, types};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub use instance::TlsBackend;
 pub use operation::{Operation, Reply, Status};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub use reqwest::Certificate;
 pub use response::ResponseValue;
+pub use retry::RetryPolicy;
 pub use secret::Secret;

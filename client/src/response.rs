@@ -12,12 +12,18 @@ pub struct ResponseValue<T> {
     value: T,
     status: StatusCode,
     headers: HeaderMap,
+    attempts: u32,
 }
 
 impl<T> ResponseValue<T> {
     /// A reply as a test would make one.
     pub const fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
-        Self { value, status, headers }
+        Self { value, status, headers, attempts: 1 }
+    }
+
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
     }
 
     /// The value alone.
@@ -34,6 +40,22 @@ impl<T> ResponseValue<T> {
     pub const fn headers(&self) -> &HeaderMap {
         &self.headers
     }
+
+    /// How many times the request was sent, or was tried to be.
+    pub const fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What the server calls this request in its logs: the reply's `x-request-id`, or a header like it.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+}
+
+/// The first header by which servers commonly name a request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    const NAMES: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid"];
+    NAMES.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 impl<T> Deref for ResponseValue<T> {

@@ -1,45 +1,21 @@
-//! One way for every call: guard, credentials, the exchange, and the reading of the reply. The generated `send`s
-//! build a request and hand it over here.
+//! Where the generated `send`s come in: each hands over the request that it built, and gets back what the
+//! document promises, or an error.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
-use reqwest::{
-    Request, StatusCode, Url,
-    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
-};
+use reqwest::Request;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    API_VERSION, Client, Error, Operation, Reply, ResponseValue, Secret,
-    body::{self, Body, End},
+    Client, Error, Operation, ResponseValue,
+    body::End,
     error::DecodeError,
-    path_guard,
+    exchange::{Auth, Settings, Success, exchange},
 };
 
 /// What a client knows besides the generated parts. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Runtime(Arc<Settings>);
-
-/// The settings of a client, checked by its builder.
-pub(crate) struct Settings {
-    pub(crate) http: reqwest::Client,
-    /// The instance's URL with the server's base path.
-    pub(crate) base: Url,
-    /// `Authorization`, and the texts in it that no message may show.
-    pub(crate) authorization: Option<(HeaderValue, Vec<Secret>)>,
-    pub(crate) timeout: Duration,
-    pub(crate) max_body_bytes: usize,
-    pub(crate) user_agent: HeaderValue,
-    pub(crate) send_api_version: bool,
-}
-
-/// A reply whose status means success.
-struct Success {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Body,
-    documented: Reply,
-}
 
 impl Runtime {
     pub(crate) fn new(settings: Settings) -> Self {
@@ -53,9 +29,9 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<ResponseValue<T>, Error> {
-        self.exchange(operation, request, path_values)
-            .await?
-            .decode(operation, |reply| serde_json::from_slice(&reply.body.bytes))
+        let finish =
+            |reply: Success| reply.decode(operation, |reply| serde_json::from_slice(&reply.body.bytes));
+        exchange(&self.0, operation, request, path_values, finish).await
     }
 
     /// Sends a request whose success is JSON of another type for each status.
@@ -66,14 +42,17 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<ResponseValue<T>, Error> {
-        self.exchange(operation, request, path_values).await?.decode(operation, |reply| {
-            let tag = reply.documented.status.tag();
-            if !reply.documented.has_body {
-                return serde_json::from_slice(format!("\"{tag}\"").as_bytes());
-            }
-            let tagged = [format!("{{\"{tag}\":").as_bytes(), &reply.body.bytes, b"}"].concat();
-            serde_json::from_slice(&tagged)
-        })
+        let finish = |reply: Success| {
+            reply.decode(operation, |reply| {
+                let tag = reply.documented.status.tag();
+                if !reply.documented.has_body {
+                    return serde_json::from_slice(format!("\"{tag}\"").as_bytes());
+                }
+                let tagged = [format!("{{\"{tag}\":").as_bytes(), &reply.body.bytes, b"}"].concat();
+                serde_json::from_slice(&tagged)
+            })
+        };
+        exchange(&self.0, operation, request, path_values, finish).await
     }
 
     /// Sends a request whose success has no body. A body that is sent all the same is not read.
@@ -83,8 +62,8 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<ResponseValue<()>, Error> {
-        let reply = self.exchange(operation, request, path_values).await?;
-        Ok(ResponseValue::new((), reply.status, reply.headers))
+        let finish = |reply: Success| Ok(ResponseValue::new((), reply.status, reply.headers));
+        exchange(&self.0, operation, request, path_values, finish).await
     }
 
     /// Sends a request whose success is bytes that aren't JSON.
@@ -95,58 +74,11 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<ResponseValue<Vec<u8>>, Error> {
-        let reply = self.exchange(operation, request, path_values).await?.complete(operation)?;
-        Ok(ResponseValue::new(reply.body.bytes, reply.status, reply.headers))
-    }
-
-    async fn exchange(
-        &self,
-        operation: &'static Operation,
-        request: reqwest::Result<Request>,
-        path_values: &[String],
-    ) -> Result<Success, Error> {
-        let settings = &*self.0;
-        let mut request = request.map_err(|error| Error::transport(operation, error))?;
-        path_guard::check(&settings.base, operation, path_values, request.url())?;
-        self.add_headers(request.headers_mut());
-        *request.timeout_mut() = Some(settings.timeout);
-        let url = request.url().clone();
-
-        let mut response =
-            settings.http.execute(request).await.map_err(|error| Error::transport(operation, error))?;
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let secrets =
-            || settings.authorization.as_ref().map(|(_, secrets)| secrets.as_slice()).unwrap_or_default();
-        // Only a client that was handed in can have followed a redirect: what answered is not what was asked.
-        if *response.url() != url {
-            let body = body::read(&mut response, settings.max_body_bytes).await;
-            return Err(Error::redirected(operation, status, headers, body));
-        }
-        match operation.success(status) {
-            Some(documented) if !documented.has_body => {
-                Ok(Success { status, headers, body: Body::default(), documented })
-            }
-            Some(documented) => {
-                let body = body::read(&mut response, settings.max_body_bytes).await;
-                Ok(Success { status, headers, body, documented })
-            }
-            None => {
-                let body = body::read(&mut response, settings.max_body_bytes).await;
-                Err(Error::status_reply(operation, status, headers, body, secrets()))
-            }
-        }
-    }
-
-    fn add_headers(&self, headers: &mut HeaderMap) {
-        let settings = &*self.0;
-        if let Some((authorization, _)) = &settings.authorization {
-            headers.insert(AUTHORIZATION, authorization.clone());
-        }
-        headers.insert(reqwest::header::USER_AGENT, settings.user_agent.clone());
-        if settings.send_api_version {
-            headers.insert(HeaderName::from_static("api-version"), HeaderValue::from_static(API_VERSION));
-        }
+        let finish = |reply: Success| {
+            let reply = reply.complete(operation)?;
+            Ok(ResponseValue::new(reply.body.bytes, reply.status, reply.headers))
+        };
+        exchange(&self.0, operation, request, path_values, finish).await
     }
 }
 
@@ -184,8 +116,10 @@ impl fmt::Debug for Client {
         let settings = &*self.inner.0;
         f.debug_struct("Client")
             .field("base_url", &settings.base.as_str())
-            .field("authenticates", &settings.authorization.is_some())
+            .field("authenticates", &!matches!(settings.auth, Auth::None))
             .field("timeout", &settings.timeout)
+            .field("deadline", &settings.deadline)
+            .field("retry", &settings.retry)
             .field("max_body_bytes", &settings.max_body_bytes)
             .finish_non_exhaustive()
     }

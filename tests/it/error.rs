@@ -3,7 +3,7 @@
 use std::{error::Error as _, time::Duration};
 
 use collibra_client_management::{
-    Client, DecodeCategory, DecodeError, Error, ErrorKind, types::UpdateClient,
+    Client, DecodeCategory, DecodeError, Error, ErrorKind, RetryPolicy, types::UpdateClient,
 };
 use tokio::net::TcpListener;
 
@@ -14,7 +14,8 @@ async fn get(recorder: &Recorder) -> Error {
 }
 
 fn client(recorder: &Recorder) -> Client {
-    Client::builder(recorder.url()).max_body_bytes(100).timeout(Duration::from_secs(5)).build().unwrap()
+    let builder = Client::builder(recorder.url()).max_body_bytes(100).timeout(Duration::from_secs(5));
+    builder.retry(RetryPolicy::none()).build().unwrap()
 }
 
 #[tokio::test]

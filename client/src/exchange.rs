@@ -1,0 +1,190 @@
+//! A call from its request to a reply with a body: guard, credentials, attempts and their limits.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use reqwest::{
+    Request, StatusCode, Url,
+    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
+};
+use tracing::Instrument as _;
+
+use crate::{
+    API_VERSION, Error, ErrorKind, Operation, Reply, ResponseValue, Secret,
+    auth::Authorization,
+    body::{self, Body},
+    path_guard,
+    retry::RetryPolicy,
+    telemetry,
+    token_cache::{Token, TokenCache},
+};
+
+/// The settings of a client, checked by its builder.
+pub(crate) struct Settings {
+    pub(crate) http: reqwest::Client,
+    /// The instance's URL with the server's base path.
+    pub(crate) base: Url,
+    pub(crate) auth: Auth,
+    /// For each attempt.
+    pub(crate) timeout: Duration,
+    /// For the whole call.
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) max_body_bytes: usize,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) send_api_version: bool,
+}
+
+/// How to come by the `Authorization` header.
+pub(crate) enum Auth {
+    None,
+    Fixed(Authorization),
+    Provided(TokenCache),
+}
+
+/// A reply whose status means success.
+pub(crate) struct Success {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+    pub(crate) documented: Reply,
+}
+
+/// Makes a call: as many attempts as its outcome allows. `finish` makes the reply out of a success.
+pub(crate) async fn exchange<T>(
+    settings: &Settings,
+    operation: &'static Operation,
+    request: reqwest::Result<Request>,
+    path_values: &[String],
+    finish: impl FnOnce(Success) -> Result<ResponseValue<T>, Error>,
+) -> Result<ResponseValue<T>, Error> {
+    let span = telemetry::span(operation, &settings.base);
+    let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
+    let mut call = Call { settings, operation, attempts: 0, ends };
+    let result = match call.prepare(request, path_values) {
+        Ok(request) => call.make(request).instrument(span.clone()).await.and_then(finish),
+        Err(error) => Err(error),
+    };
+    let attempts = call.attempts;
+    let result = match result {
+        Ok(reply) => Ok(reply.after(attempts)),
+        Err(error) => Err(error.of_call(operation, attempts)),
+    };
+    telemetry::record(&span, &result, attempts);
+    result
+}
+
+/// A call under way.
+struct Call<'a> {
+    settings: &'a Settings,
+    operation: &'static Operation,
+    attempts: u32,
+    ends: Option<Instant>,
+}
+
+impl Call<'_> {
+    /// The request as it goes out, but for credentials. Nothing has been sent if this fails.
+    fn prepare(&self, request: reqwest::Result<Request>, path_values: &[String]) -> Result<Request, Error> {
+        let settings = self.settings;
+        let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
+        path_guard::check(&settings.base, self.operation, path_values, request.url())?;
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        if settings.send_api_version {
+            headers.insert(HeaderName::from_static("api-version"), HeaderValue::from_static(API_VERSION));
+        }
+        Ok(request)
+    }
+
+    async fn make(&mut self, request: Request) -> Result<Success, Error> {
+        let mut retries = self.settings.retry.start();
+        let mut token = self.token(None).await?;
+        let mut refreshed = false;
+        loop {
+            // A body that can't be cloned is a stream: it can be sent only once.
+            let Some(copy) = request.try_clone() else { return self.attempt(request, token.as_ref()).await };
+            let error = match self.attempt(copy, token.as_ref()).await {
+                Ok(success) => return Ok(success),
+                Err(error) => error,
+            };
+            if token.is_some() && !refreshed && says_invalid_token(&error) {
+                // A 401 was not carried out: even a PUT or DELETE may be sent again.
+                token = self.token(token.as_ref()).await?;
+                refreshed = true;
+                continue;
+            }
+            let Some(delay) = retries.next_delay(request.method(), &error) else { return Err(error) };
+            if self.remaining().is_some_and(|remaining| remaining <= delay) {
+                return Err(error);
+            }
+            telemetry::retry(&error, self.attempts, delay);
+            tokio::time::sleep(delay).await;
+        }
+    }
+
+    /// One attempt: what a server sees of a call.
+    async fn attempt(&mut self, mut request: Request, token: Option<&Arc<Token>>) -> Result<Success, Error> {
+        let Self { settings, operation, .. } = *self;
+        let authorization = match (&settings.auth, token) {
+            (Auth::Fixed(authorization), _) => Some(authorization),
+            (_, token) => token.map(|token| &token.authorization),
+        };
+        if let Some(authorization) = authorization {
+            request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
+        }
+        *request.timeout_mut() = Some(self.time_for_an_attempt());
+        let url = request.url().clone();
+
+        self.attempts += 1;
+        let response = settings.http.execute(request).await;
+        let mut response = response.map_err(|error| Error::transport(operation, error))?;
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let documented = operation.success(status);
+        // Only a client that was handed in can have followed a redirect: what answered is not what was asked.
+        let redirected = *response.url() != url;
+        if let Some(documented) = documented
+            && !documented.has_body
+            && !redirected
+        {
+            let body = Body::default();
+            return Ok(Success { status, headers, body, documented });
+        }
+        let body = body::read(&mut response, settings.max_body_bytes).await;
+        match documented {
+            _ if redirected => Err(Error::redirected(operation, status, headers, body)),
+            Some(documented) => Ok(Success { status, headers, body, documented }),
+            None => {
+                let secrets: &[Secret] = authorization.map(|a| a.secrets.as_slice()).unwrap_or_default();
+                Err(Error::status_reply(operation, status, headers, body, secrets))
+            }
+        }
+    }
+
+    /// The provider's token, if there is a provider; another one than the refused.
+    async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>, Error> {
+        let Auth::Provided(cache) = &self.settings.auth else { return Ok(None) };
+        match tokio::time::timeout(self.time_for_an_attempt(), cache.token(refused)).await {
+            Ok(token) => token.map(Some),
+            Err(_) => {
+                Err(Error::new(ErrorKind::TokenProvider, None, "the token provider gave no token in time"))
+            }
+        }
+    }
+
+    fn remaining(&self) -> Option<Duration> {
+        self.ends.map(|ends| ends.saturating_duration_since(Instant::now()))
+    }
+
+    fn time_for_an_attempt(&self) -> Duration {
+        self.remaining().map_or(self.settings.timeout, |remaining| remaining.min(self.settings.timeout))
+    }
+}
+
+/// RFC 6750, section 3.1.
+fn says_invalid_token(error: &Error) -> bool {
+    error.kind() == ErrorKind::Unauthorized
+        && error.challenges().iter().any(|challenge| challenge.error.as_deref() == Some("invalid_token"))
+}

@@ -1,0 +1,125 @@
+//! The URL of a Collibra instance, and the HTTP client that may call it.
+
+use std::{net::IpAddr, time::Duration};
+
+use reqwest::{Url, redirect};
+
+use crate::{Error, Server};
+
+/// Which TLS library a client uses. Both are there only if both features are on.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TlsBackend {
+    /// rustls, the default where it is there.
+    #[cfg(feature = "rustls")]
+    Rustls,
+    /// The platform's own library.
+    #[cfg(feature = "native-tls")]
+    NativeTls,
+}
+
+/// How to connect.
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    pub(crate) connect_timeout: Duration,
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub(crate) tls_backend: TlsBackend,
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub(crate) root_certificates: Vec<reqwest::Certificate>,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            #[cfg(feature = "rustls")]
+            tls_backend: TlsBackend::Rustls,
+            #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+            tls_backend: TlsBackend::NativeTls,
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            root_certificates: Vec::new(),
+        }
+    }
+}
+
+/// Checks the URL of an instance: what it is, and whether secrets may go there.
+///
+/// The messages don't quote the URL: it may hold credentials.
+pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
+    let refuse = |why: &'static str| Err(Error::configuration(format!("the instance URL {why}")));
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        Err(error) => {
+            let message = "the instance URL isn't an absolute URL such as https://example.collibra.com";
+            return Err(Error::configuration(message).with_source(error));
+        }
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return refuse("is neither http nor https");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("holds credentials: give them to `basic` or `bearer_token`");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("has a query or a fragment");
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return refuse("has no host");
+    }
+    if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
+        return refuse(
+            "is plain http: use https, or `allow_plain_http` if the network may read every secret",
+        );
+    }
+    let path = url.path().trim_end_matches('/');
+    if Server::ALL.iter().any(|server| !server.as_str().is_empty() && path.ends_with(server.as_str())) {
+        return refuse(
+            "ends with a base path of the API: give the instance's URL alone, and choose a `server`",
+        );
+    }
+    Ok(url)
+}
+
+/// Whether the URL's host is this machine (RFC 6761, section 6.3, for the name).
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => {
+            let name = host.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+    }
+}
+
+/// A client that follows no redirects, and never leaves the machine for a loopback address.
+pub(crate) fn http_client(instance: &Url, connection: Connection) -> Result<reqwest::Client, Error> {
+    if cfg!(not(any(feature = "rustls", feature = "native-tls"))) && instance.scheme() == "https" {
+        return Err(Error::configuration(
+            "https needs a TLS library: turn on the feature `rustls` or `native-tls` of this crate",
+        ));
+    }
+    let mut builder = reqwest::Client::builder()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(connection.connect_timeout)
+        .https_only(instance.scheme() == "https");
+    if is_loopback(instance) {
+        // A proxy is another machine.
+        builder = builder.no_proxy();
+    }
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    {
+        builder = match connection.tls_backend {
+            #[cfg(feature = "rustls")]
+            TlsBackend::Rustls => builder.tls_backend_rustls(),
+            #[cfg(feature = "native-tls")]
+            TlsBackend::NativeTls => builder.tls_backend_native(),
+        };
+        builder = builder.tls_certs_merge(connection.root_certificates);
+    }
+    builder.build().map_err(|error| {
+        Error::configuration("the HTTP client can't be set up").with_source(error.without_url())
+    })
+}

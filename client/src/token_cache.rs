@@ -1,0 +1,116 @@
+//! Keeps a provider's token until shortly before it expires, and lets one caller at a time fetch another.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Mutex;
+
+use crate::{
+    Error, ErrorKind,
+    auth::{AccessToken, Authorization, TokenProvider},
+};
+
+/// A provider and what it last gave.
+pub(crate) struct TokenCache {
+    provider: Arc<dyn TokenProvider>,
+    /// Held while a token is fetched: whoever else needs one waits for it.
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Arc<Token>>,
+    /// The last failure, and when it came: those who were waiting then share it.
+    failure: Option<(Instant, Arc<Failure>)>,
+}
+
+/// A token as it is sent.
+pub(crate) struct Token {
+    pub(crate) authorization: Authorization,
+    /// When it was asked for. Whoever waited for it takes it, however short its life.
+    fetched: Instant,
+    /// When to fetch another.
+    stale_at: Option<Instant>,
+}
+
+/// Why there is no token. Shared by all who waited for it.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A token is replaced this long before it expires, or after nine tenths of its life if that is later.
+const MARGIN: Duration = Duration::from_secs(30);
+
+impl TokenCache {
+    pub(crate) fn new(provider: Arc<dyn TokenProvider>) -> Self {
+        Self { provider, state: Mutex::default() }
+    }
+
+    /// The current token, or a new one if there is none, it is stale, or it is the one that was refused.
+    ///
+    /// # Errors
+    /// The provider's failure.
+    pub(crate) async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Arc<Token>, Error> {
+        let arrived = Instant::now();
+        let mut state = self.state.lock().await;
+        if let Some(token) = &state.current
+            && (token.fetched >= arrived || token.stale_at.is_none_or(|stale_at| Instant::now() < stale_at))
+            && refused.is_none_or(|refused| !Arc::ptr_eq(refused, token))
+        {
+            return Ok(Arc::clone(token));
+        }
+        if let Some((at, failure)) = &state.failure
+            && *at >= arrived
+        {
+            return Err(provider_error(Arc::clone(failure)));
+        }
+        tracing::debug!(refused = refused.is_some(), "fetching an access token");
+        state.current = None;
+        let asked = Instant::now();
+        match self.provider.token().await.and_then(|token| Ok(Token::new(&token, asked)?)) {
+            Ok(token) => {
+                let token = Arc::new(token);
+                state.current = Some(Arc::clone(&token));
+                state.failure = None;
+                Ok(token)
+            }
+            Err(failure) => {
+                let failure = Arc::new(failure);
+                state.failure = Some((Instant::now(), Arc::clone(&failure)));
+                tracing::warn!("the access token can't be fetched");
+                Err(provider_error(failure))
+            }
+        }
+    }
+}
+
+impl Token {
+    fn new(token: &AccessToken, asked: Instant) -> Result<Self, Error> {
+        // A lifetime counts from the reply at the latest, and so from the question at the safest.
+        let life = |lifetime: Duration| lifetime.saturating_sub(MARGIN).max(lifetime / 10 * 9);
+        let stale_at = token.expires_in.and_then(|lifetime| asked.checked_add(life(lifetime)));
+        let fetched = Instant::now();
+        Ok(Self { authorization: Authorization::bearer(&token.token)?, fetched, stale_at })
+    }
+}
+
+fn provider_error(failure: Arc<Failure>) -> Error {
+    Error::new(ErrorKind::TokenProvider, None, "the token provider has no token; nothing was sent")
+        .with_source(Shared(failure))
+}
+
+/// A failure that several errors have as their source.
+#[derive(Debug)]
+struct Shared(Arc<Failure>);
+
+impl std::fmt::Display for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Shared {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
