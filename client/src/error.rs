@@ -9,7 +9,9 @@ use reqwest::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::{Challenge, Operation, Secret, body::Body, response::request_id, retry::is_transient};
+use crate::{
+    Challenge, DecodeError, Operation, Secret, body::Body, response::request_id, retry::is_transient,
+};
 
 /// What kind of failure an [`Error`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -363,51 +365,3 @@ impl StdError for Error {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }
-
-/// What isn't right with a body, and where. It quotes nothing of the body, which may hold a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DecodeError {
-    /// What isn't right.
-    pub category: DecodeCategory,
-    /// The line of the body, counted from 1; 0 if the body as a whole isn't right.
-    pub line: usize,
-    /// The column in that line, counted from 1; 0 likewise.
-    pub column: usize,
-}
-
-/// What isn't right with a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DecodeCategory {
-    /// It isn't JSON.
-    Syntax,
-    /// It is JSON of another shape.
-    Data,
-    /// It ends too early.
-    Eof,
-}
-
-impl From<&serde_json::Error> for DecodeError {
-    fn from(error: &serde_json::Error) -> Self {
-        let category = match error.classify() {
-            serde_json::error::Category::Data => DecodeCategory::Data,
-            serde_json::error::Category::Eof => DecodeCategory::Eof,
-            serde_json::error::Category::Syntax | serde_json::error::Category::Io => DecodeCategory::Syntax,
-        };
-        Self { category, line: error.line(), column: error.column() }
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.category {
-            DecodeCategory::Syntax => "it isn't JSON",
-            DecodeCategory::Data => "a member is missing, doubled or of another type",
-            DecodeCategory::Eof => "it ends too early",
-        };
-        write!(f, "{what} (line {}, column {})", self.line, self.column)
-    }
-}
-
-impl StdError for DecodeError {}

@@ -8,9 +8,13 @@ mod challenge;
 mod client_builder;
 #[cfg(feature = "client-credentials")]
 mod client_credentials;
+mod decode_error;
 mod error;
 mod exchange;
 mod generated;
+#[cfg(feature = "sandbox")]
+#[cfg_attr(docsrs, doc(cfg(all())))]
+pub mod guide;
 mod instance;
 mod operation;
 mod path_guard;
@@ -28,7 +32,8 @@ pub use challenge::Challenge;
 pub use client_builder::ClientBuilder;
 #[cfg(feature = "client-credentials")]
 pub use client_credentials::{ClientCredentials, ClientCredentialsBuilder, TokenError};
-pub use error::{DecodeCategory, DecodeError, Error, ErrorKind, Outcome};
+pub use decode_error::{DecodeCategory, DecodeError};
+pub use error::{Error, ErrorKind, Outcome};
 pub use generated::{API_VERSION, Client, Server, builder, operations, types};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use instance::TlsBackend;

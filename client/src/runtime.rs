@@ -7,9 +7,8 @@ use reqwest::Request;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Client, Error, Operation, ResponseValue,
+    Client, DecodeError, Error, Operation, ResponseValue,
     body::End,
-    error::DecodeError,
     exchange::{Auth, Settings, Success, exchange},
 };
 

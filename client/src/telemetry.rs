@@ -13,7 +13,7 @@ pub(crate) fn span(operation: &'static Operation, base: &Url) -> Span {
     tracing::info_span!(
         "collibra_client_management",
         otel.kind = "client",
-        otel.name = field::Empty,
+        otel.name = %format_args!("{} {}", operation.method, operation.path),
         operation.id = operation.id,
         http.request.method = operation.method.as_str(),
         http.request.resend_count = field::Empty,

@@ -6,6 +6,7 @@
     reason = "helpers of tests, which the lints would let the tests themselves do"
 )]
 
+mod auth;
 mod client_builder;
 mod error;
 mod packaging;
@@ -15,6 +16,7 @@ mod sandbox;
 mod sandbox_client;
 mod secrets;
 mod surface;
+mod telemetry;
 mod update;
 mod version;
 mod wire;

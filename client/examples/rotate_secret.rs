@@ -1,0 +1,60 @@
+//! Gives a registered client a new secret: read, change nothing, write, and store the secret before anything else
+//! can go wrong. The old secret is worth nothing afterwards, and the new one can't be read again.
+
+mod connect;
+
+use std::{
+    error::Error,
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    path::Path,
+};
+
+use collibra_client_management::{Outcome, types::UpdateClient};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let target = connect::target().await?;
+    let client = target.builder.build()?;
+    let file = std::env::temp_dir().join(format!("rotated-secret-{}", std::process::id()));
+
+    // A place that can't be written to is found out before the old secret is gone.
+    store(&file, b"")?;
+
+    let read = client.get_client().client_id(&target.client_id).send().await?;
+    let unchanged = UpdateClient::try_from(read.into_inner())?;
+    match client.update_client().client_id(&target.client_id).body(unchanged).send().await {
+        Ok(updated) => {
+            let secret = updated.client_secret.as_ref().ok_or("the reply holds no secret")?;
+            store(&file, secret.expose_secret().as_bytes())?;
+            println!("the new secret is in {}", file.display());
+        }
+        Err(error) => {
+            // A reply that can't be read may hold the new secret all the same.
+            if let Some(body) = error.body().filter(|body| !body.is_empty()) {
+                store(&file, body)?;
+                println!("what came back is in {}", file.display());
+            }
+            match error.outcome() {
+                Outcome::NotSent | Outcome::Rejected => println!("the old secret is still good"),
+                _ => println!("the old secret may be gone; if it is, rotate again"),
+            }
+            return Err(error.into());
+        }
+    }
+    if std::env::var_os("COLLIBRA_URL").is_none() {
+        fs::remove_file(&file)?;
+    }
+    Ok(())
+}
+
+/// Writes to a file that only its owner may read.
+fn store(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

@@ -1,0 +1,40 @@
+//! How a crate tests its own code with the sandbox. The test would be a `#[tokio::test]`; it is `main` here.
+
+use std::error::Error;
+
+use collibra_client_management::{Client, sandbox::Sandbox, types::UpdateClient};
+
+/// The code to be tested: takes a grant type from a registered client.
+async fn revoke_grant(client: &Client, client_id: &str, grant_type: &str) -> Result<bool, Box<dyn Error>> {
+    let read = client.get_client().client_id(client_id).send().await?.into_inner();
+    let mut update = UpdateClient::try_from(read)?;
+    let Some(grants) = update.grant_types.as_mut() else { return Ok(false) };
+    let before = grants.len();
+    grants.retain(|grant| grant != grant_type);
+    if grants.len() == before {
+        return Ok(false);
+    }
+    client.update_client().client_id(client_id).body(update).send().await?;
+    Ok(true)
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    // Each test has a server of its own: they run side by side, and nothing is left behind.
+    let sandbox = Sandbox::start().await?;
+    let id = sandbox.register("reporting", &["client_credentials", "refresh_token"])?.client_id;
+
+    assert!(revoke_grant(&sandbox.client(), &id, "refresh_token").await?);
+
+    // What the server holds now, and what it was asked.
+    let stored = sandbox.registered(&id).ok_or("it should still be there")?;
+    assert_eq!(stored.grant_types.as_deref(), Some(&["client_credentials".to_owned()][..]));
+    let asked: Vec<String> = sandbox.ledger().iter().map(|entry| entry.method.to_string()).collect();
+    assert_eq!(asked, ["GET", "PUT"]);
+
+    // A client that isn't there.
+    let gone = revoke_grant(&sandbox.client(), "urn:sys:env:none:i:0", "refresh_token").await;
+    assert!(gone.is_err());
+    println!("all as it should be");
+    Ok(())
+}

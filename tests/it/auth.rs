@@ -1,0 +1,199 @@
+//! Tokens from a provider: when it is asked, what its token is used for, and what its failure looks like.
+
+use std::{
+    error::Error as _,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use collibra_client_management::{
+    AccessToken, Client, Credentials, ErrorKind, Outcome, TokenFuture, TokenProvider, types::UpdateClient,
+};
+
+use crate::recorder::{Recorder, json, reply};
+
+type Fetch = dyn Fn(usize) -> Result<AccessToken, String> + Send + Sync;
+
+/// Gives what a function says, which is told how many times the provider was asked before.
+struct Provider {
+    fetch: Box<Fetch>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Provider")
+    }
+}
+
+impl TokenProvider for Provider {
+    fn token(&self) -> TokenFuture<'_> {
+        let token = (self.fetch)(self.asked.fetch_add(1, Ordering::SeqCst));
+        // One turn of the executor, so that others get to ask meanwhile.
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            Ok(token?)
+        })
+    }
+}
+
+fn client(
+    recorder: &Recorder,
+    fetch: impl Fn(usize) -> Result<AccessToken, String> + Send + Sync + 'static,
+) -> (Client, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let provider = Provider { fetch: Box::new(fetch), asked: Arc::clone(&asked) };
+    (Client::builder(recorder.url()).token_provider(provider).build().unwrap(), asked)
+}
+
+fn numbered(number: usize) -> AccessToken {
+    AccessToken::new(format!("token-{number}"))
+}
+
+/// The tokens that the server was sent, in order.
+fn tokens(recorder: &Recorder) -> Vec<String> {
+    let line = |request: &String| {
+        let line = request.lines().find_map(|line| line.strip_prefix("authorization: Bearer "));
+        line.unwrap_or("none").to_owned()
+    };
+    recorder.requests().iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn a_token_is_kept_as_long_as_it_lives() {
+    for (lifetime, sent) in [
+        (None, ["token-0", "token-0", "token-0"]),
+        (Some(3600), ["token-0", "token-0", "token-0"]),
+        (Some(0), ["token-0", "token-1", "token-2"]),
+    ] {
+        let recorder = Recorder::answering(json("{}")).await;
+        let (client, _) = client(&recorder, move |number| {
+            Ok(match lifetime {
+                Some(seconds) => numbered(number).expires_in(Duration::from_secs(seconds)),
+                None => numbered(number),
+            })
+        });
+        for _ in 0..3 {
+            client.get_client().client_id("x").send().await.unwrap();
+        }
+        assert_eq!(tokens(&recorder), sent, "{lifetime:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_invalid_token_is_replaced_once_and_the_call_repeated_once() {
+    let challenge = r#"www-authenticate: Bearer error="invalid_token""#;
+    let refusal = reply("401 Unauthorized", &[challenge], "");
+    let recorder = Recorder::answering(refusal).await;
+    let (client, asked) = client(&recorder, |number| Ok(numbered(number)));
+    let update = UpdateClient::builder().client_name("n");
+    let error = client.update_client().client_id("x").body(update).send().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome(), error.attempts()),
+        (ErrorKind::Unauthorized, Outcome::Rejected, 2)
+    );
+    assert_eq!(tokens(&recorder), ["token-0", "token-1"]);
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_401_that_blames_no_token_is_not_repeated() {
+    for challenge in [r#"www-authenticate: Bearer realm="x""#, "www-authenticate: null", "x-nothing: here"] {
+        let recorder = Recorder::answering(reply("401 Unauthorized", &[challenge], "")).await;
+        let (client, _) = client(&recorder, |number| Ok(numbered(number)));
+        let error = client.delete_client().client_id("x").send().await.unwrap_err();
+        assert_eq!(error.attempts(), 1, "{challenge}");
+        assert_eq!(tokens(&recorder), ["token-0"], "{challenge}");
+    }
+}
+
+#[tokio::test]
+async fn a_fixed_token_is_not_sent_again() {
+    let challenge = r#"www-authenticate: Bearer error="invalid_token""#;
+    let recorder = Recorder::answering(reply("401 Unauthorized", &[challenge], "")).await;
+    let client =
+        Client::builder(recorder.url()).credentials(Credentials::Bearer("token".into())).build().unwrap();
+    let error = client.delete_client().client_id("x").send().await.unwrap_err();
+    assert_eq!((error.attempts(), recorder.requests().len()), (1, 1));
+}
+
+/// All who need a token while it is fetched wait for it.
+#[tokio::test]
+async fn a_hundred_calls_ask_for_one_token() {
+    let recorder = Recorder::answering(json("{}")).await;
+    // The first token has expired when it comes: the hundred calls come after its expiry.
+    let (client, asked) = client(&recorder, |number| {
+        Ok(if number == 0 { numbered(0).expires_in(Duration::ZERO) } else { numbered(number) })
+    });
+    client.get_client().client_id("x").send().await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    let calls = (0..100).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { client.get_client().client_id("x").send().await.map(|_| ()) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_failing_provider_is_an_error_of_its_own_and_nothing_is_sent() {
+    let recorder = Recorder::answering(json("{}")).await;
+    let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
+    let error = client.delete_client().client_id("x").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenProvider);
+    assert_eq!(
+        (error.outcome(), error.attempts(), error.operation_id()),
+        (Outcome::NotSent, 0, Some("deleteClient"))
+    );
+    assert_eq!(error.to_string(), "deleteClient: the token provider has no token; nothing was sent");
+    assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
+    assert_eq!((asked.load(Ordering::SeqCst), recorder.requests().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_provider_that_recovers_is_asked_again() {
+    let recorder = Recorder::answering(json("{}")).await;
+    let (client, _) =
+        client(&recorder, |number| if number == 0 { Err("no".to_owned()) } else { Ok(numbered(number)) });
+    client.get_client().client_id("x").send().await.unwrap_err();
+    client.get_client().client_id("x").send().await.unwrap();
+    assert_eq!(tokens(&recorder), ["token-1"]);
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_can_hold_is_the_provider_s_failure_and_not_shown() {
+    let recorder = Recorder::answering(json("{}")).await;
+    let (client, _) = client(&recorder, |_| Ok(AccessToken::new("s3cr3t\n")));
+    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenProvider);
+    assert!(!format!("{error:?} {:?}", error.source()).contains("s3cr3t"), "{error:?}");
+}
+
+/// A provider that never answers: the call ends at the timeout, and the next one asks anew.
+#[tokio::test]
+async fn a_provider_that_hangs_is_cut_off() {
+    #[derive(Debug)]
+    struct Hanging(Mutex<bool>);
+    impl TokenProvider for Hanging {
+        fn token(&self) -> TokenFuture<'_> {
+            let first = std::mem::replace(&mut *self.0.lock().unwrap(), false);
+            Box::pin(async move {
+                if first {
+                    std::future::pending::<()>().await;
+                }
+                Ok(AccessToken::new("token"))
+            })
+        }
+    }
+    let recorder = Recorder::answering(json("{}")).await;
+    let builder = Client::builder(recorder.url()).token_provider(Hanging(Mutex::new(true)));
+    let client = builder.timeout(Duration::from_millis(500)).build().unwrap();
+    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::TokenProvider, Outcome::NotSent));
+    client.get_client().client_id("x").send().await.unwrap();
+}
