@@ -7,7 +7,8 @@ use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 
 /// A challenge of a `WWW-Authenticate` header.
 ///
-/// A header that can't be parsed is one challenge with nothing but [`raw`](Self::raw).
+/// A header that can't be parsed is one challenge with nothing but [`raw`](Self::raw). Parameters that RFC 6750
+/// doesn't know are left out; the headers themselves are in [`Error::headers`](crate::Error::headers).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Challenge {
@@ -23,8 +24,8 @@ pub struct Challenge {
     pub error_uri: Option<String>,
     /// The scope that the request needs.
     pub scope: Option<String>,
-    /// The header that the challenge stood in, whole.
-    pub raw: String,
+    /// The whole header, if it can't be parsed.
+    pub raw: Option<String>,
 }
 
 impl Challenge {
@@ -34,17 +35,15 @@ impl Challenge {
         for header in headers.get_all(WWW_AUTHENTICATE) {
             let raw = String::from_utf8_lossy(header.as_bytes()).into_owned();
             match parse_challenges(&raw) {
-                Ok(parsed) => {
-                    challenges.extend(parsed.iter().map(|challenge| Self::from_parsed(challenge, &raw)))
-                }
-                Err(_) => challenges.push(Self { raw: raw.clone(), ..Self::default() }),
+                Ok(parsed) => challenges.extend(parsed.iter().map(Self::from_parsed)),
+                Err(_) => challenges.push(Self { raw: Some(raw), ..Self::default() }),
             }
         }
         challenges
     }
 
-    fn from_parsed(parsed: &ChallengeRef<'_>, raw: &str) -> Self {
-        let mut challenge = Self { scheme: parsed.scheme.to_owned(), raw: raw.to_owned(), ..Self::default() };
+    fn from_parsed(parsed: &ChallengeRef<'_>) -> Self {
+        let mut challenge = Self { scheme: parsed.scheme.to_owned(), ..Self::default() };
         for (name, value) in &parsed.params {
             let member = match name.to_ascii_lowercase().as_str() {
                 "realm" => &mut challenge.realm,

@@ -270,7 +270,8 @@ impl Error {
             _ => (ErrorKind::UnexpectedStatus, "not a reply that the document lists as a success"),
         };
         let mut message = format!("{status}: {message}");
-        for challenge in Challenge::read(&headers).iter().filter(|challenge| !challenge.scheme.is_empty()) {
+        // More than three are no help to a person.
+        for challenge in Challenge::read(&headers).iter().filter(|c| c.raw.is_none()).take(3) {
             message.push_str(&format!(" ({})", presentable(&challenge.to_string(), secrets)));
         }
         if kind == ErrorKind::Unauthorized {

@@ -199,6 +199,21 @@ async fn challenges_are_read_and_told_in_words() {
     }
 }
 
+/// A header with thousands of challenges costs what it holds, not that times their number.
+#[tokio::test]
+async fn a_message_tells_three_challenges_at_most() {
+    let many = format!("WWW-Authenticate: {}", vec!["Bearer"; 8_000].join(", "));
+    let recorder = Recorder::answering(reply("401 Unauthorized", &[&many], "")).await;
+    let error = get(&recorder).await;
+    assert_eq!(error.challenges().len(), 8_000);
+    assert!(error.challenges().iter().all(|challenge| challenge.raw.is_none()));
+    assert_eq!(error.to_string().matches("Bearer").count(), 3);
+
+    let recorder = Recorder::answering(reply("401 Unauthorized", &["WWW-Authenticate: =,="], "")).await;
+    let [challenge] = &get(&recorder).await.challenges()[..] else { panic!("one challenge") };
+    assert_eq!((challenge.scheme.as_str(), challenge.raw.as_deref()), ("", Some("=,=")));
+}
+
 #[tokio::test]
 async fn retry_after_is_seconds_or_a_date() {
     for (header, from, to) in [
