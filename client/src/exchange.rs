@@ -104,8 +104,11 @@ impl Call<'_> {
         let mut refreshed = false;
         loop {
             // A body that can't be cloned is a stream: it can be sent only once.
-            let Some(copy) = request.try_clone() else { return self.attempt(request, token.as_ref()).await };
-            let error = match self.attempt(copy, token.as_ref()).await {
+            let Some(copy) = request.try_clone() else {
+                let url = request.url().clone();
+                return self.attempt(request, &url, token.as_ref()).await;
+            };
+            let error = match self.attempt(copy, request.url(), token.as_ref()).await {
                 Ok(success) => return Ok(success),
                 Err(error) => error,
             };
@@ -125,7 +128,12 @@ impl Call<'_> {
     }
 
     /// One attempt: what a server sees of a call.
-    async fn attempt(&mut self, mut request: Request, token: Option<&Arc<Token>>) -> Result<Success, Error> {
+    async fn attempt(
+        &mut self,
+        mut request: Request,
+        url: &Url,
+        token: Option<&Arc<Token>>,
+    ) -> Result<Success, Error> {
         let Self { settings, operation, .. } = *self;
         let authorization = match (&settings.auth, token) {
             (Auth::Fixed(authorization), _) => Some(authorization),
@@ -135,7 +143,6 @@ impl Call<'_> {
             request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
         }
         *request.timeout_mut() = Some(self.time_for_an_attempt());
-        let url = request.url().clone();
 
         self.attempts += 1;
         let response = settings.http.execute(request).await;
@@ -144,7 +151,7 @@ impl Call<'_> {
         let headers = std::mem::take(response.headers_mut());
         let documented = operation.success(status);
         // Only a client that was handed in can have followed a redirect: what answered is not what was asked.
-        let redirected = *response.url() != url;
+        let redirected = response.url() != url;
         if let Some(documented) = documented
             && !documented.has_body
             && !redirected

@@ -12,6 +12,7 @@ mod error;
 mod packaging;
 mod path_guard;
 mod recorder;
+mod retry;
 mod sandbox;
 mod sandbox_client;
 mod secrets;
