@@ -57,8 +57,22 @@ pub enum GenerateReason {
     },
     /// progenitor's output isn't what the rewriting expects.
     Rewrite(RewriteReason),
+    /// Two items of one name in one module, or two members of one item.
+    RepeatedName {
+        /// The name, with the module's.
+        rust: String,
+    },
     /// A `format: password` that didn't become the secret type.
     SecretLost,
+}
+
+impl GenerateReason {
+    /// On one line, and no more than says what it is about: progenitor dumps whole schemas.
+    fn generator(message: &str) -> Self {
+        let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let brief: String = line.chars().take(300).collect();
+        Self::Generator { message: if brief == line { line } else { format!("{brief}…") } }
+    }
 }
 
 impl fmt::Display for GenerateReason {
@@ -71,6 +85,7 @@ impl fmt::Display for GenerateReason {
             Self::Lower(reason) => write!(f, "{reason}"),
             Self::Generator { message } => write!(f, "progenitor can't generate a client: {message}"),
             Self::Rewrite(reason) => write!(f, "{reason}"),
+            Self::RepeatedName { rust } => write!(f, "{rust:?} would be the Rust name of several things"),
             Self::SecretLost => write!(f, "this secret didn't become the secret type"),
         }
     }
@@ -79,13 +94,17 @@ impl fmt::Display for GenerateReason {
 impl Reason for GenerateReason {
     fn help(&self) -> String {
         match self {
-            Self::NotJson { .. } => "correct the document, or write it anew with `cargo xtask merge`".to_owned(),
+            Self::NotJson { .. } => {
+                "correct the document, or write it anew with `cargo xtask merge`".to_owned()
+            }
             Self::NotOpenApi { .. } => "correct the document at that place".to_owned(),
             Self::Lower(reason) => reason.help(),
             Self::Generator { .. } => {
-                "find the schema or operation it speaks of, and give it a rule in client-gen/src/lower".to_owned()
+                "find the schema or operation it speaks of, and give it a rule in client-gen/src/lower"
+                    .to_owned()
             }
             Self::Rewrite(reason) => reason.help(),
+            Self::RepeatedName { .. } => "ask the vendor to rename one of them".to_owned(),
             Self::SecretLost => {
                 "it would be a plain string that Debug prints: give its schema a rule in client-gen/src/lower"
                     .to_owned()
@@ -102,9 +121,6 @@ impl Reason for GenerateReason {
 /// Everything that is wrong with the document, with its place; and a defect of the generator as a message,
 /// never as a panic.
 pub fn generate(name: &str, document: &str) -> Result<Generated, Problems<GenerateReason>> {
-    let whole = || Location::Pointer { document: name.to_owned(), pointer: String::new() };
-    let problem = |reason| Problems::from(Problem::new(reason, [whole()]));
-
     let value: Value = serde_json::from_str(document).map_err(|error| {
         let line = Location::Line { page: name.to_owned(), line: error.line() };
         let reason = GenerateReason::NotJson {
@@ -113,16 +129,30 @@ pub fn generate(name: &str, document: &str) -> Result<Generated, Problems<Genera
         };
         Problems::from(Problem::new(reason, [line]))
     })?;
-    check_version(&value).map_err(|message| problem(GenerateReason::NotOpenApi { message }))?;
+    on_own_thread(name, || generate_from(name, value))
+}
+
+/// The problem that the document as a whole has.
+fn whole(name: &str, reason: GenerateReason) -> Problems<GenerateReason> {
+    let location = Location::Pointer { document: name.to_owned(), pointer: String::new() };
+    Problem::new(reason, [location]).into()
+}
+
+fn generate_from(name: &str, value: Value) -> Result<Generated, Problems<GenerateReason>> {
+    check_version(&value).map_err(|message| whole(name, GenerateReason::NotOpenApi { message }))?;
     let servers = Server::read(&value);
     let api_version = value["info"]["version"].as_str().unwrap_or_default().to_owned();
 
     let lowered = lower::lower(name, value).map_err(|problems| problems.map(GenerateReason::Lower))?;
     let document = parse(name, &lowered)?;
-    let tokens = run_progenitor(document, lowered.secrets.len())
-        .map_err(|message| problem(GenerateReason::Generator { message }))?;
+    let tokens = Generator::new(&settings(lowered.secrets.len()))
+        .generate_tokens(&document)
+        .map_err(|error| whole(name, GenerateReason::generator(&error.to_string())))?;
     let rewritten = rewrite::rewrite(tokens, &lowered, &servers, &api_version)
-        .map_err(|reason| problem(GenerateReason::Rewrite(reason)))?;
+        .map_err(|reason| whole(name, GenerateReason::Rewrite(reason)))?;
+    if let Some(rust) = rewrite::repeated_name(&rewritten.file) {
+        return Err(whole(name, GenerateReason::RepeatedName { rust }));
+    }
 
     let lost: Vec<_> = lowered
         .secrets
@@ -169,32 +199,26 @@ fn parse(name: &str, lowered: &Lowered) -> Result<OpenAPI, Problems<GenerateReas
     })
 }
 
-const THREAD: &str = "progenitor";
+const THREAD: &str = "collibra-client-gen";
 
-/// Runs progenitor on a thread of its own: its assertions end there, and deep schemas have room.
-fn run_progenitor(document: OpenAPI, secrets: usize) -> Result<proc_macro2::TokenStream, String> {
+/// Runs the generation on a thread of its own: progenitor's assertions end there, and deep schemas have room.
+fn on_own_thread(
+    name: &str,
+    work: impl FnOnce() -> Result<Generated, Problems<GenerateReason>> + Send,
+) -> Result<Generated, Problems<GenerateReason>> {
     silence_panics_of_the_generator();
-    let work = move || {
-        let settings = settings(secrets);
-        Generator::new(&settings)
-            .generate_tokens(&document)
-            // Tokens are bound to their thread, text is not.
-            .map(|tokens| tokens.to_string())
-            .map_err(|error| error.to_string())
-    };
-    let thread = thread::Builder::new()
-        .name(THREAD.to_owned())
-        .stack_size(256 << 20)
-        .spawn(work)
-        .map_err(|error| format!("no thread for it: {error}"))?;
-    let code = thread.join().unwrap_or_else(|panic| {
-        let message = panic
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| panic.downcast_ref::<&str>().map(|message| (*message).to_owned()));
-        Err(format!("it panicked: {}", message.unwrap_or_else(|| "without a message".to_owned())))
-    })?;
-    code.parse().map_err(|error| format!("its output isn't Rust: {error}"))
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().name(THREAD.to_owned()).stack_size(256 << 20);
+        let thread = thread
+            .spawn_scoped(scope, work)
+            .map_err(|error| whole(name, GenerateReason::generator(&format!("no thread for it: {error}"))))?;
+        thread.join().unwrap_or_else(|panic| {
+            let message = panic.downcast_ref::<String>().map(String::as_str);
+            let message = message.or_else(|| panic.downcast_ref::<&str>().copied());
+            let message = message.unwrap_or("without a message");
+            Err(whole(name, GenerateReason::generator(&format!("it panicked: {message}"))))
+        })
+    })
 }
 
 /// A panic on the generator's thread is reported as an error: the default hook's backtrace would say it twice.

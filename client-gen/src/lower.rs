@@ -5,6 +5,8 @@
 //! written to a file: the document on disk stays the vendor's word.
 
 mod body;
+mod composition;
+pub(crate) mod name;
 mod operation_id;
 mod parameter;
 mod reason;
@@ -12,6 +14,9 @@ mod reference;
 mod reply;
 mod schema;
 mod secret;
+mod shape;
+#[cfg(test)]
+mod testing;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +27,7 @@ use crate::{
     problem::{Location, Problem, Problems},
 };
 
+pub(crate) use parameter::WireNames;
 pub use reason::LowerReason;
 pub(crate) use reply::Decoding;
 
@@ -32,6 +38,8 @@ pub(crate) struct Lowered {
     pub(crate) document: Value,
     /// The operations as documented, error replies included.
     pub(crate) operations: Vec<Operation>,
+    /// The parameters whose name progenitor knows differs from the one on the wire.
+    pub(crate) wire_names: WireNames,
     /// How to read the reply of each operation, by operationId.
     pub(crate) decodings: BTreeMap<String, Decoding>,
     /// Where each secret stands. The one at index N has the number N in its mark, and in the module that its
@@ -44,39 +52,48 @@ pub(crate) use secret::{MARK, placeholder_module};
 /// Applies every rule.
 ///
 /// # Errors
-/// All problems found, each with its JSON pointer.
+/// The problems found, each with its JSON pointer. Those of a later rule are not looked for in a document that an
+/// earlier one found broken.
 pub(crate) fn lower(name: &str, mut document: Value) -> Result<Lowered, Problems<LowerReason>> {
     document.sort_all_objects();
     let mut found = Found { name, problems: Vec::new(), origins: Vec::new() };
 
+    shape::drop_unread(&mut document);
     reference::inline(&mut document, &mut found);
+    shape::check_frame(&document, &mut found);
+    found.stop_at_problems()?;
+
     operation_id::synthesise(&mut document);
     operation_id::check(&document, &mut found);
-    parameter::lower(&mut document, &mut found);
+    parameter::gather(&mut document, &mut found);
+    parameter::check(&document, &mut found);
     let operations = operation::table(&document);
+    let wire_names = parameter::separate_names(&mut document, &mut found);
     body::lower(&mut document, &mut found);
     let decodings = reply::lower(&mut document, &mut found);
-
+    shape::check_schemas(&mut document, &mut found);
     reference::check(&mut document, &mut found);
-    if found.problems.is_empty() {
-        schema::separate_type_names(&mut document);
-        schema::infer_types(&mut document);
-        schema::check_compositions(&document, &mut found);
-    }
-    if found.problems.is_empty() {
-        schema::keep_absent_collections_apart(&mut document);
-    }
+    composition::check_cycles(&document, &mut found);
+    found.stop_at_problems()?;
+
+    schema::separate_type_names(&mut document, &mut found);
+    schema::infer_types(&mut document);
+    schema::drop_idle_keywords(&mut document);
+    schema::list_values_once(&mut document);
+    schema::check_values(&mut document, &mut found);
+    schema::keep_absent_collections_apart(&mut document);
+    composition::check(&mut document, &mut found);
     schema::leave_strings_unchecked(&mut document);
     let secrets = secret::mark(&mut document, &mut found);
-
-    Problems::or(found.problems, Lowered { document, operations, decodings, secrets })
+    found.stop_at_problems()?;
+    Ok(Lowered { document, operations, wire_names, decodings, secrets })
 }
 
 /// The problems found so far, and how to name their places.
 struct Found<'a> {
     name: &'a str,
     problems: Vec<Problem<LowerReason>>,
-    /// Places that were copied: (pointer of the copy, pointer of the original).
+    /// Places that hold what stands elsewhere in the published document: (pointer now, pointer there).
     origins: Vec<(String, String)>,
 }
 
@@ -89,16 +106,30 @@ impl Found<'_> {
         }
     }
 
+    /// From now on, each first place holds what stood at the second.
+    fn moved(&mut self, moves: impl IntoIterator<Item = (String, String)>) {
+        let moves: Vec<_> = moves.into_iter().map(|(to, from)| (to, self.published(&from))).collect();
+        self.origins.retain(|(known, _)| moves.iter().all(|(to, _)| to != known));
+        self.origins.extend(moves);
+    }
+
+    fn stop_at_problems(&mut self) -> Result<(), Problems<LowerReason>> {
+        Problems::or(std::mem::take(&mut self.problems), ())
+    }
+
     /// The place in the document as published that `at` came from.
     fn location(&self, at: &str) -> Location {
-        let mut pointer = at.to_owned();
-        // A copy may stand within a copy, the outer one was made first.
-        for (copy, original) in &self.origins {
-            match pointer.strip_prefix(copy.as_str()) {
-                Some(rest) if rest.is_empty() || rest.starts_with('/') => pointer = format!("{original}{rest}"),
-                _ => {}
-            }
-        }
-        Location::Pointer { document: self.name.to_owned(), pointer }
+        Location::Pointer { document: self.name.to_owned(), pointer: self.published(at) }
+    }
+
+    fn published(&self, at: &str) -> String {
+        let within =
+            |copy: &str| at.strip_prefix(copy).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let innermost = self
+            .origins
+            .iter()
+            .filter_map(|(copy, original)| Some((copy.len(), original, within(copy)?)))
+            .max_by_key(|(length, ..)| *length);
+        innermost.map_or_else(|| at.to_owned(), |(_, original, rest)| format!("{original}{rest}"))
     }
 }

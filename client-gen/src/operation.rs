@@ -60,9 +60,16 @@ pub struct Reply {
     pub content: Vec<(String, String)>,
 }
 
+/// Whether this key of `responses` is one: a status code, a range of them, or `default`.
+pub(crate) fn is_status(key: &str) -> bool {
+    let is_range = matches!(key.as_bytes(), [b'1'..=b'5', b'X' | b'x', b'X' | b'x']);
+    let is_code = key.len() == 3 && key.parse::<u16>().is_ok_and(|code| (100..1000).contains(&code));
+    is_range || is_code || key == "default"
+}
+
 /// Whether this key of `responses` documents success by itself.
 pub(crate) fn is_success(status: &str) -> bool {
-    status.len() == 3 && status.starts_with('2')
+    status.starts_with('2')
 }
 
 /// Each operation of `document` with its path template, method and JSON pointer, in document order.
@@ -79,49 +86,39 @@ pub(crate) fn sites(document: &Value) -> Vec<(String, &'static str, String)> {
     sites
 }
 
-/// Reads the table from a document whose operations have ids and no references to parameters, request
-/// bodies or replies.
+/// Reads the table from a document whose operations have ids, all their parameters, and no references to
+/// parameters, request bodies or replies.
 pub(crate) fn table(document: &Value) -> Vec<Operation> {
     sites(document)
         .into_iter()
         .filter_map(|(path, method, at)| {
             let operation = document.pointer(&at)?;
-            let item = document.pointer(&pointer::child("/paths", &path))?;
             Some(Operation {
                 id: text(operation, "operationId"),
                 method: method.to_ascii_uppercase(),
                 path,
-                parameters: parameters(item, operation),
-                body: operation.get("requestBody").map(|body| Body {
-                    required: flag(body, "required"),
-                    content: content(body),
-                }),
+                parameters: parameters(operation),
+                body: operation
+                    .get("requestBody")
+                    .map(|body| Body { required: flag(body, "required"), content: content(body) }),
                 replies: replies(operation),
             })
         })
         .collect()
 }
 
-/// The parameters in force for an operation: its own, and those of the path item that it doesn't redefine.
-fn parameters(item: &Value, operation: &Value) -> Vec<Parameter> {
-    let list = |of: &Value| -> Vec<Parameter> {
-        let parameters = of.get("parameters").and_then(Value::as_array);
-        parameters
-            .into_iter()
-            .flatten()
-            .map(|parameter| Parameter {
-                name: text(parameter, "name"),
-                location: text(parameter, "in"),
-                required: flag(parameter, "required"),
-                schema: parameter.get("schema").map_or_else(|| "?".to_owned(), brief),
-            })
-            .collect()
-    };
-    let own = list(operation);
-    let mut all = list(item);
-    all.retain(|shared| !own.iter().any(|p| p.name == shared.name && p.location == shared.location));
-    all.extend(own);
-    all
+fn parameters(operation: &Value) -> Vec<Parameter> {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    parameters
+        .into_iter()
+        .flatten()
+        .map(|parameter| Parameter {
+            name: text(parameter, "name"),
+            location: text(parameter, "in"),
+            required: flag(parameter, "required"),
+            schema: parameter.get("schema").map_or_else(|| "?".to_owned(), brief),
+        })
+        .collect()
 }
 
 fn replies(operation: &Value) -> Vec<Reply> {

@@ -139,7 +139,12 @@ impl<R> Problems<R> {
     /// The same problems for a stage that this one is a part of.
     #[must_use]
     pub fn map<S>(self, reason: impl Fn(R) -> S) -> Problems<S> {
-        Problems(self.0.into_iter().map(|problem| Problem { reason: reason(problem.reason), at: problem.at }).collect())
+        Problems(
+            self.0
+                .into_iter()
+                .map(|problem| Problem { reason: reason(problem.reason), at: problem.at })
+                .collect(),
+        )
     }
 
     /// `Ok(value)` if nothing went wrong, otherwise everything that did.

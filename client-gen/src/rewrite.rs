@@ -6,6 +6,7 @@
 //! through would print secrets.
 
 pub(crate) mod module;
+mod names;
 mod send;
 pub(crate) mod types;
 
@@ -15,6 +16,8 @@ use proc_macro2::TokenStream;
 use syn::File;
 
 use crate::{emit, emit::Server, lower::Lowered, problem::Reason};
+
+pub(crate) use names::repeated_name;
 
 /// progenitor's output has another shape than the rewriting knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +41,8 @@ impl fmt::Display for RewriteReason {
 
 impl Reason for RewriteReason {
     fn help(&self) -> String {
-        "adapt client-gen/src/rewrite to the new shape, or pin the progenitor that it was written for".to_owned()
+        "adapt client-gen/src/rewrite to the new shape, or pin the progenitor that it was written for"
+            .to_owned()
     }
 }
 
@@ -59,13 +63,13 @@ pub(crate) fn rewrite(
     servers: &[Server],
     api_version: &str,
 ) -> Result<Rewritten, RewriteReason> {
-    let mut file: File =
-        syn::parse2(tokens).map_err(|error| RewriteReason::new(format!("Rust ({error})")))?;
+    let mut file: File = syn::parse2(names::shorten_in_messages(tokens))
+        .map_err(|error| RewriteReason::new(format!("Rust ({error})")))?;
     module::replace_imports(&mut file)?;
     module::strip_client(&mut file)?;
     let signatures = send::rewrite_all(&mut file, lowered)?;
     let secrets = types::reveal_secret_types(&mut file, lowered.secrets.len());
-    let structs = types::structs(&file)?;
+    let structs = types::structs(&mut file)?;
 
     let update = emit::conversions(&lowered.operations, &signatures, &structs);
     let table = emit::table(&lowered.operations, api_version);

@@ -56,7 +56,9 @@ pub fn surface(generated: &Generated) -> Result<Surface, SurfaceError> {
             start.map(|method| format!("Client::{}", signature(method))).into_iter().collect();
         lines.push(heading(&format!("struct builder::{name}"), &builder.attrs));
         let own = impls_of(module(&file.items, "builder"), &name);
-        lines.extend(own.iter().flat_map(|block| methods(block)).map(|method| format!("  {}", signature(method))));
+        lines.extend(
+            own.iter().flat_map(|block| methods(block)).map(|method| format!("  {}", signature(method))),
+        );
         surface.insert(format!("operation__{}", operation.id), text(lines));
     }
     for item in types {
@@ -94,11 +96,15 @@ fn operation(operation: &Operation) -> String {
         .iter()
         .map(|p| format!("{}{}: {} in {}", p.name, optional(p.required), p.schema, p.location))
         .collect();
-    let body = operation.body.as_ref().map(|body| {
-        format!(" body{}:{}", optional(body.required), content(&body.content))
-    });
-    let replies: Vec<String> =
-        operation.replies.iter().map(|reply| format!("{}{}", reply.status, content(&reply.content))).collect();
+    let body = operation
+        .body
+        .as_ref()
+        .map(|body| format!(" body{}:{}", optional(body.required), content(&body.content)));
+    let replies: Vec<String> = operation
+        .replies
+        .iter()
+        .map(|reply| format!("{}{}", reply.status, content(&reply.content)))
+        .collect();
     format!(
         "{} {} {}({}){} -> {}",
         operation.method,
@@ -113,9 +119,16 @@ fn operation(operation: &Operation) -> String {
 fn struct_lines(item: &ItemStruct, builders: &[Item]) -> Vec<String> {
     let mut lines = vec![heading(&format!("struct types::{}", item.ident), &item.attrs)];
     match &item.fields {
-        Fields::Named(fields) => lines.extend(fields.named.iter().map(|field| format!("  {}", self::field(field)))),
+        Fields::Named(fields) => {
+            lines.extend(fields.named.iter().map(|field| format!("  {}", self::field(field))))
+        }
         Fields::Unnamed(fields) => {
-            lines.extend(fields.unnamed.iter().map(|field| format!("  {}{}", visibility(&field.vis), plain(&field.ty))));
+            lines.extend(
+                fields
+                    .unnamed
+                    .iter()
+                    .map(|field| format!("  {}{}", visibility(&field.vis), plain(&field.ty))),
+            );
         }
         Fields::Unit => {}
     }
@@ -158,15 +171,20 @@ fn impl_lines(block: &ItemImpl) -> Vec<String> {
 /// A field's type, its name in JSON, and what serde is told besides.
 fn field(field: &Field) -> String {
     let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-    let mut line = format!("{}{name}: {} as {:?}", visibility(&field.vis), plain(&field.ty), wire_name(field));
+    let mut line =
+        format!("{}{name}: {} as {:?}", visibility(&field.vis), plain(&field.ty), wire_name(field));
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         let _ = attribute.parse_nested_meta(|meta| {
             let name = meta.path.to_token_stream().to_string();
-            let value = meta.value().and_then(|value| value.parse::<syn::LitStr>()).map(|value| value.value());
+            let value =
+                meta.value().and_then(|value| value.parse::<syn::LitStr>()).map(|value| value.value());
             match (name.as_str(), value) {
                 ("rename", _) => {}
                 ("skip_serializing_if", Ok(value)) => {
-                    line.push_str(&format!(", not sent if {}", value.rsplit("::").next().unwrap_or_default()));
+                    line.push_str(&format!(
+                        ", not sent if {}",
+                        value.rsplit("::").next().unwrap_or_default()
+                    ));
                 }
                 (name, Ok(value)) => line.push_str(&format!(", {name} = {value:?}")),
                 (name, Err(_)) => line.push_str(&format!(", {name}")),
@@ -184,9 +202,11 @@ fn heading(what: &str, attributes: &[syn::Attribute]) -> String {
     for attribute in attributes {
         match &attribute.meta {
             syn::Meta::List(list) if list.path.is_ident("derive") => {
-                derives.extend(plain(&list.tokens).split(',').map(|path| {
-                    path.rsplit("::").next().unwrap_or_default().trim().to_owned()
-                }));
+                derives.extend(
+                    plain(&list.tokens)
+                        .split(',')
+                        .map(|path| path.rsplit("::").next().unwrap_or_default().trim().to_owned()),
+                );
             }
             syn::Meta::List(list) if list.path.is_ident("cfg_attr") => {}
             meta => others.push(plain(meta)),
@@ -220,7 +240,9 @@ fn signature(signature: &Signature) -> String {
 
 fn module<'a>(items: &'a [Item], name: &str) -> &'a [Item] {
     let found = items.iter().find_map(|item| match item {
-        Item::Mod(module) if module.ident == name => module.content.as_ref().map(|(_, items)| items.as_slice()),
+        Item::Mod(module) if module.ident == name => {
+            module.content.as_ref().map(|(_, items)| items.as_slice())
+        }
         _ => None,
     });
     found.unwrap_or_default()
@@ -255,8 +277,21 @@ fn mentions(signature: &Signature, name: &str) -> bool {
 fn plain(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (spaced, tight) in [
-        (" :: ", "::"), (":: ", "::"), (" ::", "::"), (" < ", "<"), ("< ", "<"), (" <", "<"), (" >", ">"),
-        (" ,", ","), ("& ", "&"), ("( ", "("), (" )", ")"), (" (", "("), (" : ", ": "), ("' ", "'"), (" ;", ";"),
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" <", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+        ("( ", "("),
+        (" )", ")"),
+        (" (", "("),
+        (" : ", ": "),
+        ("' ", "'"),
+        (" ;", ";"),
     ] {
         text = text.replace(spaced, tight);
     }

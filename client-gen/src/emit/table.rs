@@ -1,17 +1,20 @@
 //! The operation table: what the runtime holds each call and each reply against.
 
-use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::operation::{Operation, Reply};
+use crate::{
+    lower::name,
+    operation::{Operation, Reply},
+};
 
 /// The name of an operation's entry.
 pub(crate) fn constant(operation: &Operation) -> Ident {
-    let name = operation.id.to_shouty_snake_case();
-    let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-    let starts_well = name.chars().next().is_some_and(char::is_alphabetic);
-    Ident::new(&if starts_well { name } else { format!("_{name}") }, Span::call_site())
+    match name::snake(&operation.id).to_uppercase().as_str() {
+        // The name of the whole table.
+        "ALL" => Ident::new("ALL_", Span::call_site()),
+        name => Ident::new(name, Span::call_site()),
+    }
 }
 
 /// The module `operations`.

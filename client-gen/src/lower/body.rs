@@ -1,5 +1,8 @@
 //! Request bodies: one media type each, the one that the client sends.
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::{Map, Value, json};
 
 use super::{Found, LowerReason};
@@ -9,45 +12,45 @@ use crate::{operation, pointer};
 /// request with any of them is a valid one. progenitor would panic on a second.
 pub(super) fn lower(document: &mut Value, found: &mut Found<'_>) {
     for (_, _, at) in operation::sites(document) {
-        let at = pointer::child(&at, "requestBody");
-        let Some(Value::Object(content)) = document.pointer_mut(&at).and_then(|body| body.get_mut("content"))
-        else {
-            continue;
-        };
+        let body = pointer::child(&at, "requestBody");
+        let at = pointer::child(&body, "content");
+        let Some(Value::Object(content)) = document.pointer_mut(&at) else { continue };
         match choose(content) {
-            Some((media_type, value)) => *content = Map::from_iter([(media_type, value)]),
+            Some((published, media_type, schema)) => {
+                let schema_at = |media_type| format!("{}/schema", pointer::child(&at, media_type));
+                found.moved([(schema_at(media_type), schema_at(&published))]);
+                *content = Map::from_iter([(media_type.to_owned(), json!({ "schema": schema }))]);
+            }
             None if content.is_empty() => {}
             None => {
                 let media_types = content.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-                found.add(LowerReason::UnsupportedBody { media_types }, &at);
+                found.add(LowerReason::UnsupportedBody { media_types }, &body);
             }
         }
     }
 }
 
-fn choose(content: &Map<String, Value>) -> Option<(String, Value)> {
-    let schema_of = |value: &Value| value.get("schema").cloned().unwrap_or_else(|| json!({}));
+/// The media type to send: as the document spells it, as progenitor knows it, and its schema.
+fn choose(content: &Map<String, Value>) -> Option<(String, &'static str, Value)> {
     let named = |wanted: &str| content.iter().find(|(media_type, _)| essence(media_type) == wanted);
-    if let Some((_, value)) = named("application/json").or_else(|| named("*/*")) {
+    let schema_of = |value: &Value| value.get("schema").cloned().unwrap_or_else(|| json!({}));
+    if let Some((name, value)) = named("application/json").or_else(|| named("*/*")) {
         // `encoding` says something about forms only (OpenAPI 3.0.3, section 4.7.14).
-        return Some(("application/json".to_owned(), json!({ "schema": schema_of(value) })));
+        return Some((name.clone(), "application/json", schema_of(value)));
     }
-    if let Some((_, value)) = named("application/x-www-form-urlencoded")
+    if let Some((name, value)) = named(FORM)
         && value.get("encoding").is_none_or(|encoding| encoding == &json!({}))
     {
-        return Some((
-            "application/x-www-form-urlencoded".to_owned(),
-            json!({ "schema": schema_of(value) }),
-        ));
+        return Some((name.clone(), FORM, schema_of(value)));
     }
-    if named("text/plain").is_some() {
-        return Some(("text/plain".to_owned(), json!({ "schema": { "type": "string" } })));
+    if let Some((name, _)) = named("text/plain") {
+        return Some((name.clone(), "text/plain", json!({ "type": "string" })));
     }
-    named("application/octet-stream").map(|_| {
-        let octets = json!({ "schema": { "type": "string", "format": "binary" } });
-        ("application/octet-stream".to_owned(), octets)
-    })
+    let (name, _) = named("application/octet-stream")?;
+    Some((name.clone(), "application/octet-stream", json!({ "type": "string", "format": "binary" })))
 }
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A media type without its parameters, in lower case (RFC 9110, section 8.3.1).
 pub(super) fn essence(media_type: &str) -> String {

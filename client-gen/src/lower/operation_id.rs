@@ -1,11 +1,14 @@
 //! Operation ids: every operation gets one, and no two become the same Rust name.
 
-use std::collections::BTreeMap;
+#[cfg(test)]
+mod tests;
 
-use heck::{ToLowerCamelCase, ToSnakeCase};
+use std::collections::BTreeSet;
+
+use heck::ToLowerCamelCase;
 use serde_json::Value;
 
-use super::{Found, LowerReason};
+use super::{Found, LowerReason, name};
 use crate::operation;
 
 /// Names an operation without `operationId` after its method and path: `get /clients/{id}` is `getClientsId`.
@@ -13,7 +16,7 @@ pub(super) fn synthesise(document: &mut Value) {
     let sites = operation::sites(document);
     let mut taken: Vec<String> = sites
         .iter()
-        .filter_map(|(_, _, at)| Some(document.pointer(at)?.get("operationId")?.as_str()?.to_snake_case()))
+        .filter_map(|(_, _, at)| document.pointer(at)?.get("operationId")?.as_str().map(name::pascal))
         .collect();
     for (path, method, at) in sites {
         let Some(Value::Object(operation)) = document.pointer_mut(&at) else { continue };
@@ -23,26 +26,30 @@ pub(super) fn synthesise(document: &mut Value) {
         let base = format!("{method} {path}").to_lower_camel_case();
         let mut id = base.clone();
         let mut number = 2;
-        while taken.contains(&id.to_snake_case()) {
+        while taken.contains(&name::pascal(&id)) {
             id = format!("{base}{number}");
             number += 1;
         }
-        taken.push(id.to_snake_case());
+        taken.push(name::pascal(&id));
         operation.insert("operationId".to_owned(), Value::String(id));
     }
 }
 
-/// No two operation ids share a Rust name, and every method has a call in reqwest.
+/// What has the name of a builder already: imports beside the builders, and methods of the client.
+const TAKEN: [&str; 5] = ["Error", "ResponseValue", "New", "NewWithClient", "Builder"];
+
+/// No two operations share a name in Rust, none has one that is taken, and every method has a call in reqwest.
 pub(super) fn check(document: &Value, found: &mut Found<'_>) {
-    let mut names = BTreeMap::new();
+    let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
     for (_, method, at) in operation::sites(document) {
         if matches!(method, "options" | "trace") {
             found.add(LowerReason::UnsupportedMethod { method }, &at);
         }
         let id = document.pointer(&at).and_then(|operation| operation["operationId"].as_str());
-        let rust = id.unwrap_or_default().to_snake_case();
-        if names.insert(rust.clone(), ()).is_some() {
-            found.add(LowerReason::NameClash { rust, what: "operations" }, &at);
+        // The builder's name; the method's differs where this one does.
+        let rust = name::pascal(&name::snake(id.unwrap_or_default()));
+        if !taken.insert(rust.clone()) {
+            found.add(LowerReason::NameClash { rust, what: "builders" }, &at);
         }
     }
 }

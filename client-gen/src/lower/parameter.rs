@@ -1,94 +1,158 @@
 //! Parameters: what progenitor would panic on, drop or send otherwise than documented.
 
-use heck::ToSnakeCase;
-use serde_json::Value;
+#[cfg(test)]
+mod tests;
 
-use super::{Found, LowerReason, schema};
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Found, LowerReason, composition, name, schema};
 use crate::{operation, pointer};
 
-/// Checks every operation's path template and parameters, marks path parameters required (OpenAPI demands
-/// it, progenitor asserts it), and drops the header parameters that OpenAPI says to ignore.
-pub(super) fn lower(document: &mut Value, found: &mut Found<'_>) {
+/// What is sent under another name than the generator is told, by operationId: the name told, and the name on
+/// the wire.
+pub(crate) type WireNames = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Gives every operation its parameters, those of its path item that it doesn't redefine first; marks path
+/// parameters required (OpenAPI demands it, progenitor asserts it); drops the header parameters that OpenAPI
+/// says to ignore, and `null` where it can't be said.
+pub(super) fn gather(document: &mut Value, found: &mut Found<'_>) {
     for (path, _, at) in operation::sites(document) {
-        let item = pointer::child("/paths", &path);
+        let shared = pointer::child(&pointer::child("/paths", &path), "parameters");
         let own = pointer::child(&at, "parameters");
-        for list in [&own, &pointer::child(&item, "parameters")] {
-            if let Some(Value::Array(parameters)) = document.pointer_mut(list) {
-                parameters.retain(|parameter| !is_ignored_header(parameter));
-                for parameter in parameters.iter_mut().filter(|parameter| parameter["in"] == "path") {
-                    parameter["required"] = Value::Bool(true);
-                }
+        let mut all = list(document, &own);
+        let redefined = |(_, parameter): &(String, Value)| {
+            all.iter().any(|(_, p)| p["name"] == parameter["name"] && p["in"] == parameter["in"])
+        };
+        let mut gathered = list(document, &shared);
+        gathered.retain(|parameter| !redefined(parameter));
+        gathered.append(&mut all);
+        gathered.retain(|(_, parameter)| !is_ignored_header(parameter));
+        let places = gathered.iter().enumerate();
+        found.moved(places.map(|(index, (place, _))| (format!("{own}/{index}"), place.clone())));
+        for (_, parameter) in &mut gathered {
+            if parameter["in"] == "path" {
+                parameter["required"] = Value::Bool(true);
+            }
+            // `null` is not a word: a path always has a value, and a header that has none is left out.
+            if parameter["in"] != "query"
+                && let Some(Value::Object(schema)) = parameter.get_mut("schema")
+            {
+                schema.remove("nullable");
             }
         }
-        let parameters = in_force(document, &own, &pointer::child(&item, "parameters"));
-        check_names(&parameters, document.pointer(&at), &at, found);
-        check_template(&path, &item, &parameters, found);
+        if let Some(Value::Object(operation)) = document.pointer_mut(&at) {
+            let parameters = gathered.into_iter().map(|(_, parameter)| parameter).collect();
+            operation.insert("parameters".to_owned(), Value::Array(parameters));
+        }
+    }
+    let items = document.get_mut("paths").and_then(Value::as_object_mut);
+    for item in items.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        item.remove("parameters");
+    }
+}
+
+/// The parameters of a list, with their places.
+fn list(document: &Value, at: &str) -> Vec<(String, Value)> {
+    let parameters = document.pointer(at).and_then(Value::as_array).into_iter().flatten();
+    parameters.enumerate().map(|(index, parameter)| (format!("{at}/{index}"), parameter.clone())).collect()
+}
+
+/// Checks every operation's path template and parameters.
+pub(super) fn check(document: &Value, found: &mut Found<'_>) {
+    for (path, _, at) in operation::sites(document) {
+        let parameters = list(document, &pointer::child(&at, "parameters"));
+        check_template(&path, &parameters, found);
         for (place, parameter) in &parameters {
             if let Some(why) = unsupported(parameter, document) {
-                let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+                let name = text(parameter, "name").to_owned();
                 found.add(LowerReason::UnsupportedParameter { name, why }, place);
             }
         }
-        // An operation has no use for the generator's own extensions: they make it emit other code.
-        if let Some(Value::Object(operation)) = document.pointer_mut(&at) {
-            operation.retain(|member, _| !member.starts_with("x-"));
+    }
+}
+
+/// Parameters become fields and setters of one builder, beside `new`, `send`, the body's, and `send`'s own variable
+/// `header_map`. Where two
+/// would be the same in Rust, the generator is told another name for one of them: a setter's name is ours to
+/// choose, as long as the name on the wire stays. The placeholders of the path keep theirs.
+pub(super) fn separate_names(document: &mut Value, found: &mut Found<'_>) -> WireNames {
+    let mut wire_names = WireNames::new();
+    for (_, _, at) in operation::sites(document) {
+        let Some(operation) = document.pointer_mut(&at) else { continue };
+        let id = text(operation, "operationId").to_owned();
+        let mut taken = ["new", "send", "header_map"].map(str::to_owned).to_vec();
+        if operation.get("requestBody").is_some() {
+            taken.extend(["body".to_owned(), "body_map".to_owned()]);
+        }
+        let Some(Value::Array(parameters)) = operation.get_mut("parameters") else { continue };
+        let mut parameters: Vec<&mut Value> = parameters.iter_mut().collect();
+        parameters.sort_by_key(|parameter| {
+            let name = text(parameter, "name").to_owned();
+            (parameter["in"] != "path", name::snake(&name) != name, name)
+        });
+        for parameter in parameters {
+            let name = text(parameter, "name").to_owned();
+            let is_free = |name: &String| !taken.contains(&name::snake(name));
+            if parameter["in"] == "path" {
+                if !is_free(&name) {
+                    let rust = name::snake(&name);
+                    found.add(LowerReason::NameClash { rust, what: "setters of one builder" }, &at);
+                }
+                taken.push(name::snake(&name));
+                continue;
+            }
+            let Some(told) = names_for(&name, text(parameter, "in")).find(is_free) else { continue };
+            taken.push(name::snake(&told));
+            if told != name {
+                parameter["name"] = Value::String(told.clone());
+                wire_names.entry(id.clone()).or_default().insert(told, name);
+            }
         }
     }
+    wire_names
+}
+
+/// The names that a parameter could have in Rust, the best first: its own, with its signs in words
+/// (`StartTime<` is `start_time_lt`), with its place, and with a number.
+fn names_for(name: &str, location: &str) -> impl Iterator<Item = String> {
+    let mut in_words = name.to_owned();
+    for (sign, word) in [('<', "-lt-"), ('>', "-gt-"), ('=', "-eq-"), ('!', "-not-")] {
+        in_words = in_words.replace(sign, word);
+    }
+    let with_place = format!("{name}-{location}");
+    let base = name::snake(name);
+    let others = [in_words, with_place].map(|name| name::snake(&name));
+    let numbered = (2_u32..).map(move |number| format!("{base}_{number}"));
+    std::iter::once(name.to_owned()).chain(others).chain(numbered)
 }
 
 /// OpenAPI 3.0.3, section 4.7.12: definitions of these are ignored.
 fn is_ignored_header(parameter: &Value) -> bool {
-    let name = parameter["name"].as_str().unwrap_or_default();
+    let name = text(parameter, "name");
     parameter["in"] == "header"
-        && ["accept", "content-type", "authorization"].iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
+        && ["accept", "content-type", "authorization"]
+            .iter()
+            .any(|ignored| name.eq_ignore_ascii_case(ignored))
 }
 
-/// The operation's own parameters and those of its path item that it doesn't redefine, with their places.
-fn in_force(document: &Value, own: &str, shared: &str) -> Vec<(String, Value)> {
-    let list = |at: &str| -> Vec<(String, Value)> {
-        let parameters = document.pointer(at).and_then(Value::as_array).into_iter().flatten();
-        parameters.enumerate().map(|(index, parameter)| (format!("{at}/{index}"), parameter.clone())).collect()
-    };
-    let mut all = list(own);
-    for (place, parameter) in list(shared) {
-        if !all.iter().any(|(_, p)| p["name"] == parameter["name"] && p["in"] == parameter["in"]) {
-            all.push((place, parameter));
-        }
-    }
-    all
-}
-
-/// Parameters become fields and setters of one builder, beside `new`, `send` and those of the body.
-fn check_names(parameters: &[(String, Value)], operation: Option<&Value>, at: &str, found: &mut Found<'_>) {
-    let mut taken = vec!["new".to_owned(), "send".to_owned()];
-    if operation.is_some_and(|operation| operation.get("requestBody").is_some()) {
-        taken.extend(["body".to_owned(), "body_map".to_owned()]);
-    }
-    for (_, parameter) in parameters {
-        let rust = parameter["name"].as_str().unwrap_or_default().to_snake_case();
-        if taken.contains(&rust) {
-            found.add(LowerReason::NameClash { rust, what: "setters of one builder" }, at);
-        } else {
-            taken.push(rust);
-        }
-    }
-}
-
-fn check_template(path: &str, item: &str, parameters: &[(String, Value)], found: &mut Found<'_>) {
+fn check_template(path: &str, parameters: &[(String, Value)], found: &mut Found<'_>) {
+    let item = pointer::child("/paths", path);
     let placeholders = match placeholders(path) {
         Ok(placeholders) => placeholders,
-        Err(why) => return found.add(LowerReason::PathTemplate { why }, item),
+        Err(why) => return found.add(LowerReason::PathTemplate { why }, &item),
     };
     let mut declared: Vec<&str> = Vec::new();
     for (place, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
-        let name = parameter["name"].as_str().unwrap_or_default();
+        let name = text(parameter, "name");
         if !placeholders.contains(&name) {
             found.add(LowerReason::UnmatchedPathParameter { name: name.to_owned() }, place);
         }
         declared.push(name);
     }
     for name in placeholders.iter().filter(|name| !declared.contains(name)) {
-        found.add(LowerReason::UnmatchedPathParameter { name: (*name).to_owned() }, item);
+        found.add(LowerReason::UnmatchedPathParameter { name: (*name).to_owned() }, &item);
     }
 }
 
@@ -120,10 +184,9 @@ fn placeholders(template: &str) -> Result<Vec<&str>, &'static str> {
 
 /// What of a parameter can't be sent as documented, if anything.
 fn unsupported(parameter: &Value, document: &Value) -> Option<&'static str> {
-    let location = parameter["in"].as_str().unwrap_or_default();
+    let location = text(parameter, "in");
     let (default_style, single) = match location {
-        "path" => ("simple", true),
-        "header" => ("simple", true),
+        "path" | "header" => ("simple", true),
         "query" => ("form", false),
         _ => return Some("is a cookie, or its `in` is unknown"),
     };
@@ -133,34 +196,53 @@ fn unsupported(parameter: &Value, document: &Value) -> Option<&'static str> {
     if parameter.get("style").is_some_and(|style| style != default_style) {
         return Some("has a `style` that isn't supported");
     }
-    let name = parameter["name"].as_str().unwrap_or_default();
+    let name = text(parameter, "name");
     if location == "header" && (name.is_empty() || !name.bytes().all(is_token_byte)) {
         return Some("has a name that isn't a header name (RFC 9110, section 5.1)");
     }
-    let schema = schema::resolve(&parameter["schema"], document);
-    if schema["format"] == "password" {
-        return Some("is a secret: in a URL or a parameter it would reach logs");
+    let schema = &parameter["schema"];
+    if schema::any_within(schema, document, |schema| schema.get("format").is_some_and(|f| f == "password")) {
+        return Some("holds a secret: in a URL or a header it would reach logs");
     }
     if single && !is_scalar(schema, document) {
         return Some("is not a plain string, number or boolean");
     }
-    if schema["type"] == "array" && parameter["explode"] == false {
+    let is_null = |part: &composition::Part<'_>| {
+        let listed = part.schema.get("enum").and_then(Value::as_array);
+        part.schema.get("nullable") == Some(&Value::Bool(true))
+            || listed.is_some_and(|l| l.contains(&Value::Null))
+    };
+    if single && composition::parts(schema, document).iter().any(is_null) {
+        return Some("can be null, which it has no word for");
+    }
+    if composition::parts(schema, document).iter().any(|part| part.always_holds() && is_struct(part.schema)) {
+        return Some("is an object");
+    }
+    if schema::resolve(schema, document)["type"] == "array" && parameter["explode"] == false {
         return Some("is an array with `explode: false`");
     }
     None
 }
 
+/// Whether Rust has a struct for it, which progenitor takes for a request body.
+fn is_struct(schema: &Map<String, Value>) -> bool {
+    schema.contains_key("properties") || schema.get("additionalProperties") == Some(&Value::Bool(false))
+}
+
 /// Whether every value of the schema is one word on the wire.
 fn is_scalar(schema: &Value, document: &Value) -> bool {
-    match schema["type"].as_str() {
-        Some(kind) => matches!(kind, "string" | "integer" | "number" | "boolean"),
-        None => ["oneOf", "anyOf", "allOf"].iter().any(|keyword| {
-            schema[*keyword].as_array().is_some_and(|members| {
-                let scalar = |member| is_scalar(schema::resolve(member, document), document);
-                !members.is_empty() && members.iter().all(scalar)
-            })
-        }),
-    }
+    let parts = composition::parts(schema, document);
+    let kinds: Vec<&str> = parts.iter().filter_map(|part| part.schema.get("type")?.as_str()).collect();
+    let composed = |schema: &Map<String, Value>| {
+        ["allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword))
+    };
+    !kinds.is_empty()
+        && kinds.iter().all(|kind| matches!(*kind, "string" | "integer" | "number" | "boolean"))
+        && parts.iter().all(|part| part.schema.contains_key("type") || composed(part.schema))
+}
+
+fn text<'a>(of: &'a Value, member: &str) -> &'a str {
+    of[member].as_str().unwrap_or_default()
 }
 
 /// RFC 9110, section 5.6.2.

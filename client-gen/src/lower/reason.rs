@@ -23,6 +23,18 @@ pub enum LowerReason {
         /// What comes back.
         reference: String,
     },
+    /// A member that holds something else than OpenAPI says.
+    Malformed {
+        /// Its name.
+        member: String,
+        /// What it should hold.
+        expected: &'static str,
+    },
+    /// A schema that no Rust type can be made of.
+    UnsupportedSchema {
+        /// What is not supported about it.
+        why: &'static str,
+    },
     /// A method that the HTTP library has no call for.
     UnsupportedMethod {
         /// The method.
@@ -52,7 +64,7 @@ pub enum LowerReason {
     },
     /// Success replies of which some are JSON and some are not.
     MixedReplies,
-    /// Two names of the document that become one name in Rust.
+    /// Several names of the document that become one name in Rust.
     NameClash {
         /// The name in Rust.
         rust: String,
@@ -69,6 +81,8 @@ impl fmt::Display for LowerReason {
                 write!(f, "{reference:?} doesn't point at a component of this document that fits here")
             }
             Self::Cycle { reference } => write!(f, "{reference:?} is defined by itself"),
+            Self::Malformed { member, expected } => write!(f, "{member:?} should be {expected}"),
+            Self::UnsupportedSchema { why } => write!(f, "the schema {why}"),
             Self::UnsupportedMethod { method } => write!(f, "the method {method:?} can't be called"),
             Self::PathTemplate { why } => write!(f, "the path template {why}"),
             Self::UnmatchedPathParameter { name } => {
@@ -79,7 +93,7 @@ impl fmt::Display for LowerReason {
                 write!(f, "a request body of {media_types} can't be sent")
             }
             Self::MixedReplies => write!(f, "some success replies are JSON and some are not"),
-            Self::NameClash { rust, what } => write!(f, "two {what} are both named {rust:?} in Rust"),
+            Self::NameClash { rust, what } => write!(f, "{rust:?} would be the Rust name of several {what}"),
         }
     }
 }
@@ -91,6 +105,10 @@ impl Reason for LowerReason {
                 "define it under `components`; references out of the document are not followed"
             }
             Self::Cycle { .. } => "break the cycle: a value of this type could never end",
+            Self::Malformed { .. } => "correct the document at that place",
+            Self::UnsupportedSchema { .. } => {
+                "ask the vendor to say it another way, or give it a rule in client-gen/src/lower"
+            }
             Self::UnsupportedMethod { .. } => "leave the operation out, or call it by hand",
             Self::PathTemplate { .. } => "a template starts with `/` and holds each `{name}` once",
             Self::UnmatchedPathParameter { .. } => {

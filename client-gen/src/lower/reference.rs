@@ -1,6 +1,9 @@
 //! References: parameters, request bodies and replies are copied to where they are used; references to
 //! schemas stay, and must lead somewhere.
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::Value;
 
 use super::{Found, LowerReason, schema};
@@ -67,7 +70,7 @@ fn inline_one(document: &mut Value, components: &Value, section: &str, at: &str,
         seen.push(reference);
     }
     if let Some(last) = seen.last() {
-        found.origins.push((at.to_owned(), last.trim_start_matches('#').to_owned()));
+        found.moved([(at.to_owned(), last.trim_start_matches('#').to_owned())]);
     }
 }
 

@@ -4,10 +4,13 @@
 //! hold different things become one enum whose variants are the statuses, so that nothing has to be guessed
 //! from the body.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Found, LowerReason, body::essence};
 use crate::{operation, pointer};
@@ -33,33 +36,49 @@ enum Content {
     Bytes,
 }
 
+/// One success reply.
+struct Reply {
+    /// The status code, range or `default`.
+    status: String,
+    content: Content,
+    /// Where its schema stands in `responses`.
+    schema_at: String,
+}
+
 /// Lowers every operation's replies and says how to read them, by operationId.
 pub(super) fn lower(document: &mut Value, found: &mut Found<'_>) -> BTreeMap<String, Decoding> {
     let mut decodings = BTreeMap::new();
     for (_, _, at) in operation::sites(document) {
         let Some(operation) = document.pointer(&at) else { continue };
         let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        let responses = pointer::child(&at, "responses");
         let success = success_replies(&operation["responses"]);
-        let (decoding, schema) = match combine(&success) {
-            Some(Combined::One(Content::None)) => (Decoding::Empty, None),
-            Some(Combined::One(Content::Bytes)) => (Decoding::Bytes, None),
-            Some(Combined::One(Content::Json(schema))) => (Decoding::Json, Some(schema)),
-            Some(Combined::ByStatus(schema)) => {
+        let Some(combined) = combine(&success) else {
+            found.add(LowerReason::MixedReplies, &responses);
+            continue;
+        };
+        let published = |reply: &Reply| format!("{responses}{}", reply.schema_at);
+        let (decoding, content) = match combined {
+            Combined::One(Content::None) => (Decoding::Empty, json!({})),
+            Combined::One(Content::Bytes) => (Decoding::Bytes, json!({ "application/octet-stream": {} })),
+            Combined::One(Content::Json(schema)) => {
+                let to = format!("{responses}/2XX/content/application~1json/schema");
+                found.moved(success.first().map(|reply| (to, published(reply))));
+                (Decoding::Json, json!({ "application/json": { "schema": schema } }))
+            }
+            Combined::ByStatus(schema) => {
                 let name = add_component(document, &format!("{id}Reply").to_upper_camel_case(), schema);
-                (Decoding::ByStatus, Some(json!({ "$ref": format!("#/components/schemas/{name}") })))
-            }
-            None => {
-                found.add(LowerReason::MixedReplies, &pointer::child(&at, "responses"));
-                continue;
+                let alternatives = format!("{}/oneOf", pointer::child("/components/schemas", &name));
+                found.moved(success.iter().enumerate().map(|(index, reply)| {
+                    (format!("{alternatives}/{index}/properties/{}", reply.tag()), published(reply))
+                }));
+                let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+                (Decoding::ByStatus, json!({ "application/json": { "schema": schema } }))
             }
         };
-        let content = match (decoding, schema) {
-            (Decoding::Bytes, _) => json!({ "application/octet-stream": {} }),
-            (_, Some(schema)) => json!({ "application/json": { "schema": schema } }),
-            (_, None) => json!({}),
-        };
-        if let Some(operation) = document.pointer_mut(&at) {
-            operation["responses"] = json!({ "2XX": { "description": "", "content": content } });
+        if let Some(Value::Object(operation)) = document.pointer_mut(&at) {
+            let replies = json!({ "2XX": { "description": "", "content": content } });
+            operation.insert("responses".to_owned(), replies);
         }
         decodings.insert(id, decoding);
     }
@@ -67,28 +86,38 @@ pub(super) fn lower(document: &mut Value, found: &mut Found<'_>) -> BTreeMap<Str
 }
 
 /// The replies that mean success: those of a 2xx status, or `default` where no 2xx is documented.
-fn success_replies(responses: &Value) -> Vec<(String, Content)> {
+fn success_replies(responses: &Value) -> Vec<Reply> {
     let Some(responses) = responses.as_object() else { return Vec::new() };
-    let explicit: Vec<_> = responses
+    let explicit: Vec<Reply> = responses
         .iter()
         .filter(|(status, _)| operation::is_success(status))
-        .map(|(status, reply)| (status.clone(), content(reply)))
+        .map(|(status, reply)| Reply::read(status, reply))
         .collect();
-    if explicit.is_empty()
-        && let Some(reply) = responses.get("default")
-    {
-        return vec![("default".to_owned(), content(reply))];
+    match responses.get("default") {
+        Some(reply) if explicit.is_empty() => vec![Reply::read("default", reply)],
+        _ => explicit,
     }
-    explicit
 }
 
-fn content(reply: &Value) -> Content {
-    let media_types: Vec<_> = reply.get("content").and_then(Value::as_object).into_iter().flatten().collect();
-    match media_types.iter().find(|(media_type, _)| is_json(media_type)) {
-        // A reply of JSON without schema is any JSON.
-        Some((_, value)) => Content::Json(value.get("schema").cloned().unwrap_or_else(|| json!({}))),
-        None if media_types.is_empty() => Content::None,
-        None => Content::Bytes,
+impl Reply {
+    fn read(status: &str, reply: &Value) -> Self {
+        let media_types = reply.get("content").and_then(Value::as_object);
+        let json = media_types.into_iter().flatten().find(|(media_type, _)| is_json(media_type));
+        let content = match json {
+            // A reply of JSON without schema is any JSON.
+            Some((_, value)) => Content::Json(value.get("schema").cloned().unwrap_or_else(|| json!({}))),
+            None if media_types.is_none_or(Map::is_empty) => Content::None,
+            None => Content::Bytes,
+        };
+        let content_at = format!("{}/content", pointer::child("", status));
+        let media_type = json.map(|(media_type, _)| media_type.as_str()).unwrap_or_default();
+        let schema_at = format!("{}/schema", pointer::child(&content_at, media_type));
+        Self { status: status.to_owned(), content, schema_at }
+    }
+
+    /// The name that the runtime gives its body by.
+    fn tag(&self) -> String {
+        format!("status_{}", self.status.to_ascii_lowercase())
     }
 }
 
@@ -103,27 +132,24 @@ enum Combined {
 }
 
 /// One thing that holds what all success replies hold; `None` if some are JSON and some are bytes.
-fn combine(success: &[(String, Content)]) -> Option<Combined> {
-    let Some((_, first)) = success.first() else { return Some(Combined::One(Content::None)) };
-    if success.iter().all(|(_, content)| content == first) {
-        return Some(Combined::One(first.clone()));
+fn combine(success: &[Reply]) -> Option<Combined> {
+    let Some(first) = success.first() else { return Some(Combined::One(Content::None)) };
+    if success.iter().all(|reply| reply.content == first.content) {
+        return Some(Combined::One(first.content.clone()));
     }
-    if success.iter().any(|(_, content)| *content == Content::Bytes) {
+    if success.iter().any(|reply| reply.content == Content::Bytes) {
         return None;
     }
     let variants: Vec<Value> = success
         .iter()
-        .map(|(status, content)| {
-            let tag = format!("status_{}", status.to_ascii_lowercase());
-            match content {
-                Content::Json(schema) => json!({
-                    "type": "object",
-                    "required": [tag],
-                    "properties": { tag: schema },
-                    "additionalProperties": false,
-                }),
-                _ => json!({ "type": "string", "enum": [tag] }),
-            }
+        .map(|reply| match &reply.content {
+            Content::Json(schema) => json!({
+                "type": "object",
+                "required": [reply.tag()],
+                "properties": { reply.tag(): schema },
+                "additionalProperties": false,
+            }),
+            _ => json!({ "type": "string", "enum": [reply.tag()] }),
         })
         .collect();
     Some(Combined::ByStatus(json!({

@@ -1,11 +1,16 @@
 //! Schemas: a walk over all of them, and the rules for types, collections and compositions.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(test)]
+mod tests;
 
-use heck::ToUpperCamelCase;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ptr,
+};
+
 use serde_json::{Map, Value, json};
 
-use super::{Found, LowerReason, reference::unescape};
+use super::{Found, LowerReason, composition, name, reference::unescape};
 use crate::{operation, pointer};
 
 type Object = Map<String, Value>;
@@ -16,11 +21,6 @@ pub(super) fn for_each(document: &mut Value, rule: &mut dyn FnMut(&str, &mut Obj
         for (name, schema) in schemas {
             visit(schema, &pointer::child("/components/schemas", name), rule);
         }
-    }
-    let items: BTreeSet<String> =
-        operation::sites(document).iter().map(|(path, ..)| pointer::child("/paths", path)).collect();
-    for item in items {
-        visit_parameters(document, &pointer::child(&item, "parameters"), rule);
     }
     for (_, _, at) in operation::sites(document) {
         visit_parameters(document, &pointer::child(&at, "parameters"), rule);
@@ -66,7 +66,7 @@ fn visit(schema: &mut Value, at: &str, rule: &mut dyn FnMut(&str, &mut Object)) 
                     visit(member, &format!("{at}/{index}"), rule);
                 }
             }
-            ("items" | "additionalProperties" | "not", value) => visit(value, &at, rule),
+            ("items" | "additionalProperties", value) => visit(value, &at, rule),
             _ => {}
         }
     }
@@ -93,16 +93,50 @@ pub(super) fn resolve<'a>(mut schema: &'a Value, document: &'a Value) -> &'a Val
     schema
 }
 
+/// The schemas of what a value holds: items and members.
+pub(super) fn members(schema: &Object) -> impl Iterator<Item = &Value> {
+    let named = schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    ["items", "additionalProperties"].into_iter().filter_map(|keyword| schema.get(keyword)).chain(named)
+}
+
+/// The schemas of the same value that `allOf`, `oneOf` and `anyOf` list.
+pub(super) fn members_of_lists(schema: &Object) -> impl Iterator<Item = &Value> {
+    let lists = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)?.as_array());
+    lists.flatten()
+}
+
+/// Whether `test` holds for the schema or for any that a value of it can hold.
+pub(super) fn any_within(schema: &Value, document: &Value, test: fn(&Object) -> bool) -> bool {
+    let mut seen: Vec<&Value> = Vec::new();
+    let mut pending = vec![schema];
+    while let Some(next) = pending.pop() {
+        let next = resolve(next, document);
+        let Value::Object(schema) = next else { continue };
+        if seen.iter().any(|known| ptr::eq(*known, next)) {
+            continue;
+        }
+        seen.push(next);
+        if test(schema) {
+            return true;
+        }
+        pending.extend(members(schema).chain(members_of_lists(schema)));
+    }
+    false
+}
+
+/// Names of the prelude that the generated types use without their path.
+const TAKEN: [&str; 1] = ["Default"];
+
 /// Component names that become one name in Rust get numbers, the first one in the alphabet excepted. A type's
 /// name is ours to choose: it never reaches the wire.
-pub(super) fn separate_type_names(document: &mut Value) {
+pub(super) fn separate_type_names(document: &mut Value, found: &mut Found<'_>) {
     let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") else { return };
-    let mut taken = BTreeSet::new();
+    let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
     let mut renamed = BTreeMap::new();
     for name in schemas.keys().cloned().collect::<Vec<_>>() {
         let mut free = name.clone();
         let mut number = 2;
-        while !taken.insert(free.to_upper_camel_case()) {
+        while !taken.insert(name::pascal(&free)) {
             free = format!("{name}{number}");
             number += 1;
         }
@@ -116,10 +150,12 @@ pub(super) fn separate_type_names(document: &mut Value) {
     if renamed.is_empty() {
         return;
     }
+    let place = |name: &str| pointer::child("/components/schemas", name);
+    found.moved(renamed.iter().map(|(name, free)| (place(free), place(name))));
     for_each(document, &mut |_, schema| {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(component);
         if let Some(free) = name.and_then(|name| renamed.get(&name)) {
-            schema.insert("$ref".to_owned(), json!(format!("#{}", pointer::child("/components/schemas", free))));
+            schema.insert("$ref".to_owned(), json!(format!("#{}", place(free))));
         }
     });
 }
@@ -128,20 +164,36 @@ pub(super) fn separate_type_names(document: &mut Value) {
 /// nullable schema of numbers or strings for an array otherwise, and `properties` alone for anything.
 pub(super) fn infer_types(document: &mut Value) {
     for_each(document, &mut |_, schema| {
-        if ["$ref", "type", "allOf", "oneOf", "anyOf", "not"].iter().any(|keyword| schema.contains_key(*keyword)) {
+        if ["$ref", "type", "allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
             return;
         }
-        let kinds: BTreeSet<&str> = schema.keys().filter_map(|keyword| kind_of(keyword)).collect();
+        let mut kinds: BTreeSet<&str> = schema.keys().filter_map(|keyword| kind_of(keyword)).collect();
+        kinds.extend(values(schema).map(kind_of_value));
+        kinds.extend(schema.get("format").and_then(Value::as_str).and_then(kind_of_format));
         match kinds.into_iter().collect::<Vec<_>>().as_slice() {
             [kind] => {
                 schema.insert("type".to_owned(), json!(kind));
             }
-            // Without `type`, `nullable` says nothing (OpenAPI 3.0.3, section 4.7.24, and its proposal).
+            // Without `type`, `nullable` and an unknown `format` say nothing (OpenAPI 3.0.3, section 4.7.24).
             [] => {
                 schema.remove("nullable");
+                schema.remove("format");
             }
             _ => {}
         }
+    });
+}
+
+/// Drops keywords that say nothing of a value of the schema's type, such as the `format` of an object. progenitor
+/// knows no type with them.
+pub(super) fn drop_idle_keywords(document: &mut Value) {
+    for_each(document, &mut |_, schema| {
+        let Some(kind) = schema.get("type").and_then(Value::as_str).map(str::to_owned) else { return };
+        let kind = if kind == "integer" { "number" } else { &kind };
+        schema.retain(|keyword, _| match keyword.as_str() {
+            "format" => matches!(kind, "string" | "number"),
+            keyword => kind_of(keyword).is_none_or(|about| about == kind),
+        });
     });
 }
 
@@ -159,6 +211,87 @@ pub(super) fn leave_strings_unchecked(document: &mut Value) {
     });
 }
 
+/// The type that a format is one of (OpenAPI 3.0.3, section 4.4).
+fn kind_of_format(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "int32" | "int64" => "integer",
+        "float" | "double" => "number",
+        "byte" | "binary" | "date" | "date-time" | "password" => "string",
+        _ => return None,
+    })
+}
+
+/// The values that a schema lists, without `null`.
+fn values(schema: &Object) -> impl Iterator<Item = &Value> {
+    schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter(|value| !value.is_null())
+}
+
+const fn kind_of_value(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// A value that `enum` lists twice is listed once.
+pub(super) fn list_values_once(document: &mut Value) {
+    for_each(document, &mut |_, schema| {
+        let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
+        let mut seen: Vec<Value> = Vec::new();
+        values.retain(|value| {
+            let first = !seen.contains(value);
+            seen.push(value.clone());
+            first
+        });
+    });
+}
+
+/// Listed values have the type that the schema says, and names of their own in Rust.
+pub(super) fn check_values(document: &mut Value, found: &mut Found<'_>) {
+    for_each(document, &mut |at, schema| {
+        let kind = schema.get("type").and_then(Value::as_str);
+        let fits = |value: &Value| match kind {
+            Some("integer") => value.is_i64(),
+            Some(kind) => kind_of_value(value) == kind,
+            None => true,
+        };
+        let kinds: BTreeSet<&str> = values(schema).map(kind_of_value).collect();
+        if kinds.len() > 1 || !values(schema).all(fits) {
+            found.add(
+                LowerReason::UnsupportedSchema { why: "lists values that aren't of one type, its own" },
+                at,
+            );
+        }
+        let default = schema.get("default").filter(|default| !default.is_null());
+        let is_listed =
+            |default| schema.get("enum").is_none() || values(schema).any(|value| value == default);
+        if default.is_some_and(|default| !fits(default) || !is_listed(default)) {
+            found.add(LowerReason::UnsupportedSchema { why: "has a default that it doesn't allow" }, at);
+        }
+        let values: Vec<&str> = values(schema).filter_map(Value::as_str).collect();
+        if let Some(rust) = repeated(values.iter().map(|value| name::pascal(value)))
+            // Where that gives one name twice, typify spells out what else it would have left out.
+            && repeated(values.iter().map(|value| name::pascal(&spelled_out(value)))).is_some()
+        {
+            found.add(LowerReason::NameClash { rust, what: "listed values" }, at);
+        }
+    });
+}
+
+fn spelled_out(value: &str) -> String {
+    value.replace(|c: char| !c.is_alphanumeric(), "X")
+}
+
+/// The first name that comes a second time.
+fn repeated(mut names: impl Iterator<Item = String>) -> Option<String> {
+    let mut taken = BTreeSet::new();
+    names.find(|name| !taken.insert(name.clone()))
+}
+
 /// The type of the values that a keyword says something about.
 fn kind_of(keyword: &str) -> Option<&'static str> {
     Some(match keyword {
@@ -168,40 +301,6 @@ fn kind_of(keyword: &str) -> Option<&'static str> {
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
         _ => return None,
     })
-}
-
-/// No component is an `allOf` of itself: typify would not come to an end.
-pub(super) fn check_compositions(document: &Value, found: &mut Found<'_>) {
-    let none = Object::new();
-    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&none);
-    for name in schemas.keys() {
-        let mut pending = vec![name.clone()];
-        let mut seen = BTreeSet::new();
-        while let Some(next) = pending.pop() {
-            for part in schemas.get(&next).map(parts).unwrap_or_default() {
-                if part == *name {
-                    let reference = format!("#/components/schemas/{name}");
-                    found.add(LowerReason::Cycle { reference }, &pointer::child("/components/schemas", name));
-                    pending.clear();
-                    break;
-                }
-                if seen.insert(part.clone()) {
-                    pending.push(part);
-                }
-            }
-        }
-    }
-}
-
-/// The components that a schema consists of: what it refers to itself, in an `allOf`, or as the only
-/// alternative.
-fn parts(schema: &Value) -> Vec<String> {
-    let mut parts: Vec<String> = schema.get("$ref").and_then(Value::as_str).and_then(component).into_iter().collect();
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        let members = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
-        parts.extend(members.flat_map(self::parts));
-    }
-    parts
 }
 
 /// An optional array or map becomes a nullable one, so that Rust has `Option<Vec<T>>` and tells an absent
@@ -226,12 +325,15 @@ fn repeat_required_collections(schema: &mut Object, document: &Value) {
     if !schema.contains_key("allOf") {
         return;
     }
-    let mut required = BTreeSet::new();
-    let mut properties = BTreeMap::new();
-    flatten(&Value::Object(schema.clone()), document, 0, &mut required, &mut properties);
+    let whole = Value::Object(schema.clone());
+    let parts = composition::parts(&whole, document);
+    let members: Vec<&Object> =
+        parts.iter().filter(|part| part.always_holds()).map(|part| part.schema).collect();
+    let required: BTreeSet<String> = members.iter().flat_map(|member| self::required(member)).collect();
+    let properties = members.iter().filter_map(|member| member.get("properties")?.as_object()).flatten();
     let repeated: Object = properties
-        .into_iter()
-        .filter(|(name, property)| required.contains(name) && is_collection(property))
+        .filter(|(name, property)| required.contains(*name) && is_collection(property))
+        .map(|(name, property)| (name.clone(), property.clone()))
         .collect();
     if repeated.is_empty() {
         return;
@@ -244,27 +346,6 @@ fn repeat_required_collections(schema: &mut Object, document: &Value) {
         if own.get(&name).is_none() {
             own[&name] = property;
         }
-    }
-}
-
-fn flatten(
-    schema: &Value,
-    document: &Value,
-    depth: usize,
-    required: &mut BTreeSet<String>,
-    properties: &mut BTreeMap<String, Value>,
-) {
-    // Compositions have been checked for cycles; this bounds what slips through.
-    if depth > 64 {
-        return;
-    }
-    let Value::Object(schema) = resolve(schema, document) else { return };
-    required.extend(self::required(schema));
-    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        properties.entry(name.clone()).or_insert_with(|| property.clone());
-    }
-    for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-        flatten(member, document, depth + 1, required, properties);
     }
 }
 

@@ -5,6 +5,9 @@
 //! extension or a length would quietly become a `String`. The mark takes the place of every keyword but the
 //! documentation's, and its number shows afterwards whether it arrived.
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::{Map, Value, json};
 
 use super::{Found, schema};

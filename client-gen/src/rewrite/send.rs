@@ -1,5 +1,7 @@
 //! Each operation's `send`: the building of the request is kept, what follows becomes one call of the runtime.
 
+use std::collections::BTreeMap;
+
 use quote::{ToTokens, quote};
 use syn::{
     Block, Expr, ExprMethodCall, File, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Local, ReturnType, Stmt,
@@ -53,12 +55,18 @@ fn rewrite_builder(
             let decoding =
                 decoding.ok_or_else(|| RewriteReason::new(format!("to know `{}`", operation.id)))?;
             signature.reply = rewrite_send(method, operation, decoding)?;
+            if let Some(names) = lowered.wire_names.get(&operation.id) {
+                restore_wire_names(method, names, &operation.id)?;
+            }
             sent = true;
         }
     }
     let request = format!("Sends a `{}` request to `{}`", operation.method, operation.path);
     if !sent || !block.to_token_stream().to_string().contains(&request) {
-        return Err(RewriteReason::new(format!("`send` in the builder of `{}`, documented as: {request}", operation.id)));
+        return Err(RewriteReason::new(format!(
+            "`send` in the builder of `{}`, documented as: {request}",
+            operation.id
+        )));
     }
     Ok(signature)
 }
@@ -100,6 +108,51 @@ fn rewrite_send(
     block.stmts.push(Stmt::Expr(tail, None));
     method.block = block;
     Ok(last_ident(&reply))
+}
+
+/// Sends parameters under their own names where progenitor was told others: `QueryParam::new("x", …)` and
+/// `header_map.append("x", …)`.
+fn restore_wire_names(
+    method: &mut ImplItemFn,
+    names: &BTreeMap<String, String>,
+    operation_id: &str,
+) -> Result<(), RewriteReason> {
+    struct Restore<'a> {
+        names: &'a BTreeMap<String, String>,
+        restored: usize,
+    }
+    impl Restore<'_> {
+        fn restore(&mut self, name: Option<&mut Expr>) {
+            let Some(Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. })) = name else { return };
+            if let Some(wire) = self.names.get(&literal.value()) {
+                *literal = syn::LitStr::new(wire, literal.span());
+                self.restored += 1;
+            }
+        }
+    }
+    impl VisitMut for Restore<'_> {
+        fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+            if mentions(&call.func, "QueryParam") {
+                self.restore(call.args.first_mut());
+            }
+            visit_mut::visit_expr_call_mut(self, call);
+        }
+        fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+            if call.method == "append" {
+                self.restore(call.args.first_mut());
+            }
+            visit_mut::visit_expr_method_call_mut(self, call);
+        }
+    }
+    let mut restore = Restore { names, restored: 0 };
+    restore.visit_impl_item_fn_mut(method);
+    if restore.restored == names.len() {
+        Ok(())
+    } else {
+        Err(RewriteReason::new(format!(
+            "every query and header parameter once in `send` of `{operation_id}`"
+        )))
+    }
 }
 
 /// The local that holds the built request.
@@ -165,9 +218,7 @@ fn path_values(statements: &[Stmt]) -> Option<Vec<Ident>> {
 /// Takes out the `api-version` header, which the runtime sends if asked to; and, if no other header is added,
 /// the allocation for it.
 fn drop_api_version(statements: &mut Vec<Stmt>) -> Option<()> {
-    let is_append = |statement: &Stmt| {
-        matches!(statement, Stmt::Expr(Expr::MethodCall(call), Some(_)) if call.method == "append")
-    };
+    let is_append = |statement: &Stmt| matches!(statement, Stmt::Expr(Expr::MethodCall(call), Some(_)) if call.method == "append");
     let before = statements.len();
     statements.retain(|statement| !(is_append(statement) && mentions(statement, "api_version")));
     if before - statements.len() != 1 {

@@ -33,32 +33,13 @@ pub(super) fn reveal_secret_types(file: &mut File, secrets: usize) -> BTreeSet<u
 }
 
 /// The structs of the module `types` by name.
-///
-/// # Errors
-/// Two types or two fields of one name, which rustc would tell without a word about the document.
-pub(super) fn structs(file: &File) -> Result<BTreeMap<String, ItemStruct>, RewriteReason> {
-    let mut file = file.clone();
-    let mut structs = BTreeMap::new();
-    let mut names = BTreeSet::new();
-    for item in module::items_of(&mut file, "types")? {
-        let name = match item {
-            Item::Struct(item) => item.ident.to_string(),
-            Item::Enum(item) => item.ident.to_string(),
-            _ => continue,
-        };
-        if !names.insert(name.clone()) {
-            return Err(RewriteReason::new(format!("one type `types::{name}`, there are two")));
-        }
-        let Item::Struct(item) = item else { continue };
-        let mut fields = BTreeSet::new();
-        for field in item.fields.iter().filter_map(|field| field.ident.as_ref()) {
-            if !fields.insert(field.to_string()) {
-                return Err(RewriteReason::new(format!("one field `types::{name}::{field}`, there are two")));
-            }
-        }
-        structs.insert(name, item.clone());
-    }
-    Ok(structs)
+pub(super) fn structs(file: &mut File) -> Result<BTreeMap<String, ItemStruct>, RewriteReason> {
+    let items = module::items_of(file, "types")?.iter();
+    let structs = items.filter_map(|item| match item {
+        Item::Struct(item) => Some((item.ident.to_string(), item.clone())),
+        _ => None,
+    });
+    Ok(structs.collect())
 }
 
 /// The name of a field in JSON.

@@ -1,0 +1,103 @@
+//! Names: those that came out twice, which rustc would tell without a word about the document, and those that
+//! messages are better off without.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use syn::{File, ImplItem, Item, Type};
+
+/// The first name that a module has twice for an item, or an item for its members.
+pub(crate) fn repeated_name(file: &File) -> Option<String> {
+    let mut names = Names::default();
+    names.add_items("", &file.items);
+    names.repeated
+}
+
+#[derive(Default)]
+struct Names {
+    taken: BTreeSet<String>,
+    repeated: Option<String>,
+}
+
+impl Names {
+    fn add(&mut self, name: String) {
+        if self.taken.contains(&name) {
+            self.repeated.get_or_insert(name);
+        } else {
+            self.taken.insert(name);
+        }
+    }
+
+    fn add_items(&mut self, module: &str, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Struct(item) => {
+                    let name = format!("{module}{}", item.ident);
+                    for field in item.fields.iter().filter_map(|field| field.ident.as_ref()) {
+                        self.add(format!("{name}.{field}"));
+                    }
+                    self.add(name);
+                }
+                Item::Enum(item) => {
+                    let name = format!("{module}{}", item.ident);
+                    item.variants.iter().for_each(|variant| self.add(format!("{name}::{}", variant.ident)));
+                    self.add(name);
+                }
+                Item::Static(item) => self.add(format!("{module}{}", item.ident)),
+                Item::Impl(block) if block.trait_.is_none() => {
+                    let Type::Path(of) = block.self_ty.as_ref() else { continue };
+                    let Some(of) = of.path.segments.last() else { continue };
+                    let methods = block.items.iter().filter_map(|item| match item {
+                        ImplItem::Fn(method) => Some(&method.sig.ident),
+                        _ => None,
+                    });
+                    methods.for_each(|method| self.add(format!("{module}{}::{method}()", of.ident)));
+                }
+                Item::Mod(item) => {
+                    let name = format!("{module}{}", item.ident);
+                    let items = item.content.as_ref().map(|(_, items)| items.as_slice());
+                    self.add_items(&format!("{name}::"), items.unwrap_or_default());
+                    self.add(name);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+const CONVERSION: &str = "conversion to `";
+
+/// Names types in the setters' messages as a person would: "conversion to `Vec<String>` for scopes failed".
+pub(super) fn shorten_in_messages(tokens: TokenStream) -> TokenStream {
+    let shorten = |token| match token {
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), shorten_in_messages(group.stream()));
+            inner.set_span(group.span());
+            TokenTree::Group(inner)
+        }
+        TokenTree::Literal(literal) => TokenTree::Literal(shorten_literal(literal)),
+        other => other,
+    };
+    tokens.into_iter().map(shorten).collect()
+}
+
+fn shorten_literal(literal: Literal) -> Literal {
+    let text = literal.to_string();
+    let message =
+        text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|m| !m.contains('\\'));
+    let parts = message.and_then(|message| message.strip_prefix(CONVERSION)?.split_once('`'));
+    match parts {
+        Some((of, rest)) => Literal::string(&format!("{CONVERSION}{}`{rest}", last_segments(of))),
+        None => literal,
+    }
+}
+
+/// The type with each path reduced to its last segment.
+fn last_segments(of: &str) -> String {
+    let dense = of.replace(' ', "");
+    let pieces = dense.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+    pieces.map(|piece| piece.rsplit("::").next().unwrap_or_default()).collect()
+}

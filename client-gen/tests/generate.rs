@@ -1,0 +1,380 @@
+//! From a document to the client, through the public API.
+#![cfg(feature = "documents")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
+
+use std::{path::Path, thread};
+
+use collibra_client_gen::{Generated, generate, surface};
+use quote::ToTokens;
+use serde_json::{Value, json};
+use syn::{File, Item, visit::Visit};
+
+fn committed() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/client-management.json");
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn generated(document: &Value) -> Generated {
+    generate("api.json", &document.to_string()).unwrap_or_else(|problems| panic!("{problems}\n{document:#}"))
+}
+
+fn file(document: &Value) -> File {
+    syn::parse_file(&generated(document).code).unwrap()
+}
+
+fn document(paths: Value, schemas: Value) -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "T", "version": "1" },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    })
+}
+
+fn module<'a>(items: &'a [Item], name: &str) -> &'a [Item] {
+    let content = items.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => module.content.as_ref(),
+        _ => None,
+    });
+    &content.unwrap_or_else(|| panic!("no module {name}")).1
+}
+
+/// The types of a struct's fields, without spaces.
+fn field_types(file: &File, name: &str) -> Vec<(String, String)> {
+    let found = module(&file.items, "types").iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == name => Some(item),
+        _ => None,
+    });
+    let fields = found.unwrap_or_else(|| panic!("no struct {name}")).fields.iter();
+    fields
+        .map(|field| {
+            let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+            (
+                name,
+                field
+                    .ty
+                    .to_token_stream()
+                    .to_string()
+                    .replace(' ', "")
+                    .replace("::std::", "")
+                    .replace(",>", ">"),
+            )
+        })
+        .collect()
+}
+
+fn type_of(file: &File, of: &str, field: &str) -> String {
+    field_types(file, of).into_iter().find(|(name, _)| name == field).map(|(_, ty)| ty).unwrap_or_default()
+}
+
+#[test]
+fn the_same_bytes_whoever_generates() {
+    let document = committed();
+    let here = generate("a.json", &document).unwrap().code;
+    thread::scope(|scope| {
+        let there = [(); 2].map(|()| scope.spawn(|| generate("a.json", &document).unwrap().code));
+        assert!(there.into_iter().all(|code| code.join().unwrap() == here));
+    });
+    // Key order means nothing: `Value` sorts keys, and `reversed` writes them the other way round.
+    let value: Value = serde_json::from_str(&document).unwrap();
+    assert!(generate("a.json", &reversed(&value)).unwrap().code == here);
+}
+
+fn reversed(value: &Value) -> String {
+    match value {
+        Value::Object(object) => {
+            let members =
+                object.iter().rev().map(|(key, value)| format!("{}:{}", json!(key), reversed(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(list) => format!("[{}]", list.iter().map(reversed).collect::<Vec<_>>().join(",")),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn nothing_of_progenitors_error_handling_is_left() {
+    struct Paths(Vec<Vec<String>>);
+    impl<'ast> Visit<'ast> for Paths {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            self.0.push(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
+            syn::visit::visit_path(self, path);
+        }
+    }
+    let file = syn::parse_file(&generate("a.json", &committed()).unwrap().code).unwrap();
+    let mut paths = Paths(Vec::new());
+    paths.visit_file(&file);
+    for gone in [
+        &["ByteStream"][..],
+        &["OperationInfo"],
+        &["ClientInfo"],
+        &["ClientHooks"],
+        &["progenitor_client", "Error"],
+    ] {
+        assert!(
+            !paths.0.iter().any(|path| path.windows(gone.len()).any(|window| window == gone)),
+            "{gone:?}"
+        );
+    }
+    for item in file.items.iter().filter(|item| !matches!(item, Item::Mod(module) if module.ident == "types"))
+    {
+        let text = item.to_token_stream().to_string();
+        assert!(!text.contains("unwrap ()") && !text.contains("expect ("), "{text}");
+    }
+}
+
+#[test]
+fn every_type_can_grow() {
+    fn check(items: &[Item]) -> usize {
+        let of = |attributes: &[syn::Attribute]| {
+            assert!(attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive")));
+            1
+        };
+        let checked = items.iter().map(|item| match item {
+            Item::Struct(item) => of(&item.attrs),
+            Item::Enum(item) => of(&item.attrs),
+            Item::Mod(module) => module.content.as_ref().map_or(0, |(_, items)| check(items)),
+            _ => 0,
+        });
+        checked.sum()
+    }
+    let file = syn::parse_file(&generate("a.json", &committed()).unwrap().code).unwrap();
+    // Five types and their builders, the conversion error, three operations, the client, the servers.
+    assert_eq!(check(&file.items), 5 + 5 + 1 + 3 + 1 + 1);
+}
+
+#[test]
+fn setters_name_types_as_people_do() {
+    let code = generate("a.json", &committed()).unwrap().code;
+    assert!(code.contains("\"conversion to `String` for client_id failed\""));
+    assert!(!code.contains(":: std ::"));
+}
+
+#[test]
+fn absent_and_empty_collections_differ() {
+    let strings = || json!({ "type": "array", "items": { "type": "string" } });
+    let map = || json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let file = file(&document(
+        json!({}),
+        json!({
+            "Part": { "type": "object", "properties": { "a": strings(), "b": strings(), "m": map(), "n": reference("Names") } },
+            "Own": { "type": "object", "required": ["a"], "properties": { "a": strings(), "b": strings() } },
+            "Whole": { "allOf": [reference("Part")], "required": ["a"] },
+            "Names": strings(),
+        }),
+    ));
+    let vec = "vec::Vec<string::String>";
+    let optional = format!("option::Option<{vec}>");
+    assert_eq!(type_of(&file, "Part", "a"), optional);
+    assert_eq!(
+        type_of(&file, "Part", "m"),
+        "option::Option<collections::BTreeMap<string::String,string::String>>"
+    );
+    assert_eq!(type_of(&file, "Part", "n"), "option::Option<Names>");
+    assert_eq!(type_of(&file, "Own", "a"), vec);
+    assert_eq!(type_of(&file, "Own", "b"), optional);
+    assert_eq!(type_of(&file, "Whole", "a"), vec);
+    assert_eq!(type_of(&file, "Whole", "b"), optional);
+}
+
+#[test]
+fn every_secret_has_the_secret_type() {
+    let secret = || json!({ "type": "string", "format": "password" });
+    let with = |more: Value| {
+        let mut secret = secret();
+        secret.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        secret
+    };
+    let reference = json!({ "$ref": "#/components/schemas/Password" });
+    let option = "option::Option<crate::Secret>";
+    let cases = [
+        ("plain", secret(), option),
+        ("extension", with(json!({ "x-mask": true })), option),
+        ("length", with(json!({ "minLength": 8, "maxLength": 9, "pattern": "." })), option),
+        ("listed", with(json!({ "enum": ["a", "b"] })), option),
+        ("by_default", with(json!({ "default": "a" })), option),
+        ("nullable", with(json!({ "nullable": true })), option),
+        ("write_only", with(json!({ "writeOnly": true, "example": "a", "description": "d" })), option),
+        ("items", json!({ "type": "array", "items": secret() }), "option::Option<vec::Vec<crate::Secret>>"),
+        (
+            "map",
+            json!({ "type": "object", "additionalProperties": secret() }),
+            "option::Option<collections::BTreeMap<string::String,crate::Secret>>",
+        ),
+        ("all_of", json!({ "allOf": [secret()] }), option),
+        ("reference", reference.clone(), "option::Option<Password>"),
+        (
+            "reference_in_all_of",
+            json!({ "allOf": [reference], "description": "d" }),
+            "option::Option<Password>",
+        ),
+    ];
+    let properties: serde_json::Map<String, Value> =
+        cases.iter().map(|(name, schema, _)| ((*name).to_owned(), schema.clone())).collect();
+    let code = generated(&document(
+        json!({ "/a": { "post": {
+            "operationId": "send",
+            "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Holder" } } } },
+            "responses": { "200": { "content": { "application/json": { "schema": secret() } } } },
+        } } }),
+        json!({
+            "Holder": { "type": "object", "properties": properties },
+            "Either": { "oneOf": [secret(), { "type": "integer" }] },
+            "Password": secret(),
+        }),
+    ))
+    .code;
+    let file = syn::parse_file(&code).unwrap();
+    for (name, _, expected) in cases {
+        assert_eq!(type_of(&file, "Holder", name), expected, "{name}");
+    }
+    assert_eq!(type_of(&file, "Password", ""), "crate::Secret");
+    assert!(code.contains("ResponseValue<crate::Secret>"));
+    let either = code.split("pub enum Either").nth(1).unwrap();
+    assert!(either.trim_start().starts_with("{\n        Secret(crate::Secret),"), "{}", &either[..80]);
+    assert!(!code.contains("__secret_"));
+}
+
+fn replying(responses: Value) -> String {
+    let tree = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let code = generated(&document(
+        json!({ "/a": { "get": { "operationId": "read", "responses": responses } } }),
+        json!({ "T": tree }),
+    ))
+    .code;
+    let send = code.split("pub async fn send").nth(1).unwrap();
+    let result = send.split("ResponseValue<").nth(1).unwrap().split(">, Error>").next().unwrap();
+    let call = send.split(".inner").nth(1).unwrap().split('(').next().unwrap().trim();
+    format!("{} by {call}", result.replace("::std::", ""))
+}
+
+#[test]
+fn replies_of_every_kind() {
+    let reply = |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
+    let tree = || reply(json!({ "$ref": "#/components/schemas/T" }));
+    let text = || reply(json!({ "type": "string" }));
+    let error =
+        json!({ "content": { "application/json": {}, "application/problem+json": {}, "text/html": {} } });
+    for (responses, expected) in [
+        (json!({ "200": tree() }), "types::T by .json"),
+        (json!({ "200": tree(), "default": text() }), "types::T by .json"),
+        (json!({ "200": tree(), "400": error, "5XX": error, "404": text() }), "types::T by .json"),
+        (json!({ "200": tree(), "202": {} }), "types::ReadReply by .json_by_status"),
+        (json!({ "200": tree(), "201": text() }), "types::ReadReply by .json_by_status"),
+        (json!({ "default": text() }), "string::String by .json"),
+        (json!({ "204": {} }), "() by .empty"),
+        (json!({}), "() by .empty"),
+        (json!({ "200": { "content": { "application/pdf": {} } } }), "vec::Vec<u8> by .bytes"),
+    ] {
+        assert_eq!(replying(responses.clone()), expected, "{responses}");
+    }
+}
+
+#[test]
+fn operations_as_documented() {
+    let parameter =
+        |name: &str, location: &str| json!({ "name": name, "in": location, "schema": { "type": "string" } });
+    let generated = generated(&document(
+        json!({ "/a/{id}": {
+            "parameters": [parameter("id", "path")],
+            "get": { "parameters": [parameter("T", "query"), parameter("T<", "query"), parameter("id", "header")], "responses": {
+                "default": { "content": { "text/html": {} } }, "5XX": {}, "200": {}, "404": {},
+            } },
+        } }),
+        json!({}),
+    ));
+    let surface = surface::surface(&generated).unwrap();
+    assert_eq!(
+        surface["operations"],
+        "info.version 1\nserver \"\" Server::Root (default)\n\
+         GET /a/{id} getAId(id: string in path, T?: string in query, T<?: string in query, id?: string in header) \
+         -> 200, 404, 5XX, default text/html any",
+    );
+    let squeezed = generated.code.split_whitespace().collect::<String>();
+    for entry in [
+        r#"pubstaticGET_A_ID:Operation=Operation{id:"getAId",method:::reqwest::Method::GET,path:"/a/{id}",replies:&["#,
+        "Reply{status:Status::Code(200u16),has_body:false,}",
+        "Reply{status:Status::Class(5u16),has_body:false,}",
+        "Reply{status:Status::Default,has_body:true,}",
+        "pubstaticALL:&[&Operation]=&[&GET_A_ID];",
+        // The names on the wire, whatever the setters are called.
+        r#"QueryParam::new("T",&t)"#,
+        r#"QueryParam::new("T<",&t_lt)"#,
+        r#"header_map.append("id","#,
+    ] {
+        assert!(squeezed.contains(entry), "{entry}");
+    }
+    assert!(surface["operation__getAId"].contains("fn id_header<"), "{}", surface["operation__getAId"]);
+}
+
+#[test]
+fn servers_by_their_base_path() {
+    let of = |servers: Value| -> Vec<(String, String)> {
+        let mut document = document(json!({}), json!({}));
+        document["servers"] = servers;
+        generated(&document).servers.into_iter().map(|server| (server.variant, server.base_path)).collect()
+    };
+    for (servers, expected) in [
+        (json!([]), vec![("Root", "")]),
+        (json!([{ "url": "/" }]), vec![("Root", "")]),
+        (
+            json!([{ "url": "/rest/v1/" }, { "url": "/rest/v2" }]),
+            vec![("RestV1", "/rest/v1"), ("RestV2", "/rest/v2")],
+        ),
+        (json!([{ "url": "https://a.example/v1" }, { "url": "https://b.example/v1" }]), vec![("V1", "/v1")]),
+        (json!([{ "url": "https://a.example" }]), vec![("Root", "")]),
+        (
+            json!([{ "url": "https://{host}/{base}", "variables": {
+                "host": { "default": "h" }, "base": { "default": "b" },
+            } }]),
+            vec![("B", "/b")],
+        ),
+        (json!([{ "url": "/a-b" }, { "url": "/a_b" }]), vec![("AB", "/a-b"), ("AB2", "/a_b")]),
+        (
+            json!([{ "url": "/1" }, { "url": "/é" }, { "url": "/self" }]),
+            vec![("Path1", "/1"), ("Path", "/é"), ("PathSelf", "/self")],
+        ),
+    ] {
+        let expected: Vec<_> =
+            expected.into_iter().map(|(name, path)| (name.to_owned(), path.to_owned())).collect();
+        assert_eq!(of(servers.clone()), expected, "{servers}");
+    }
+}
+
+/// `GET /a` gives `Read`, `PUT /a` takes `Write`.
+fn update(read: Value, write: Value) -> String {
+    let content = |name: &str| json!({ "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } });
+    let paths = json!({ "/a": {
+        "get": { "responses": { "200": content("Read") } },
+        "put": { "requestBody": content("Write"), "responses": { "204": {} } },
+    } });
+    let code = generated(&document(paths, json!({ "Read": read, "Write": write }))).code;
+    let conversion = code.split("impl ::std::convert::TryFrom<types::Read> for types::Write {").nth(1);
+    let members = conversion.and_then(|code| code.split("Ok(Self {").nth(1)?.split("})").next());
+    members.unwrap_or("none").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn updates_start_from_what_was_read() {
+    let object = |required: Value, properties: Value| json!({ "type": "object", "required": required, "properties": properties });
+    let text = || json!({ "type": "string" });
+    let optional = || object(json!([]), json!({ "a": text(), "more": text() }));
+    let required = || object(json!(["a"]), json!({ "a": text() }));
+    assert_eq!(update(required(), required()), "a: value.a");
+    assert_eq!(
+        update(optional(), required()),
+        "a: value.a.ok_or(\"`a` is required here, and what was read doesn't have it\")?,",
+    );
+    assert_eq!(
+        update(required(), object(json!([]), json!({ "a": text() }))),
+        "a: ::std::option::Option::Some(value.a),"
+    );
+    assert_eq!(
+        update(required(), optional()),
+        "a: ::std::option::Option::Some(value.a), more: ::std::option::Option::None,"
+    );
+    // Half a conversion would drop what it exists to keep.
+    assert_eq!(update(required(), object(json!(["b"]), json!({ "a": text(), "b": text() }))), "none");
+    assert_eq!(update(required(), object(json!([]), json!({ "a": { "type": "integer" } }))), "none");
+}

@@ -1,0 +1,102 @@
+//! What `generate` gives no client for, and what it says then.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::process::Command;
+
+use collibra_client_gen::generate;
+use serde_json::{Value, json};
+
+/// What `generate` says of a text that it gives no client for.
+fn refused(text: &str) -> String {
+    generate("api.json", text).err().map(|problems| problems.to_string()).unwrap_or_default()
+}
+
+fn document(paths: Value, schemas: Value) -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "T", "version": "1" },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    })
+}
+
+#[test]
+fn texts_that_are_no_openapi_document() {
+    let correct = "  help: correct the document at that place";
+    let anew = "  help: correct the document, or write it anew with `cargo xtask merge`";
+    for (text, message, help) in [
+        ("", "not JSON: EOF while parsing a value at line 1, column 0\n  --> api.json:1", anew),
+        ("{\n  \"a\": tru\n}", "not JSON: expected ident at line 3, column 0\n  --> api.json:3", anew),
+        ("[]", "not an OpenAPI 3.0 document: it has no `openapi` member\n  --> api.json#", correct),
+        ("null", "not an OpenAPI 3.0 document: it has no `openapi` member\n  --> api.json#", correct),
+        (
+            r#"{"swagger":"2.0"}"#,
+            "not an OpenAPI 3.0 document: it has no `openapi` member\n  --> api.json#",
+            correct,
+        ),
+        (
+            r#"{"openapi":"3.1.0"}"#,
+            "not an OpenAPI 3.0 document: `openapi` is \"3.1.0\", not 3.0.x\n  --> api.json#",
+            correct,
+        ),
+        (
+            r#"{"openapi":"3.0.3"}"#,
+            "not an OpenAPI 3.0 document: it has no `info.version`\n  --> api.json#",
+            correct,
+        ),
+        (
+            r#"{"openapi":"3.0.3","info":{"title":"T","version":"1"}}"#,
+            "not an OpenAPI 3.0 document: missing field `paths`\n  --> api.json#",
+            correct,
+        ),
+        (
+            r#"{"openapi":"3.0.3","info":{"version":"1"},"paths":{}}"#,
+            "not an OpenAPI 3.0 document: missing field `title`\n  --> api.json#/info",
+            correct,
+        ),
+    ] {
+        assert_eq!(refused(text), format!("error: {message}\n{help}"));
+    }
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    assert!(refused(&deep).starts_with("error: not JSON: recursion limit exceeded"));
+}
+
+#[test]
+fn a_panic_of_progenitor_is_an_error_and_no_more() {
+    if std::env::var_os("PANIC").is_none() {
+        // Once more, to see what is printed besides.
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "a_panic_of_progenitor_is_an_error_and_no_more", "--nocapture"])
+            .env("PANIC", "1")
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        return;
+    }
+    // A rule for strings and one for numbers, and no type.
+    let ambiguous = json!({ "A": { "minLength": 1, "minimum": 3 } });
+    assert_eq!(
+        refused(&document(json!({}), ambiguous).to_string()),
+        "error: progenitor can't generate a client: it panicked: not yet implemented: invalid (or unexpected) \
+         schema: { \"minimum\": 3.0, \"minLength\": 1 }\n  --> api.json#\n  help: find the schema or operation it \
+         speaks of, and give it a rule in client-gen/src/lower",
+    );
+}
+
+#[test]
+fn a_secret_that_stays_a_string_is_an_error() {
+    // typify looks into a composition of two kinds of strings for what they have in common.
+    let lost = json!({ "A": { "type": "object", "properties": { "pw": {
+        "type": "string", "format": "password", "oneOf": [{ "type": "string", "enum": ["a"] }],
+    } } }, "B": { "allOf": [
+        { "type": "object", "properties": { "pw": { "type": "string", "format": "password" } } },
+        { "type": "object", "properties": { "pw": { "type": "string", "enum": ["a"] } } },
+    ] } });
+    assert_eq!(
+        refused(&document(json!({}), lost).to_string()),
+        "error: this secret didn't become the secret type\n  \
+         --> api.json#/components/schemas/B/allOf/0/properties/pw\n  help: it would be a plain string that Debug \
+         prints: give its schema a rule in client-gen/src/lower",
+    );
+}
