@@ -1,10 +1,12 @@
 //! Rust that progenitor has no notion of, emitted from the document: the servers, the operation table, and
 //! the step from what was read to what is written.
 
+mod issued_at;
 mod server;
 mod table;
 mod update;
 
+pub(crate) use issued_at::issued_at;
 pub use server::Server;
 pub(crate) use table::{constant, table};
 pub(crate) use update::{Signature, conversions};

@@ -74,9 +74,11 @@ pub(crate) fn rewrite(
     let update = emit::conversions(&lowered.operations, &signatures, &structs);
     let table = emit::table(&lowered.operations, api_version);
     let server = Server::emit(servers);
-    let emitted: File = syn::parse_quote! { #server #table #update };
+    let issued_at = emit::issued_at(&structs);
+    let emitted: File = syn::parse_quote! { #server #table #update #issued_at };
     file.items.extend(emitted.items);
 
+    types::derive_json_schema(&mut file)?;
     types::mark_non_exhaustive(&mut file);
     module::hide_docs_from_doctests(&mut file);
     module::check_nothing_left(&file)?;

@@ -16,6 +16,8 @@ mod generated;
 #[cfg_attr(docsrs, doc(cfg(all())))]
 pub mod guide;
 mod instance;
+#[cfg(feature = "schemars")]
+mod json_schema;
 mod operation;
 mod path_guard;
 mod response;

@@ -9,6 +9,8 @@
 mod auth;
 mod client_builder;
 mod error;
+mod issued_at;
+mod json_schema;
 mod packaging;
 mod path_guard;
 mod recorder;

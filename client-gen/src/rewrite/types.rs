@@ -59,6 +59,19 @@ pub(crate) fn wire_name(field: &Field) -> String {
     name
 }
 
+/// With the client's feature `schemars`, every type describes itself in JSON Schema.
+pub(super) fn derive_json_schema(file: &mut File) -> Result<(), RewriteReason> {
+    for item in module::items_of(file, "types")? {
+        let attributes = match item {
+            Item::Struct(item) => &mut item.attrs,
+            Item::Enum(item) => &mut item.attrs,
+            _ => continue,
+        };
+        attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+    }
+    Ok(())
+}
+
 /// A new field or variant is then no breaking change.
 pub(super) fn mark_non_exhaustive(file: &mut File) {
     struct Mark;
