@@ -13,8 +13,6 @@ pub use document::Document;
 pub use folder::{NameReason, one_per_name};
 pub use reason::ExtractReason;
 
-pub(crate) use document::METHODS;
-
 use crate::json::Json;
 use crate::problem::{Location, Problem, Problems};
 use fence::{Fence, fences};

@@ -2,5 +2,15 @@
 
 /// The pointer of the member `key` of what `parent` points at.
 pub(crate) fn child(parent: &str, key: &str) -> String {
-    format!("{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
+    format!("{parent}/{}", escape(key))
+}
+
+/// A name as a reference token (RFC 6901, section 3).
+pub(crate) fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A reference token as the name that it stands for (RFC 6901, section 4).
+pub(crate) fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
 }

@@ -2,10 +2,8 @@
 
 use super::{ExtractReason, text};
 use crate::json::{Json, Object};
+use crate::operation::METHODS;
 use crate::problem::{Location, Problem, Problems};
-
-/// The members of a path item that are operations, in the specification's order.
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// A published OpenAPI 3.0 document: a JSON object whose `openapi` is 3.0.x. Nothing else about it has been
 /// checked.

@@ -1,6 +1,7 @@
 //! JSON pointers (RFC 6901): places in a JSON document.
 
 use super::Json;
+use crate::pointer::{escape, unescape};
 
 /// The pointer made of these tokens, each escaped: `["paths", "/a"]` is `/paths/~1a`.
 #[must_use]
@@ -8,7 +9,7 @@ pub fn pointer<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> String {
     let mut pointer = String::new();
     for token in tokens {
         pointer.push('/');
-        pointer.push_str(&token.as_ref().replace('~', "~0").replace('/', "~1"));
+        pointer.push_str(&escape(token.as_ref()));
     }
     pointer
 }
@@ -21,7 +22,7 @@ impl Json {
             return Some(self);
         }
         pointer.strip_prefix('/')?.split('/').try_fold(self, |value, token| {
-            let token = token.replace("~1", "/").replace("~0", "~");
+            let token = unescape(token);
             match value {
                 Self::Object(members) => members.get(&token),
                 Self::Array(items) => items.get(index(&token)?),

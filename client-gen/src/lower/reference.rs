@@ -7,7 +7,10 @@ mod tests;
 use serde_json::Value;
 
 use super::{Found, LowerReason, schema};
-use crate::{operation, pointer};
+use crate::{
+    operation,
+    pointer::{self, unescape},
+};
 
 /// Puts the parameters, request bodies and replies that operations refer to in the references' place, and
 /// drops every section of `components` but `schemas`.
@@ -92,9 +95,4 @@ pub(super) fn check(document: &mut Value, found: &mut Found<'_>) {
             Some(_) => {}
         }
     });
-}
-
-/// A reference token (RFC 6901, section 4) as the name it stands for.
-pub(super) fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
 }

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-use super::{Found, LowerReason, composition, name, reference::unescape};
+use super::{Found, LowerReason, composition, name};
 use crate::{operation, pointer};
 
 type Object = Map<String, Value>;
@@ -74,7 +74,7 @@ fn visit(schema: &mut Value, at: &str, rule: &mut dyn FnMut(&str, &mut Object)) 
 
 /// The name of the component schema that a reference points at.
 pub(super) fn component(reference: &str) -> Option<String> {
-    reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/')).map(unescape)
+    reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/')).map(pointer::unescape)
 }
 
 /// What a schema is at the end of its references (at most 64 of them; more are a cycle).

@@ -42,7 +42,7 @@ fn keep(value: &mut Value, members: &[&str]) {
 /// parameters, bodies and replies have been followed.
 pub(super) fn check_frame(document: &Value, found: &mut Found<'_>) {
     let mut report = |expected, at: &str| {
-        let member = at.rsplit('/').next().map(super::reference::unescape).unwrap_or_default();
+        let member = at.rsplit('/').next().map(pointer::unescape).unwrap_or_default();
         found.add(LowerReason::Malformed { member, expected }, at);
     };
     objects(document, "/components", &mut report);

@@ -6,8 +6,8 @@ use super::inherited::{self, INHERITED, Inherited};
 use super::key::{Key, SECTIONS};
 use super::source::Source;
 use super::union::{Reading, Union};
-use crate::extract::METHODS;
 use crate::json::{self, Json, Object};
+use crate::operation::METHODS;
 use crate::problem::Location;
 
 /// Adds the members of a document.

@@ -6,8 +6,8 @@ use super::MergeWarning;
 use super::key::Key;
 use super::source::Source;
 use super::union::Members;
-use crate::extract::METHODS;
 use crate::json::{self, Json};
+use crate::operation::METHODS;
 use crate::problem::{Location, Problem};
 
 pub(super) fn check(

@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 
 use super::union::{Members, Reading};
-use crate::extract::METHODS;
 use crate::json::{Json, Object};
+use crate::operation::METHODS;
 use crate::problem::Location;
 
 /// The kinds of objects that hold references, schemas or operations. `Example` is left out: it holds data.
