@@ -20,6 +20,7 @@ mod sandbox_client;
 mod secrets;
 mod surface;
 mod telemetry;
+mod tls;
 mod update;
 mod version;
 mod wire;
