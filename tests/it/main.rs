@@ -8,6 +8,7 @@
 
 mod auth;
 mod client_builder;
+mod concurrency;
 mod error;
 mod issued_at;
 mod json_schema;

@@ -1,0 +1,144 @@
+//! Many calls on one client at once: none is lost, no connection is left behind, and a call that is dropped harms
+//! no other.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use collibra_client_management::{
+    Client, Secret, Server,
+    sandbox::Sandbox,
+    types::{ClientInformation, UpdateClient},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
+    net::{TcpListener, TcpStream},
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
+
+use crate::recorder::json;
+
+const TASKS: usize = 256;
+/// Each a GET and a PUT: 19,968 calls, and 256 that delete.
+const ROUNDS: usize = 39;
+
+/// Passes connections on to a server, and counts those that are open.
+struct Counted {
+    url: String,
+    open: watch::Receiver<usize>,
+    made: Arc<AtomicUsize>,
+}
+
+impl Counted {
+    async fn before(server: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = server.strip_prefix("http://").unwrap().to_owned();
+        let (count, open) = watch::channel(0);
+        let made = Arc::new(AtomicUsize::new(0));
+        let total = Arc::clone(&made);
+        tokio::spawn(async move {
+            while let Ok((mut from, _)) = listener.accept().await {
+                total.fetch_add(1, Ordering::SeqCst);
+                count.send_modify(|open| *open += 1);
+                let (server, count) = (server.clone(), count.clone());
+                tokio::spawn(async move {
+                    let mut to = TcpStream::connect(server).await.unwrap();
+                    // How a connection ends is its owners' business.
+                    let _ = copy_bidirectional(&mut from, &mut to).await;
+                    count.send_modify(|open| *open -= 1);
+                });
+            }
+        });
+        Self { url, open, made }
+    }
+}
+
+/// One registered client's life, as its task sees it: the secret that the last update gave.
+async fn live(client: Client, id: String, name: String) -> Secret {
+    let mut secret = None;
+    for round in 0..ROUNDS {
+        let read: ClientInformation = client.get_client().client_id(&id).send().await.unwrap().into_inner();
+        let expected = if round == 0 { name.clone() } else { format!("{name} {}", round - 1) };
+        assert_eq!(read.client_name, Some(expected), "someone else's update, or one of ours lost");
+        let mut update = UpdateClient::try_from(read).unwrap();
+        update.client_name = format!("{name} {round}");
+        let reply = client.update_client().client_id(&id).body(update).send().await.unwrap();
+        secret = reply.into_inner().client_secret;
+    }
+    secret.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twenty_thousand_calls_on_one_client_lose_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let counted = Counted::before(sandbox.url()).await;
+    let client = Client::builder(&counted.url).bearer_token(sandbox.token().clone()).build().unwrap();
+
+    let mut tasks = JoinSet::new();
+    for number in 0..TASKS {
+        let name = format!("client {number}");
+        let id = sandbox.register(&name, &["client_credentials"]).unwrap().client_id;
+        let client = client.clone();
+        tasks.spawn(async move { (id.clone(), live(client, id, name).await) });
+    }
+    let lives = tasks.join_all().await;
+    for (id, secret) in &lives {
+        let stored = sandbox.registered(id).unwrap();
+        assert_eq!(stored.updates, ROUNDS as u64);
+        assert_eq!(stored.client_secret.expose_secret(), secret.expose_secret());
+        client.delete_client().client_id(id).send().await.unwrap();
+    }
+
+    let ledger = sandbox.ledger();
+    assert_eq!(ledger.len(), TASKS * (2 * ROUNDS + 1));
+    assert!(ledger.iter().all(|entry| entry.status.is_success()));
+    assert_eq!(sandbox.count(Server::default()), 0);
+
+    // A call that waits for a new connection may be handed one that has become free: a few are made in vain.
+    let made = counted.made.load(Ordering::SeqCst);
+    assert!(made < 4 * TASKS, "{made} connections for {} calls", ledger.len());
+    drop(client);
+    let mut open = counted.open.clone();
+    open.wait_for(|open| *open == 0).await.unwrap();
+}
+
+/// A server that sends `first` to its first request and then nothing, and answers every later one. Tells of each
+/// request that has arrived.
+async fn stalling_once(first: &'static str) -> (String, mpsc::UnboundedReceiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (arrived, arrivals) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let mut stalled = None;
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut buffer = [0; 4096];
+            if stream.read(&mut buffer).await.is_err() {
+                continue;
+            }
+            let answer = if stalled.is_none() { first.to_owned() } else { json(r#"{"client_name":"n"}"#) };
+            // A caller that has gone takes no answer.
+            let _ = stream.write_all(answer.as_bytes()).await;
+            stalled.get_or_insert(stream);
+            let _ = arrived.send(());
+        }
+    });
+    (url, arrivals)
+}
+
+#[tokio::test]
+async fn a_dropped_call_leaves_the_client_usable() {
+    for stage in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"] {
+        let (url, mut arrivals) = stalling_once(stage).await;
+        let client = Client::builder(url).build().unwrap();
+        let waiting = client.clone();
+        let call = tokio::spawn(async move { waiting.get_client().client_id("x").send().await.map(drop) });
+        arrivals.recv().await.unwrap();
+        call.abort();
+        assert!(call.await.unwrap_err().is_cancelled());
+        let read = client.get_client().client_id("x").send().await.unwrap();
+        assert_eq!(read.client_name.as_deref(), Some("n"), "after {stage:?}");
+    }
+}
