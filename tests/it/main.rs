@@ -10,6 +10,7 @@ mod auth;
 mod client_builder;
 mod concurrency;
 mod error;
+mod faults;
 mod issued_at;
 mod json_schema;
 mod packaging;

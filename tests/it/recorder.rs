@@ -1,14 +1,30 @@
 //! A raw TCP listener that records what it is sent, byte for byte, and answers with what it is told to.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
 
-/// Answers each request with the same bytes, and closes the connection. Gone on drop.
+/// What happens to a connection once the reply's bytes are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It is closed in good order.
+    Close,
+    /// It stays open, and nothing more comes.
+    Stall,
+    /// It is torn down: the peer gets a reset.
+    Reset,
+    /// It stays open, and now and then a space comes.
+    Drip,
+}
+
+/// Answers each request with the same bytes. Gone on drop.
 pub(crate) struct Recorder {
     url: String,
     requests: Arc<Mutex<Vec<String>>>,
@@ -18,29 +34,25 @@ pub(crate) struct Recorder {
 impl Recorder {
     /// Answers with these bytes, then closes.
     pub(crate) async fn answering(reply: impl Into<Vec<u8>>) -> Self {
-        Self::start(reply.into(), false).await
+        Self::ending(reply, End::Close).await
     }
 
     /// Sends these bytes, then nothing, and keeps the connection open.
     pub(crate) async fn stalling_after(reply: impl Into<Vec<u8>>) -> Self {
-        Self::start(reply.into(), true).await
+        Self::ending(reply, End::Stall).await
     }
 
-    async fn start(reply: Vec<u8>, stall: bool) -> Self {
+    /// Sends these bytes, then ends like that.
+    pub(crate) async fn ending(reply: impl Into<Vec<u8>>, end: End) -> Self {
+        let reply: Arc<[u8]> = reply.into().into();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let record = Arc::clone(&requests);
         let task = tokio::spawn(async move {
-            let mut open = Vec::new();
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let request = read_request(&mut stream).await;
-                record.lock().unwrap().push(request);
-                // A client that gives up early may have closed already.
-                let _ = stream.write_all(&reply).await;
-                if stall {
-                    open.push(stream);
-                }
+            let mut connections = JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.spawn(serve(stream, Arc::clone(&record), Arc::clone(&reply), end));
             }
         });
         Self { url, requests, task }
@@ -59,6 +71,24 @@ impl Recorder {
 impl Drop for Recorder {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+async fn serve(mut stream: TcpStream, record: Arc<Mutex<Vec<String>>>, reply: Arc<[u8]>, end: End) {
+    let request = read_request(&mut stream).await;
+    record.lock().unwrap().push(request);
+    // A client that gives up early may have closed already.
+    let _ = stream.write_all(&reply).await;
+    match end {
+        End::Close => {}
+        End::Stall => std::future::pending().await,
+        End::Reset => stream.set_zero_linger().unwrap(),
+        End::Drip => {
+            let mut ticks = tokio::time::interval(Duration::from_millis(20));
+            while stream.write_all(b" ").await.is_ok() {
+                ticks.tick().await;
+            }
+        }
     }
 }
 
