@@ -1,7 +1,8 @@
 //! An embedded server for tests: stateful, on loopback, gone when it is dropped.
 //!
 //! It keeps the rules that a real server keeps: an update replaces, names are unique, secrets are told once,
-//! a token is asked for. So a test against it fails for the reasons a call in production would.
+//! a token is asked for. So a test against it fails for the reasons a call in production would. And it can be made
+//! to fail as networks and servers do: see [`Fault`].
 //!
 //! ```
 //! use collibra_client_management::sandbox::Sandbox;
@@ -23,6 +24,8 @@
 
 mod access;
 mod body;
+mod connection;
+mod fault;
 mod http;
 mod ledger;
 mod metadata;
@@ -37,6 +40,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+pub use self::fault::Fault;
 pub use self::ledger::Entry;
 pub use self::registry::{NameTaken, Registered};
 
@@ -178,6 +182,21 @@ impl Sandbox {
     /// How many clients are registered under this base path.
     pub fn count(&self, server: Server) -> usize {
         self.store.lock().count(server.as_str())
+    }
+
+    /// Lets the next requests fail, this many of them. Faults that are set later come later.
+    pub fn fail_next(&self, times: usize, fault: Fault) {
+        self.store.lock().faults.push(times, fault);
+    }
+
+    /// Forgets the faults that are still due.
+    pub fn clear_faults(&self) {
+        self.store.lock().faults.clear();
+    }
+
+    /// How many requests have come in, those included that were made to fail.
+    pub fn requests(&self) -> u64 {
+        self.store.lock().requests
     }
 
     /// What was answered, oldest first, in the order in which it took effect.

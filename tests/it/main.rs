@@ -19,6 +19,7 @@ mod recorder;
 mod retry;
 mod sandbox;
 mod sandbox_client;
+mod sandbox_faults;
 mod secrets;
 mod surface;
 mod telemetry;

@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPECT, HeaderName, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use serde::Serialize;
 
 use super::access::bearer_token;
 use super::body;
+use super::connection::Control;
 use super::ledger::Target;
 use super::metadata::Metadata;
 use super::refusal::Refusal;
@@ -28,7 +30,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(super) fn router(store: &Arc<Store>, base_paths: impl IntoIterator<Item = &'static str>) -> Router {
     let nothing_else =
         Router::new().without_v07_checks().fallback(no_such_path).with_state(Arc::clone(store));
-    base_paths.into_iter().fold(nothing_else, |router, base_path| {
+    let endpoints = base_paths.into_iter().fold(nothing_else, |router, base_path| {
         // A base path is taken literally, whatever it holds.
         let base = base_path.replace('{', "{{").replace('}', "}}");
         let client = get(read).put(update).delete(remove).fallback(method_not_allowed);
@@ -37,7 +39,29 @@ pub(super) fn router(store: &Arc<Store>, base_paths: impl IntoIterator<Item = &'
             .route(&format!("{base}/clients/{{client_id}}"), client)
             .with_state(Scope { store: Arc::clone(store), base_path });
         router.merge(endpoints)
-    })
+    });
+    endpoints.layer(middleware::from_fn_with_state(Arc::clone(store), fail_if_due))
+}
+
+/// Counts each request as it comes in, and lets it fail if a fault is due.
+async fn fail_if_due(
+    State(store): State<Arc<Store>>,
+    ConnectInfo(connection): ConnectInfo<Control>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let fault = store.lock().arrived(request.method());
+    let Some(fault) = fault else { return next.run(request).await };
+    if fault.after_effect {
+        let _lost = next.run(request).await;
+    } else {
+        // Read to its end, so that closing the connection is no reset.
+        body::discard(request.into_body());
+    }
+    tokio::time::sleep(fault.delay).await;
+    connection.set(fault);
+    // What is written in its place stands in the fault.
+    Response::new(Body::empty())
 }
 
 async fn read(State(scope): State<Scope>, call: Call) -> Response {

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use axum::http::Method;
+
 use super::access::Tokens;
+use super::fault::{Fault, Faults};
 use super::ledger::Ledger;
 use super::metadata::Metadata;
 use super::random::Random;
@@ -33,13 +36,28 @@ pub(super) struct State {
     tokens: Tokens,
     random: Random,
     pub(super) ledger: Ledger,
+    pub(super) faults: Faults,
+    pub(super) requests: u64,
 }
 
 impl State {
     fn new() -> Self {
         let mut random = Random::new();
         let ledger = Ledger::new(random.request_prefix());
-        Self { registries: BTreeMap::new(), tokens: Tokens::default(), random, ledger }
+        Self {
+            registries: BTreeMap::new(),
+            tokens: Tokens::default(),
+            random,
+            ledger,
+            faults: Faults::default(),
+            requests: 0,
+        }
+    }
+
+    /// Counts a request, and gives the fault that is due for it.
+    pub(super) fn arrived(&mut self, method: &Method) -> Option<Fault> {
+        self.requests += 1;
+        self.faults.next(method)
     }
 
     /// A new token, allowed on every client but `denied`.

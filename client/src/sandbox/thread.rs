@@ -6,10 +6,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::thread::{self, JoinHandle};
 
 use axum::Router;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
+
+use super::connection::{Control, FaultyListener};
 
 /// A server on 127.0.0.1, with a thread and a runtime of its own.
 ///
@@ -64,11 +65,8 @@ fn run(
     runtime.block_on(async move {
         match listen(port).await {
             Ok((listener, address)) => {
-                let listener = listener.tap_io(|stream| {
-                    // A reply is worth sending at once; a stream that can't is still a stream.
-                    let _ = stream.set_nodelay(true);
-                });
-                tokio::spawn(axum::serve(listener, router).into_future());
+                let service = router.into_make_service_with_connect_info::<Control>();
+                tokio::spawn(axum::serve(FaultyListener(listener), service).into_future());
                 let _ = bound.send(Ok(address));
                 let _ = stopped.await;
             }

@@ -1,0 +1,127 @@
+//! A connection that can be made to fail: once a fault is set on it, what the server writes gives way to the
+//! fault's bytes, and the connection ends as the fault says.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Interval;
+
+use super::fault::{End, Fault};
+
+/// Sets the fault of one connection.
+#[derive(Clone, Default)]
+pub(super) struct Control(Arc<Mutex<Option<Fault>>>);
+
+impl Control {
+    pub(super) fn set(&self, fault: Fault) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+    }
+
+    fn take(&self) -> Option<Fault> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Accepts connections that can be made to fail.
+pub(super) struct FaultyListener(pub(super) TcpListener);
+
+impl Listener for FaultyListener {
+    type Io = Connection;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
+        let (stream, address) = Listener::accept(&mut self.0).await;
+        // A reply is worth sending at once; a stream that can't is still a stream.
+        let _ = stream.set_nodelay(true);
+        (Connection { stream, control: Control::default(), failing: None }, address)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, FaultyListener>> for Control {
+    fn connect_info(stream: IncomingStream<'_, FaultyListener>) -> Self {
+        stream.io().control.clone()
+    }
+}
+
+pub(super) struct Connection {
+    stream: TcpStream,
+    control: Control,
+    failing: Option<Failing>,
+}
+
+/// A fault under way.
+struct Failing {
+    fault: Fault,
+    sent: usize,
+    ticks: Option<Interval>,
+}
+
+impl Connection {
+    /// Sends the fault's bytes, then ends the connection: never with success.
+    fn poll_fail(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
+        let Some(Failing { fault, sent, ticks }) = &mut self.failing else { return Poll::Pending };
+        while *sent < fault.bytes.len() {
+            match ready!(Pin::new(&mut self.stream).poll_write(context, &fault.bytes[*sent..])) {
+                Ok(written) => *sent += written,
+                Err(error) => return Poll::Ready(error),
+            }
+        }
+        let over = || io::Error::new(io::ErrorKind::ConnectionAborted, "the fault is over");
+        match fault.end {
+            End::Close => Poll::Ready(over()),
+            End::Reset => Poll::Ready(self.stream.set_zero_linger().err().unwrap_or_else(over)),
+            End::Stall => Poll::Pending,
+            End::Drip(interval) => loop {
+                ready!(ticks.get_or_insert_with(|| tokio::time::interval(interval)).poll_tick(context));
+                if let Err(error) = ready!(Pin::new(&mut self.stream).poll_write(context, b" ")) {
+                    return Poll::Ready(error);
+                }
+            },
+        }
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        if let Some(fault) = self.control.take() {
+            self.failing = Some(Failing { fault, sent: 0, ticks: None });
+        }
+        if self.failing.is_some() {
+            return self.poll_fail(context).map(Err);
+        }
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
