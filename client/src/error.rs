@@ -1,7 +1,7 @@
 //! The one error type of the crate: what happened to a call, with everything that came back and nothing secret
 //! on show.
 
-use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use reqwest::{
     StatusCode,
@@ -74,7 +74,7 @@ struct Inner {
     operation: Option<&'static Operation>,
     message: Cow<'static, str>,
     reply: Option<Reply>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     attempts: u32,
 }
 
@@ -221,8 +221,13 @@ impl Error {
         Self::new(ErrorKind::InvalidRequest, Some(operation), message)
     }
 
-    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+    pub(crate) fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.with_shared_source(Arc::new(source))
+    }
+
+    /// A source that several errors have.
+    pub(crate) fn with_shared_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(source);
         self
     }
 

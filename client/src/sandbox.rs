@@ -34,11 +34,13 @@ mod refusal;
 mod registry;
 mod store;
 mod thread;
+mod token;
 
 use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::fault::Fault;
 pub use self::ledger::Entry;
@@ -131,6 +133,25 @@ impl Sandbox {
     {
         let denied: HashSet<String> = client_ids.into_iter().map(Into::into).collect();
         self.store.lock().issue_token(denied)
+    }
+
+    /// An id and a secret that the token endpoint takes: `POST {url}/rest/oauth/v2/token`, the client credentials
+    /// grant. It also takes those of registered clients whose grant types have `client_credentials`.
+    ///
+    /// Its tokens are allowed on every client, until they expire ([`Builder::token_lifetime`]) or are
+    /// [revoked](Self::revoke_tokens).
+    pub fn client_credentials(&self) -> (String, Secret) {
+        self.store.lock().own_credentials.clone()
+    }
+
+    /// Makes every token of the token endpoint invalid: a call with one is answered 401 `invalid_token`.
+    pub fn revoke_tokens(&self) {
+        self.store.lock().revoke_lent_tokens();
+    }
+
+    /// How many requests the token endpoint has had.
+    pub fn token_requests(&self) -> u64 {
+        self.store.lock().token_requests
     }
 
     /// Registers a client under the default base path.
@@ -226,16 +247,29 @@ impl fmt::Debug for Sandbox {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
     port: u16,
+    token_lifetime: Duration,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self { port: 0, token_lifetime: Duration::from_secs(3600) }
+    }
 }
 
 impl Builder {
     /// The port to listen on; 0, the default, is any free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// How long a token of the token endpoint is valid; the default is an hour.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = lifetime;
         self
     }
 
@@ -247,7 +281,9 @@ impl Builder {
     pub async fn start(self) -> io::Result<Sandbox> {
         let store = Arc::new(Store::new());
         let token = store.lock().issue_token(HashSet::new());
-        let router = http::router(&store, Server::ALL.iter().map(|server| server.as_str()));
+        let token_endpoint = token::router(&store, self.token_lifetime);
+        let base_paths = Server::ALL.iter().map(|server| server.as_str());
+        let router = http::router(&store, base_paths, token_endpoint);
         let (thread, address) = ServerThread::start(self.port, router).await?;
         let url = format!("http://{address}");
         let client = Client::builder(&url).bearer_token(token.clone()).build().map_err(io::Error::other)?;

@@ -23,7 +23,7 @@ pub(crate) struct TokenCache {
 struct State {
     current: Option<Arc<Token>>,
     /// The last failure, and when it came: those who were waiting then share it.
-    failure: Option<(Instant, Arc<Failure>)>,
+    failure: Option<(Instant, Failure)>,
 }
 
 /// A token as it is sent.
@@ -36,7 +36,7 @@ pub(crate) struct Token {
 }
 
 /// Why there is no token. Shared by all who waited for it.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+type Failure = Arc<dyn std::error::Error + Send + Sync>;
 
 /// A token is replaced this long before it expires, or after nine tenths of its life if that is later.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -75,7 +75,7 @@ impl TokenCache {
                 Ok(token)
             }
             Err(failure) => {
-                let failure = Arc::new(failure);
+                let failure = Failure::from(failure);
                 state.failure = Some((Instant::now(), Arc::clone(&failure)));
                 tracing::warn!("the access token can't be fetched");
                 Err(provider_error(failure))
@@ -94,23 +94,7 @@ impl Token {
     }
 }
 
-fn provider_error(failure: Arc<Failure>) -> Error {
+fn provider_error(failure: Failure) -> Error {
     Error::new(ErrorKind::TokenProvider, None, "the token provider has no token; nothing was sent")
-        .with_source(Shared(failure))
-}
-
-/// A failure that several errors have as their source.
-#[derive(Debug)]
-struct Shared(Arc<Failure>);
-
-impl std::fmt::Display for Shared {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Shared {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
-    }
+        .with_shared_source(failure)
 }

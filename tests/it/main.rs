@@ -8,6 +8,7 @@
 
 mod auth;
 mod client_builder;
+mod client_credentials;
 mod concurrency;
 mod error;
 mod faults;

@@ -1,6 +1,7 @@
 //! Who may do what: bearer tokens (RFC 6750) and the clients they don't cover.
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 
@@ -15,28 +16,49 @@ pub(super) struct Tokens(Vec<Token>);
 pub(super) struct Token {
     value: Secret,
     denied: HashSet<String>,
+    /// When it is valid no more. A token of the token endpoint has such a time, one of the sandbox's handle hasn't.
+    expires: Option<Instant>,
 }
 
 impl Tokens {
     pub(super) fn issue(&mut self, value: Secret, denied: HashSet<String>) {
-        self.0.push(Token { value, denied });
+        self.0.push(Token { value, denied, expires: None });
+    }
+
+    /// A token for so long; those whose time is over are forgotten.
+    pub(super) fn lend(&mut self, value: Secret, denied: HashSet<String>, lifetime: Duration) {
+        let now = Instant::now();
+        self.0.retain(|token| token.is_valid(now));
+        let expires = now.checked_add(lifetime);
+        self.0.push(Token { value, denied, expires });
+    }
+
+    /// Takes back every token that was lent.
+    pub(super) fn revoke_lent(&mut self) {
+        self.0.retain(|token| token.expires.is_none());
     }
 
     /// The token with these bytes. Every token is looked at to its end, so that the time tells nothing.
     pub(super) fn find(&self, presented: &[u8]) -> Option<&Token> {
-        self.0.iter().fold(None, |found, token| {
+        let now = Instant::now();
+        self.0.iter().filter(|token| token.is_valid(now)).fold(None, |found, token| {
             if is_same(token.value.expose_secret().as_bytes(), presented) { Some(token) } else { found }
         })
     }
 }
 
 impl Token {
+    fn is_valid(&self, now: Instant) -> bool {
+        self.expires.is_none_or(|expires| now < expires)
+    }
+
     pub(super) fn allows(&self, client_id: &str) -> bool {
         !self.denied.contains(client_id)
     }
 }
 
-fn is_same(one: &[u8], other: &[u8]) -> bool {
+/// Looks at both to their end, so that the time tells nothing but the length.
+pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
 }
 

@@ -27,7 +27,11 @@ use super::store::{self, Store};
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The endpoints under each of the base paths, which are empty or begin with a slash.
-pub(super) fn router(store: &Arc<Store>, base_paths: impl IntoIterator<Item = &'static str>) -> Router {
+pub(super) fn router(
+    store: &Arc<Store>,
+    base_paths: impl IntoIterator<Item = &'static str>,
+    token_endpoint: Router,
+) -> Router {
     let nothing_else =
         Router::new().without_v07_checks().fallback(no_such_path).with_state(Arc::clone(store));
     let endpoints = base_paths.into_iter().fold(nothing_else, |router, base_path| {
@@ -40,7 +44,7 @@ pub(super) fn router(store: &Arc<Store>, base_paths: impl IntoIterator<Item = &'
             .with_state(Scope { store: Arc::clone(store), base_path });
         router.merge(endpoints)
     });
-    endpoints.layer(middleware::from_fn_with_state(Arc::clone(store), fail_if_due))
+    endpoints.merge(token_endpoint).layer(middleware::from_fn_with_state(Arc::clone(store), fail_if_due))
 }
 
 /// Counts each request as it comes in, and lets it fail if a fault is due.
@@ -264,6 +268,6 @@ mod tests {
     #[test]
     fn any_base_path_can_be_served() {
         let base_paths = ["", "/plain", "/a/{b}", "/{c}", "/{*d}", "/:e", "/*f", "/{", "/}", "/clients"];
-        let _ = router(&Arc::new(Store::new()), base_paths);
+        let _ = router(&Arc::new(Store::new()), base_paths, Router::new());
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::http::Method;
 
-use super::access::Tokens;
+use super::access::{Tokens, is_same};
 use super::fault::{Fault, Faults};
 use super::ledger::Ledger;
 use super::metadata::Metadata;
@@ -38,12 +38,16 @@ pub(super) struct State {
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
     pub(super) requests: u64,
+    pub(super) token_requests: u64,
+    /// The id and secret that the token endpoint takes besides those of registered clients.
+    pub(super) own_credentials: (String, Secret),
 }
 
 impl State {
     fn new() -> Self {
         let mut random = Random::new();
         let ledger = Ledger::new(random.request_prefix());
+        let own_credentials = (random.client_id(), random.secret());
         Self {
             registries: BTreeMap::new(),
             tokens: Tokens::default(),
@@ -51,6 +55,8 @@ impl State {
             ledger,
             faults: Faults::default(),
             requests: 0,
+            token_requests: 0,
+            own_credentials,
         }
     }
 
@@ -65,6 +71,28 @@ impl State {
         let token = self.random.secret();
         self.tokens.issue(token.clone(), denied);
         token
+    }
+
+    /// A new token, as the token endpoint gives it.
+    pub(super) fn lend_token(&mut self, lifetime: Duration, denied: HashSet<String>) -> Secret {
+        let token = self.random.secret();
+        self.tokens.lend(token.clone(), denied, lifetime);
+        token
+    }
+
+    pub(super) fn revoke_lent_tokens(&mut self) {
+        self.tokens.revoke_lent();
+    }
+
+    /// Whether this client is registered for the client credentials grant; `None` if that isn't its secret.
+    pub(super) fn may_have_tokens(&self, client_id: &str, secret: &[u8]) -> Option<bool> {
+        let (own_id, own_secret) = &self.own_credentials;
+        if client_id == own_id {
+            return is_same(own_secret.expose_secret().as_bytes(), secret).then_some(true);
+        }
+        let client = self.find(client_id)?;
+        let grants = client.grant_types.iter().flatten().any(|grant| grant == "client_credentials");
+        is_same(client.client_secret.expose_secret().as_bytes(), secret).then_some(grants)
     }
 
     pub(super) fn register(
