@@ -1,0 +1,356 @@
+//! What is asked of the sandbox and refused, and in which words; and what every reply has.
+
+use super::*;
+
+/// What is sent (in words, path, headers), and the status and challenge it earns.
+type AccessCase<'a> = (&'a str, &'a str, &'a [&'a str], u16, Option<&'a str>);
+
+#[tokio::test]
+async fn who_is_refused_and_how_it_is_told() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let other = sandbox.register("m", &[]).unwrap();
+    let mine = path(&client);
+    let good = bearer(sandbox.token());
+    let good_lower = good.replace("Bearer", "bearer");
+    let longer = format!("{good}x");
+    let shorter = &good[..good.len() - 1];
+    let basic = good.replace("Bearer", "Basic");
+    let deleted = sandbox.register("d", &[]).unwrap();
+    let denied = bearer(&sandbox.token_except([&client.client_id, &deleted.client_id]));
+    let deleted = path(&deleted);
+    assert_eq!(delete(&sandbox, &deleted).status, 204);
+    let elsewhere = bearer(&sandbox.token_except([&other.client_id]));
+    let unknown = format!("{mine}x");
+    let by_other_base = mine.replace(Server::ALL[0].as_str(), Server::ALL[1].as_str());
+    let sentence = "This client doesn't exist on this server, or the provided access token is invalid";
+    let invalid = format!(r#"Bearer realm="sandbox", error="invalid_token", error_description="{sentence}""#);
+    let (bare, invalid) = (Some(r#"Bearer realm="sandbox""#), Some(invalid.as_str()));
+
+    let cases: &[AccessCase<'_>] = &[
+        ("the token", &mine, &[&good], 200, None),
+        ("a scheme in lower case", &mine, &[&good_lower], 200, None),
+        ("a token denied elsewhere", &mine, &[&elsewhere], 200, None),
+        ("no token", &mine, &[], 401, bare),
+        ("no token, unknown client", &unknown, &[], 401, bare),
+        ("another scheme", &mine, &[&basic], 401, bare),
+        ("an empty header", &mine, &["Authorization:"], 401, bare),
+        ("a scheme alone", &mine, &["Authorization: Bearer"], 401, invalid),
+        ("a token too long", &mine, &[&longer], 401, invalid),
+        ("a token too short", &mine, &[shorter], 401, invalid),
+        ("two headers, one good", &mine, &[&good, &basic], 401, invalid),
+        ("two headers, both good", &mine, &[&good, &good], 401, invalid),
+        ("unknown client", &unknown, &[&good], 401, invalid),
+        ("a client that is gone", &deleted, &[&good], 401, invalid),
+        ("a client that is gone, denied token", &deleted, &[&denied], 401, invalid),
+        ("the client of another base path", &by_other_base, &[&good], 401, invalid),
+        ("a denied token", &mine, &[&denied], 403, None),
+    ];
+    for method in ["GET", "PUT", "DELETE", "HEAD"] {
+        for &(what, path, headers, status, challenge) in cases {
+            if status == 200 && method == "DELETE" {
+                continue;
+            }
+            let body = if method == "PUT" { br#"{"client_name":"n"}"#.as_slice() } else { b"" };
+            let reply = send(&sandbox, method, path, &[headers, &[JSON]].concat(), body);
+            let told = (reply.status, reply.header("www-authenticate"));
+            assert_eq!(told, (status, challenge), "{method} with {what}");
+            assert!(status == 200 || reply.body.is_empty(), "{method} with {what}");
+        }
+    }
+    assert_eq!(sandbox.count(Server::default()), 2);
+}
+
+#[tokio::test]
+async fn which_updates_are_refused_and_why() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &["password"]).unwrap();
+    sandbox.register("taken", &[]).unwrap();
+    let path = path(&client);
+    let deep = format!(r#"{{"client_name":"n","x":{}{}}}"#, "[".repeat(50_000), "]".repeat(50_000));
+    let id = format!(r#"{{"client_name":"n","client_id":"{}"}}"#, client.client_id);
+
+    let (request, metadata) = (Some("invalid_request"), Some("invalid_client_metadata"));
+    let cases: &[(&[u8], Option<&str>)] = &[
+        (br#"{"client_name":"n"}"#, None),
+        (b" {\"x\" : {\"y\":[null]}, \"grant_types\":[], \"client_name\" : \"\\u006e\" } ", None),
+        (br#"{"client_name":"n","client_id_issued_at":"x","client_secret":1}"#, None),
+        (id.as_bytes(), None),
+        (b"{", request),
+        (b"client_name=n", request),
+        (b"null", request),
+        (br#"["n",[]]"#, request),
+        (br#"{"client_name":"n"}{}"#, request),
+        (br#"{"client_name":"n","client_name":"n"}"#, request),
+        (br#"{"client_name":"n","x":1,"x":1}"#, request),
+        (b"{\"client_name\":\"n\xff\"}", request),
+        (b"{\"client_name\":\"n\",\"x\":\"\xc0\xaf\"}", request),
+        (b"\xef\xbb\xbf{\"client_name\":\"n\"}", request),
+        (br#"{"client_name":"\ud800"}"#, request),
+        (deep.as_bytes(), request),
+        (b"{}", metadata),
+        (br#"{"grant_types":[]}"#, metadata),
+        (br#"{"client_name":null}"#, metadata),
+        (br#"{"client_name":["n"]}"#, metadata),
+        (br#"{"client_name":"n","grant_types":null}"#, metadata),
+        (br#"{"client_name":"n","grant_types":"password"}"#, metadata),
+        (br#"{"client_name":"n","grant_types":[null]}"#, metadata),
+        (br#"{"client_name":"n","client_id":"other"}"#, metadata),
+        (br#"{"client_name":"taken"}"#, metadata),
+    ];
+    for (body, error) in cases {
+        let shown = String::from_utf8_lossy(&body[..body.len().min(80)]);
+        let before = sandbox.registered(&client.client_id).unwrap();
+        let reply = put(&sandbox, &path, body);
+        let after = sandbox.registered(&client.client_id).unwrap();
+        match error {
+            None => assert_eq!((reply.status, after.updates), (200, before.updates + 1), "{shown}"),
+            Some(error) => {
+                assert_eq!((reply.status, reply.error().as_str()), (400, *error), "{shown}");
+                assert_eq!(after.updates, before.updates, "{shown}");
+                assert_eq!(
+                    after.client_secret.expose_secret(),
+                    before.client_secret.expose_secret(),
+                    "{shown}"
+                );
+            }
+        }
+    }
+    let empty = send(&sandbox, "PUT", &path, &[&bearer(sandbox.token()), JSON, "Content-Length: 0"], b"");
+    assert_eq!((empty.status, empty.error().as_str()), (400, "invalid_request"));
+}
+
+#[tokio::test]
+async fn only_json_is_taken() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let cases: &[(&[&str], u16)] = &[
+        (&["Content-Type: application/json"], 200),
+        (&["Content-Type: application/json; charset=utf-8"], 200),
+        (&["content-type: Application/JSON ;a=b"], 200),
+        (&[], 415),
+        (&["Content-Type:"], 415),
+        (&["Content-Type: text/plain"], 415),
+        (&["Content-Type: application/json5"], 415),
+        (&["Content-Type: application/problem+json"], 415),
+        (&["Content-Type: application/x-www-form-urlencoded"], 415),
+        (&["Content-Type: application/json", "Content-Type: application/json"], 415),
+    ];
+    let good = bearer(sandbox.token());
+    for &(headers, status) in cases {
+        let headers = [headers, &[&good]].concat();
+        let reply = send(&sandbox, "PUT", &path(&client), &headers, br#"{"client_name":"n"}"#);
+        assert_eq!(reply.status, status, "{headers:?}");
+        assert!(status == 200 || reply.error() == "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn a_body_may_be_one_mebibyte_and_no_more() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let padded = |size: usize| {
+        let object = r#"{"client_name":"n"}"#;
+        object.to_owned() + &" ".repeat(size - object.len())
+    };
+    for (size, status) in [(1 << 20, 200), ((1 << 20) + 1, 413), (8 << 20, 413)] {
+        let reply = put(&sandbox, &path(&client), padded(size));
+        assert_eq!(reply.status, status, "{size} bytes");
+
+        let chunked = format!("{size:x}\r\n{}\r\n0\r\n\r\n", padded(size));
+        let head = format!(
+            "PUT {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{}\r\n{JSON}\r\n\
+             Transfer-Encoding: chunked\r\n\r\n",
+            path(&client),
+            bearer(sandbox.token()),
+        );
+        let reply = exchange(&sandbox, (head + &chunked).as_bytes());
+        assert_eq!(reply.status, status, "{size} bytes, chunked");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_wait_for_the_body_and_ignores_what_is_in_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let good = bearer(sandbox.token());
+    let denied = bearer(&sandbox.token_except([&client.client_id]));
+    let cases: &[(&[&str], u16)] = &[
+        (&[JSON], 401),
+        (&[JSON, "Authorization: Bearer bad"], 401),
+        (&[JSON, &denied], 403),
+        (&[&good], 415),
+        (&[JSON, &good], 413),
+        (&["Content-Type: text/plain"], 401),
+    ];
+    for &(headers, status) in cases {
+        let mut stream = connect(&sandbox);
+        let head =
+            format!("PUT {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", path(&client), headers.join("\r\n"));
+        stream.write_all(format!("{head}Content-Length: 2000000\r\n\r\n").as_bytes()).unwrap();
+        // Not a byte of the body has been sent.
+        assert_eq!(read_head(&mut stream).status, status, "{headers:?}");
+        // Whoever sends it nevertheless can: the connection isn't reset.
+        stream.write_all(&vec![b'{'; 2_000_000]).unwrap();
+    }
+}
+
+/// Reads up to the end of a reply's head, byte by byte so as to leave the rest.
+fn read_head(stream: &mut TcpStream) -> Reply {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        head.push(byte[0]);
+    }
+    parsed(&head[..head.len() - 4], Vec::new())
+}
+
+#[tokio::test]
+async fn a_connection_is_kept_after_a_refusal() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let mut stream = connect(&sandbox);
+    for _ in 0..3 {
+        let head = format!(
+            "PUT {} HTTP/1.1\r\nHost: localhost\r\n{JSON}\r\nContent-Length: 200000\r\n\r\n",
+            path(&client)
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(&vec![b' '; 200_000]).unwrap();
+        assert_eq!(read_head(&mut stream).status, 401);
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_asked_for_only_once_it_may_be_sent_and_the_client_may_be_gone_by_then() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let body = r#"{"client_name":"n"}"#;
+    let ask = |authorization: &str| {
+        let mut stream = connect(&sandbox);
+        let request = format!(
+            "PUT {} HTTP/1.1\r\nHost: localhost\r\n{authorization}\r\n{JSON}\r\nExpect: 100-continue\r\n\
+             Content-Length: {}\r\n\r\n",
+            path(&client),
+            body.len(),
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let status = read_head(&mut stream).status;
+        (stream, status)
+    };
+    let (stream, status) = ask("Authorization: Bearer bad");
+    assert_eq!(status, 401);
+    assert!(is_closed(stream), "the body will not come, so nothing can follow it");
+
+    let (mut stream, status) = ask(&bearer(sandbox.token()));
+    assert_eq!(status, 100);
+    assert_eq!(delete(&sandbox, &path(&client)).status, 204);
+    stream.write_all(body.as_bytes()).unwrap();
+    assert_eq!(read_head(&mut stream).status, 401);
+    let statuses: Vec<_> = sandbox.ledger().iter().map(|entry| entry.status.as_u16()).collect();
+    assert_eq!(statuses, [401, 204, 401]);
+}
+
+#[tokio::test]
+async fn what_is_not_served_is_not_found_or_not_allowed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let mine = path(&client);
+    let base = client.base_path;
+    for not_found in [
+        "/".to_owned(),
+        base.to_owned(),
+        format!("{base}/"),
+        format!("{base}/clients"),
+        format!("{base}/clients/"),
+        format!("{mine}/"),
+        format!("{mine}/secret"),
+        format!("/{mine}"),
+        mine.replace("clients", "Clients"),
+        mine.replace("clients", "client%73"),
+    ] {
+        let reply = get(&sandbox, &not_found);
+        assert_eq!((reply.status, reply.error().as_str()), (404, "invalid_request"), "{not_found}");
+    }
+    for method in ["POST", "PATCH", "OPTIONS", "TRACE", "BREW"] {
+        let reply = send(&sandbox, method, &mine, &[&bearer(sandbox.token())], b"");
+        assert_eq!((reply.status, reply.error().as_str()), (405, "invalid_request"), "{method}");
+        let allowed: HashSet<_> = reply.header("allow").unwrap().split(',').map(str::trim).collect();
+        assert_eq!(allowed, HashSet::from(["GET", "HEAD", "PUT", "DELETE"]), "{method}");
+    }
+    assert_eq!(get(&sandbox, &format!("{mine}?a=b")).status, 200, "a query is no part of the path");
+}
+
+#[tokio::test]
+async fn an_id_is_decoded_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let id = &client.client_id;
+    let cases = [
+        (id.clone(), id.clone(), 200),
+        (id.replace(':', "%3A"), id.clone(), 200),
+        (id.replace(':', "%3a").replace('u', "%75"), id.clone(), 200),
+        (id.replace(':', "%253A"), id.replace(':', "%3A"), 401),
+        (id.to_uppercase(), id.to_uppercase(), 401),
+        (format!("{id}%20"), format!("{id} "), 401),
+        ("a%2Fb".to_owned(), "a/b".to_owned(), 401),
+        ("%FF".to_owned(), String::new(), 401),
+        ("..".to_owned(), "..".to_owned(), 401),
+    ];
+    for (sent, decoded, status) in cases {
+        let reply = get(&sandbox, &format!("{}/clients/{sent}", client.base_path));
+        assert_eq!(reply.status, status, "{sent}");
+        assert_eq!(sandbox.ledger().pop().unwrap().client_id, Some(decoded), "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn head_is_get_without_the_body() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let (head, get) = (
+        send(&sandbox, "HEAD", &path(&client), &[&bearer(sandbox.token())], b""),
+        get(&sandbox, &path(&client)),
+    );
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    for name in ["content-type", "content-length", "cache-control"] {
+        assert_eq!(head.header(name), get.header(name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn every_reply_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    let mine = path(&client);
+    let good = bearer(sandbox.token());
+    let denied = bearer(&sandbox.token_except([&client.client_id]));
+    let requests: &[(&str, &str, &[&str], &str, u16)] = &[
+        ("GET", &mine, &[&good], "", 200),
+        ("PUT", &mine, &[&good, JSON], r#"{"client_name":"n"}"#, 200),
+        ("PUT", &mine, &[&good, JSON], "{", 400),
+        ("GET", &mine, &[], "", 401),
+        ("GET", &mine, &[&denied], "", 403),
+        ("GET", "/nowhere", &[], "", 404),
+        ("POST", &mine, &[], "", 405),
+        ("PUT", &mine, &[&good], "{}", 415),
+        ("DELETE", &mine, &[&good], "", 204),
+    ];
+    let mut ids = Vec::new();
+    for &(method, path, headers, body, status) in requests {
+        let reply = send(&sandbox, method, path, headers, body.as_bytes());
+        assert_eq!((reply.status, reply.header("cache-control")), (status, Some("no-store")), "{method}");
+        ids.push(reply.header("x-request-id").unwrap().to_owned());
+    }
+
+    let ledger = sandbox.ledger();
+    assert_eq!(ledger.len(), requests.len());
+    for ((entry, id), (method, path, _, _, status)) in ledger.iter().zip(&ids).zip(requests) {
+        assert_eq!((entry.method.as_str(), entry.status.as_u16()), (*method, *status));
+        assert_eq!(&entry.request_id, id);
+        let addressed = (*path == mine).then_some((client.base_path, client.client_id.as_str()));
+        assert_eq!(entry.base_path.zip(entry.client_id.as_deref()), addressed);
+    }
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
+}
