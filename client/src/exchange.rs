@@ -85,7 +85,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// The request as it goes out, but for credentials. Nothing has been sent if this fails.
+    /// The request as it goes out, but for a provider's token. Nothing has been sent if this fails.
     fn prepare(&self, request: reqwest::Result<Request>, path_values: &[String]) -> Result<Request, Error> {
         let settings = self.settings;
         let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
@@ -94,6 +94,9 @@ impl Call<'_> {
         headers.insert(USER_AGENT, settings.user_agent.clone());
         if settings.send_api_version {
             headers.insert(HeaderName::from_static("api-version"), HeaderValue::from_static(API_VERSION));
+        }
+        if let Auth::Fixed(authorization) = &settings.auth {
+            headers.insert(AUTHORIZATION, authorization.header.clone());
         }
         Ok(request)
     }
@@ -135,12 +138,8 @@ impl Call<'_> {
         token: Option<&Arc<Token>>,
     ) -> Result<Success, Error> {
         let Self { settings, operation, .. } = *self;
-        let authorization = match (&settings.auth, token) {
-            (Auth::Fixed(authorization), _) => Some(authorization),
-            (_, token) => token.map(|token| &token.authorization),
-        };
-        if let Some(authorization) = authorization {
-            request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
+        if let Some(token) = token {
+            request.headers_mut().insert(AUTHORIZATION, token.authorization.header.clone());
         }
         *request.timeout_mut() = Some(self.time_for_an_attempt());
 
@@ -164,7 +163,11 @@ impl Call<'_> {
             _ if redirected => Err(Error::redirected(operation, status, headers, body)),
             Some(documented) => Ok(Success { status, headers, body, documented }),
             None => {
-                let secrets: &[Secret] = authorization.map(|a| a.secrets.as_slice()).unwrap_or_default();
+                let secrets: &[Secret] = match (&settings.auth, token) {
+                    (Auth::Fixed(authorization), _) => &authorization.secrets,
+                    (_, Some(token)) => &token.authorization.secrets,
+                    (_, None) => &[],
+                };
                 Err(Error::status_reply(operation, status, headers, body, secrets))
             }
         }

@@ -65,7 +65,7 @@ fn is_on_origin(url: &Url, base: &Url) -> bool {
 
 /// Whether the URL's path is the base path and then the template's segments, filled with the values. Segments
 /// are split before they are decoded, so that a slash within a value is told from one of the template.
-fn fits_template(url: &Url, base: &Url, template: &str, values: &[String]) -> bool {
+fn fits_template<'a>(url: &Url, base: &Url, template: &'a str, values: &'a [String]) -> bool {
     let Some(path) = url.path().strip_prefix(base.path().trim_end_matches('/')) else { return false };
     let mut values = values.iter().map(String::as_str);
     let mut actual = path.split('/');
@@ -75,14 +75,13 @@ fn fits_template(url: &Url, base: &Url, template: &str, values: &[String]) -> bo
     all_fit && actual.next().is_none() && values.next().is_none()
 }
 
-/// A segment of the template with the next values in the place of its placeholders.
-fn fill<'a>(segment: &str, values: &mut impl Iterator<Item = &'a str>) -> Vec<u8> {
-    let mut filled = String::new();
-    for part in segment.split_inclusive('}') {
-        match part.split_once('{') {
-            Some((literal, _)) => filled.extend([literal, values.next().unwrap_or_default()]),
-            None => filled.push_str(part),
-        }
-    }
-    filled.into_bytes()
+/// The bytes of a segment of the template with the next values in the place of its placeholders.
+fn fill<'a>(segment: &'a str, values: &mut impl Iterator<Item = &'a str>) -> impl Iterator<Item = u8> {
+    segment
+        .split_inclusive('}')
+        .flat_map(|part| match part.split_once('{') {
+            Some((literal, _)) => [literal, values.next().unwrap_or_default()],
+            None => [part, ""],
+        })
+        .flat_map(str::bytes)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::Literal;
 use quote::{ToTokens, quote};
 use syn::{
     Block, Expr, ExprMethodCall, File, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Local, ReturnType, Stmt,
@@ -90,7 +91,7 @@ fn rewrite_send(
     let mut kept = statements;
     check_tail(&kept.split_off(build + 1)).ok_or_else(|| shape("hooks and one match after `build()?`"))?;
     let client = client_ident(&kept).ok_or_else(|| shape("`let Self { client, … } = self`"))?;
-    let values = path_values(&kept).ok_or_else(|| shape("`let url = format!(…)`"))?;
+    keep_path_values(&mut kept).ok_or_else(|| shape("`let url = format!(…)`"))?;
     drop_api_version(&mut kept).ok_or_else(|| shape("one `api-version` header"))?;
     let request = kept.last_mut().and_then(unwrap_build).ok_or_else(|| shape("`….build()?` at the end"))?;
 
@@ -104,7 +105,7 @@ fn rewrite_send(
         Decoding::ByStatus => quote!(json_by_status),
         Decoding::Bytes => quote!(bytes),
     };
-    let tail: Expr = parse_quote!(#client.inner.#call(&#entry, #request, &[#(#values.to_string()),*]).await);
+    let tail: Expr = parse_quote!(#client.inner.#call(&#entry, #request, &__path_values).await);
     block.stmts.push(Stmt::Expr(tail, None));
     method.block = block;
     Ok(last_ident(&reply))
@@ -190,29 +191,39 @@ fn client_ident(statements: &[Stmt]) -> Option<Ident> {
     })
 }
 
-/// The variables that stand for the placeholders of the path, in order: `x` of `encode_path(&x.to_string())`.
-fn path_values(statements: &[Stmt]) -> Option<Vec<Ident>> {
-    let arguments = statements.iter().find_map(|statement| {
+/// Has the values of the path's placeholders written out once, for the URL and for the runtime's guard:
+/// `encode_path(&x.to_string())` becomes `encode_path(&__path_values[0])`, in the placeholders' order.
+fn keep_path_values(statements: &mut Vec<Stmt>) -> Option<()> {
+    let (place, arguments) = statements.iter().enumerate().find_map(|(place, statement)| {
         let Stmt::Local(local) = statement else { return None };
         let Expr::Macro(call) = local.init.as_ref()?.expr.as_ref() else { return None };
         if !call.mac.path.is_ident("format") {
             return None;
         }
-        call.mac.parse_body_with(Punctuated::<Expr, syn::Token![,]>::parse_terminated).ok()
+        let arguments = call.mac.parse_body_with(Punctuated::<Expr, syn::Token![,]>::parse_terminated);
+        Some((place, arguments.ok()?))
     })?;
-    arguments
-        .iter()
-        .skip(2)
-        .map(|argument| {
-            let Expr::Call(encode) = argument else { return None };
-            let Expr::Reference(reference) = encode.args.first()? else { return None };
-            let Expr::MethodCall(ExprMethodCall { receiver, method, .. }) = reference.expr.as_ref() else {
-                return None;
-            };
-            let Expr::Path(variable) = receiver.as_ref() else { return None };
-            (method == "to_string").then(|| variable.path.get_ident().cloned()).flatten()
-        })
-        .collect()
+    let mut arguments = arguments.into_iter();
+    let (format, base) = (arguments.next()?, arguments.next()?);
+    let values: Vec<Expr> = arguments.map(|argument| encoded(&argument)).collect::<Option<_>>()?;
+    let count = Literal::usize_unsuffixed(values.len());
+    let indices = (0..values.len()).map(Literal::usize_unsuffixed);
+    let Stmt::Local(url) = &mut statements[place] else { return None };
+    let init = url.init.as_mut()?;
+    init.expr = parse_quote!(format!(#format, #base, #(encode_path(&__path_values[#indices])),*));
+    let kept = parse_quote!(let __path_values: [::std::string::String; #count] = [#(#values),*];);
+    statements.insert(place, kept);
+    Some(())
+}
+
+/// `x.to_string()` of `encode_path(&x.to_string())`.
+fn encoded(argument: &Expr) -> Option<Expr> {
+    let Expr::Call(encode) = argument else { return None };
+    let Expr::Reference(reference) = encode.args.first()? else { return None };
+    match reference.expr.as_ref() {
+        Expr::MethodCall(call) if call.method == "to_string" => Some(reference.expr.as_ref().clone()),
+        _ => None,
+    }
 }
 
 /// Takes out the `api-version` header, which the runtime sends if asked to; and, if no other header is added,

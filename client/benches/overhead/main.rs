@@ -1,0 +1,136 @@
+//! What this client costs over the HTTP library it is made of.
+//!
+//! The same GET, by hand and by this client, in short blocks by turns, so that whatever else the machine does
+//! hits both alike. The clients have this thread to themselves and the server has another: the allocations that
+//! are counted, which are this thread's, are the clients' alone.
+//!
+//! `cargo bench` measures. Without the `--bench` that it passes (so under `cargo test --benches`) each way is
+//! tried once, and nothing is measured.
+
+mod by_hand;
+mod measure;
+mod server;
+
+use std::{
+    env,
+    time::{Duration, Instant},
+};
+
+use collibra_client_management::Client;
+use tokio::runtime;
+
+use crate::{
+    by_hand::ByHand,
+    measure::{Block, Read, Result, block, median, quartiles},
+    server::{CLIENT_ID, Server},
+};
+
+const TOKEN: &str = "vF9dft4qmTcNFbXZ4l0qVrJqhTHyv1qx";
+const USER_AGENT: &str = "overhead/1.0";
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long to measure at each concurrency.
+const TIME: Duration = Duration::from_secs(20);
+/// How many calls make a block: it takes some hundredths of a second.
+const CALLS: u64 = 1024;
+const CONCURRENCIES: [u64; 2] = [1, 32];
+
+/// As a user would set it up. Retries, the limit on bodies and the guard are on, as they are by default.
+fn this_client(url: &str) -> Result<Client> {
+    Ok(Client::builder(url).bearer_token(TOKEN).user_agent(USER_AGENT).timeout(TIMEOUT).build()?)
+}
+
+impl Read for Client {
+    async fn read(&self) -> Result<()> {
+        let read = self.get_client().client_id(CLIENT_ID).send().await?;
+        if read.client_id.as_deref() == Some(CLIENT_ID) { Ok(()) } else { Err("another client".into()) }
+    }
+}
+
+fn main() -> Result<()> {
+    let server = Server::start()?;
+    let by_hand = ByHand::new(server.url())?;
+    let this_client = this_client(server.url())?;
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+
+    same_request(&server, &runtime, &by_hand, &this_client)?;
+    if !env::args().any(|argument| argument == "--bench") {
+        return Ok(());
+    }
+
+    println!(
+        "A GET by hand (reqwest and serde_json) and by this client, by turns in blocks of {CALLS} calls."
+    );
+    println!("Ratio: this client's throughput to the other's, the median and the middle half of all rounds.");
+    println!("Targets: a ratio of at least 0.95, at most 10 allocations more.\n");
+    println!("concurrency   calls a second      ratio                      allocations a call");
+    println!("              by hand    this                                by hand    this    more");
+    for concurrency in CONCURRENCIES {
+        let mut rounds = Vec::new();
+        // Not counted: connections are made, buffers find their size.
+        block(&runtime, &by_hand, concurrency, CALLS)?;
+        block(&runtime, &this_client, concurrency, CALLS)?;
+        let end = Instant::now() + TIME;
+        while Instant::now() < end {
+            rounds.push(Round::run(&runtime, &by_hand, &this_client, concurrency)?);
+        }
+        report(concurrency, &rounds);
+    }
+    Ok(())
+}
+
+/// Four blocks: by hand, this client, this client, by hand. A machine that gets slower or faster on the way does
+/// so for both.
+struct Round {
+    by_hand: Block,
+    this_client: Block,
+}
+
+impl Round {
+    fn run(
+        runtime: &runtime::Runtime,
+        by_hand: &ByHand,
+        this_client: &Client,
+        concurrency: u64,
+    ) -> Result<Self> {
+        let first = block(runtime, by_hand, concurrency, CALLS)?;
+        let second = block(runtime, this_client, concurrency, CALLS)?;
+        let third = block(runtime, this_client, concurrency, CALLS)?;
+        let fourth = block(runtime, by_hand, concurrency, CALLS)?;
+        Ok(Self { by_hand: first + fourth, this_client: second + third })
+    }
+}
+
+fn report(concurrency: u64, rounds: &[Round]) {
+    let of = |value: fn(&Round) -> f64| rounds.iter().map(value).collect::<Vec<_>>();
+    let ratios = of(|round| round.this_client.throughput() / round.by_hand.throughput());
+    let (low, high) = quartiles(&ratios);
+    let by_hand = median(&of(|round| round.by_hand.allocations_a_call()));
+    let this_client = median(&of(|round| round.this_client.allocations_a_call()));
+    println!(
+        "{concurrency:>11}   {:>7.0} {:>7.0}     {:.3} ({low:.3} to {high:.3})     {by_hand:>7.1} {this_client:>7.1} {:>+7.1}",
+        median(&of(|round| round.by_hand.throughput())),
+        median(&of(|round| round.this_client.throughput())),
+        median(&ratios),
+        this_client - by_hand,
+    );
+}
+
+/// Whether both ways send the same, but for the order of headers: otherwise they can't be compared.
+fn same_request(
+    server: &Server,
+    runtime: &runtime::Runtime,
+    by_hand: &ByHand,
+    this_client: &Client,
+) -> Result<()> {
+    let sorted = |head: String| {
+        let mut lines: Vec<_> = head.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    block(runtime, by_hand, 1, 1)?;
+    let one = sorted(server.last_head());
+    block(runtime, this_client, 1, 1)?;
+    let other = sorted(server.last_head());
+    if one == other { Ok(()) } else { Err(format!("different requests: {one:#?}, {other:#?}").into()) }
+}
