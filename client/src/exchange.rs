@@ -107,7 +107,7 @@ impl Call<'_> {
         let mut refreshed = false;
         loop {
             // A body that can't be cloned is a stream: it can be sent only once.
-            let Some(copy) = request.try_clone() else {
+            let Some(copy) = copy(&request) else {
                 let url = request.url().clone();
                 return self.attempt(request, &url, token.as_ref()).await;
             };
@@ -191,6 +191,17 @@ impl Call<'_> {
     fn time_for_an_attempt(&self) -> Duration {
         self.remaining().map_or(self.settings.timeout, |remaining| remaining.min(self.settings.timeout))
     }
+}
+
+/// The request once more; `None` if its body is a stream. Without a body this spares what `try_clone` does for
+/// settings that are made on the copy anyway.
+fn copy(request: &Request) -> Option<Request> {
+    if request.body().is_some() {
+        return request.try_clone();
+    }
+    let mut copy = Request::new(request.method().clone(), request.url().clone());
+    copy.headers_mut().clone_from(request.headers());
+    Some(copy)
 }
 
 /// RFC 6750, section 3.1.
