@@ -52,11 +52,26 @@ pub(crate) struct Change {
 impl Change {
     /// What was, what is, and why it matters, on one line.
     pub(crate) fn message(&self) -> String {
+        let subject = self.subject().map(|name| format!("{name}: ")).unwrap_or_default();
         match (self.was.as_str(), self.is.as_str()) {
-            ("", is) => format!("{is}: {}", self.why),
-            (was, "") => format!("{was}, gone: {}", self.why),
-            (was, is) => format!("{was} -> {is}: {}", self.why),
+            ("", is) => format!("{subject}{is}: {}", self.why),
+            (was, "") => format!("{subject}{was}, gone: {}", self.why),
+            (was, is) => format!("{subject}{was} -> {is}: {}", self.why),
         }
+    }
+
+    /// The property that it is about, if it is about one.
+    pub(crate) fn property(&self) -> Option<String> {
+        let (_, rest) = self.place.pointer.rsplit_once("/properties/")?;
+        Some(rest.split('/').next()?.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// That property, unless what was and what is name it already.
+    pub(crate) fn subject(&self) -> Option<String> {
+        self.property().filter(|name| {
+            let named = format!("{name:?}");
+            !self.was.contains(&named) && !self.is.contains(&named)
+        })
     }
 }
 

@@ -1,7 +1,9 @@
 //! The report of a comparison: both verdicts, the version that follows, and the changes. Its forms are made from
 //! the same value.
 
+mod html;
 mod json;
+mod markdown;
 mod text;
 
 use collibra_client_gen::json::{Json, ParseError};
@@ -74,7 +76,8 @@ impl Report {
         match format {
             Format::Text => text::render(self),
             Format::Json => json::render(self),
-            Format::Markdown | Format::Html => String::new(),
+            Format::Markdown => markdown::render(self),
+            Format::Html => html::render(self),
         }
     }
 
@@ -106,19 +109,16 @@ impl Report {
         }
         groups
     }
+}
 
-    /// How many changes have each verdict, the worst first: `1 breaking, 2 docs`.
-    fn counts(&self) -> String {
-        let kinds = [Wire::Breaking, Wire::Review, Wire::Compatible, Wire::Docs];
-        let counts =
-            kinds.map(|kind| (kind, self.changes.iter().filter(|change| change.wire == kind).count()));
-        let said: Vec<String> = counts
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(kind, count)| format!("{count} {kind}"))
-            .collect();
-        said.join(", ")
+/// How many changes have each verdict, the worst first: `1 breaking, 2 docs`.
+fn counts<'a>(changes: impl IntoIterator<Item = &'a Change>) -> String {
+    let mut counts = [(Wire::Breaking, 0), (Wire::Review, 0), (Wire::Compatible, 0), (Wire::Docs, 0)];
+    for change in changes {
+        counts.iter_mut().filter(|(kind, _)| *kind == change.wire).for_each(|(_, count)| *count += 1);
     }
+    let said = counts.iter().filter(|(_, count)| *count > 0).map(|(kind, count)| format!("{count} {kind}"));
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn parse(source: &Source) -> Result<Json, Failure> {

@@ -153,13 +153,31 @@ pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
     let inside = if comparison.verdict == Rust::None { Rust::None } else { Rust::Patch };
     for change in changes {
         let items = comparison.items.iter().filter(|item| is_about(change, &item.name));
-        let most = items.map(|item| item.verdict).max().unwrap_or(inside);
+        let most = items.map(|item| verdict_for(change, item)).max().unwrap_or(inside);
         change.rust = match (comparison.verdict, change.why.as_str()) {
             (Rust::Unknown, _) => Rust::Unknown,
             (_, "only words") => inside,
             _ => most,
         };
     }
+}
+
+/// The verdict of an item's lines about the change's property, or of the whole item if no line is about it.
+fn verdict_for(change: &Change, item: &Item) -> Rust {
+    let Some(property) = change.property() else { return item.verdict };
+    let lines = |text: &str| -> Vec<String> {
+        let about = format!(" as {property:?}");
+        let lines = text.lines().enumerate();
+        lines
+            .filter(|(index, line)| *index == 0 || line.contains(&about))
+            .map(|(_, line)| line.to_owned())
+            .collect()
+    };
+    let (was, is) = (lines(&item.was), lines(&item.is));
+    if was.len() < 2 && is.len() < 2 {
+        return item.verdict;
+    }
+    verdict(&item.name, &was.join("\n"), &is.join("\n"))
 }
 
 /// Whether the change is about this item: a component's type, or the method and types of an operation.

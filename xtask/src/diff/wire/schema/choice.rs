@@ -120,12 +120,13 @@ impl<'a> Walk<'a> {
             relations.iter().all(|relation| if wraps { !relation.widens } else { !relation.narrows });
         let becomes_choice = if let Some(index) = inside {
             let others = choice.alternatives.iter().enumerate().filter(|(other, _)| *other != index);
-            let overlap = choice.keyword == "oneOf"
-                && !(if wraps { new } else { old }).has_discriminator()
+            let overlap = wraps
+                && choice.keyword == "oneOf"
+                && !new.has_discriminator()
                 && others
                     .into_iter()
                     .any(|(_, other)| !disjoint(&Flat::of(plain), &Flat::of(slice::from_ref(other))));
-            // What several alternatives of a oneOf take is refused.
+            // What several alternatives of a oneOf take is refused. That it was so far is no harm.
             if overlap { Effect::Differs } else { Effect::Widens }
         } else if around {
             Effect::Narrows
