@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::pointer;
 
 /// The methods of a path item (OpenAPI 3.0.3, section 4.7.9), in the specification's order.
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// One documented operation.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,10 +10,9 @@ use crate::{
     documents, files, generate as generation, merge,
     outcome::Failure,
     status::Status,
-    workspace::{MERGED, Workspace},
+    workspace::{CLIENT_MANIFEST, MERGED, Workspace},
 };
 
-const CLIENT_MANIFEST: &str = "client/Cargo.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
 const SNAPSHOTS: &str = "tests/it/snapshots";
 

@@ -5,6 +5,7 @@
 
 mod check;
 mod demo;
+mod diff;
 mod documents;
 mod extract;
 mod files;
@@ -44,6 +45,8 @@ enum Command {
     Merge(merge::Args),
     /// Print the generated client for reading
     Generate(generate::Args),
+    /// Tell what changed between two documents, for the wire and for Rust
+    Diff(diff::Args),
     /// Check what CI checks of the repository itself
     Check,
 }
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args, &workspace, &mut status),
         Command::Merge(args) => merge::run(&args, &workspace, &mut status),
         Command::Generate(args) => generate::run(&args, &workspace, &mut status),
+        Command::Diff(args) => diff::run(&args, &workspace, &mut status),
         Command::Check => check::run(&workspace, &mut status),
     });
     match result {

@@ -22,6 +22,11 @@ impl Failure {
         Self { code: 3, message: message(what, place, help) }
     }
 
+    /// Exit code 4: nothing failed, but what was asked about breaks callers.
+    pub(crate) fn breaking(what: impl fmt::Display, place: Option<&str>, help: &str) -> Self {
+        Self { code: 4, message: message(what, place, help) }
+    }
+
     /// A failure that stands for several; its exit code is the gravest of theirs.
     pub(crate) fn all(failures: Vec<Self>) -> Result<(), Self> {
         // 1 is graver than 3: what failed may hide what is out of date.

@@ -48,6 +48,8 @@ impl Workspace {
 pub(crate) const DOCUMENTS: &str = "openapi/documents";
 /// Their merge.
 pub(crate) const MERGED: &str = "openapi/client-management.json";
+/// The client's manifest, with its version.
+pub(crate) const CLIENT_MANIFEST: &str = "client/Cargo.toml";
 
 /// Ends this process as the command ends. Where that can be, the command takes its place, so that a signal to
 /// the one is a signal to the other.

@@ -1,0 +1,103 @@
+//! `diff`: what changed between two documents, for the wire and for Rust, and the version that follows. It changes
+//! nothing.
+
+mod change;
+mod document;
+mod report;
+mod rust;
+mod source;
+mod version;
+mod wire;
+mod words;
+
+use std::{path::PathBuf, thread};
+
+use semver::Version;
+
+use self::{
+    change::Wire,
+    report::{Format, Report},
+    source::Source,
+};
+use crate::{merge, outcome::Failure, status::Status, workspace::Workspace};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The old document: a file, or git:REV for the merged document of a revision
+    #[arg(value_name = "OLD", default_value = "git:HEAD")]
+    old: String,
+    /// The new document; the merged document of the work tree by default
+    #[arg(value_name = "NEW")]
+    new: Option<String>,
+    /// Compare the merged document with what the site serves now
+    #[arg(long, conflicts_with_all = ["old", "new"])]
+    upstream: bool,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Exit with 4 if a change on the wire is at least this grave
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    fail_on: Option<FailOn>,
+    /// The client's version that the next one follows; the repository's own by default
+    #[arg(long, value_name = "VERSION")]
+    current: Option<Version>,
+    /// Where to write the report; `-` for stdout
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    out: PathBuf,
+}
+
+/// The gravest change that is still accepted, and one more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    Breaking,
+    Review,
+    Any,
+}
+
+pub(crate) fn run(args: &Args, workspace: &Workspace, _status: &mut Status) -> Result<(), Failure> {
+    let old = Source::named(workspace, &args.old)?;
+    let new = match &args.new {
+        Some(new) => Source::named(workspace, new)?,
+        None => Source::work_tree(workspace)?,
+    };
+    let current = match (&args.current, &old.client) {
+        (Some(current), _) | (None, Some(current)) => current.clone(),
+        (None, None) => source::current_version(workspace)?,
+    };
+    let report = compare(&old, &new, current)?;
+    merge::write_result(&args.out, &report.render(args.format))?;
+    let limit = match args.fail_on {
+        None => return Ok(()),
+        Some(FailOn::Breaking) => Wire::Breaking,
+        Some(FailOn::Review) => Wire::Review,
+        Some(FailOn::Any) => Wire::Docs,
+    };
+    if report.wire < limit {
+        return Ok(());
+    }
+    Err(Failure::breaking(
+        format_args!("the change on the wire is {}", report.wire),
+        Some(&new.name),
+        "read the report; to accept it, run without --fail-on",
+    ))
+}
+
+/// Compares on a thread with room for documents that nest deeply, or refer in long chains.
+pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Report, Failure> {
+    let failed = |what: &str| {
+        Failure::new(
+            format_args!("the documents can't be compared: {what}"),
+            Some(&new.name),
+            "report it, with both documents",
+        )
+    };
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(1 << 30);
+        let thread = thread.spawn_scoped(scope, || Report::new(old, new, current));
+        match thread.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(report)) => report,
+            Ok(Err(_)) => Err(failed("the comparison panicked")),
+            Err(error) => Err(failed(&error.to_string())),
+        }
+    })
+}

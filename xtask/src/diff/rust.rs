@@ -1,0 +1,206 @@
+//! What a change of the document does to code that uses the client: the surfaces of both clients, held against
+//! each other. It has no rules about documents: the surface says it.
+
+use std::{collections::BTreeSet, thread};
+
+use collibra_client_gen::{Generated, generate, surface};
+
+use super::change::{Change, Rust};
+
+/// The two clients compared.
+#[derive(Debug)]
+pub(crate) struct Comparison {
+    pub(crate) verdict: Rust,
+    /// The items that differ, by name.
+    pub(crate) items: Vec<Item>,
+    /// `info.version` of the new document.
+    pub(crate) api_version: Option<String>,
+    /// Why there is no verdict.
+    pub(crate) problems: Vec<String>,
+}
+
+impl Comparison {
+    /// Of two equal documents.
+    pub(crate) fn of_equal(api_version: Option<&str>) -> Self {
+        let api_version = api_version.map(str::to_owned);
+        Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new() }
+    }
+
+    /// What happened to the items, in a line.
+    pub(crate) fn summary(&self) -> String {
+        let count = |verdict: Rust| self.items.iter().filter(|item| item.verdict == verdict).count();
+        let counts = [(count(Rust::Breaking), "broken or gone"), (count(Rust::Minor), "new or grown")];
+        let said: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        match (self.verdict, said.is_empty()) {
+            (Rust::None, _) => "the same code".to_owned(),
+            (Rust::Unknown, _) => "a document doesn't become a client".to_owned(),
+            (_, true) => "the same surface".to_owned(),
+            (_, false) => format!("of the items {}", said.join(", ")),
+        }
+    }
+}
+
+/// An item of the surface that isn't the same in both.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) name: String,
+    pub(crate) verdict: Rust,
+    pub(crate) was: String,
+    pub(crate) is: String,
+}
+
+/// Generates both clients and compares their surfaces.
+pub(crate) fn compare([old_name, old]: [&str; 2], [new_name, new]: [&str; 2]) -> Comparison {
+    let (was, is) = thread::scope(|scope| {
+        let was = scope.spawn(|| client(old_name, old));
+        let is = client(new_name, new);
+        (was.join().unwrap_or_else(|_| Err(format!("error: the surface of {old_name} can't be told"))), is)
+    });
+    match (was, is) {
+        (Ok(was), Ok(is)) => compared(&was, &is),
+        (was, is) => Comparison {
+            verdict: Rust::Unknown,
+            items: Vec::new(),
+            api_version: is.as_ref().ok().map(|(generated, _)| generated.api_version.clone()),
+            problems: [was.err(), is.err()].into_iter().flatten().collect(),
+        },
+    }
+}
+
+type Client = (Generated, surface::Surface);
+
+fn client(name: &str, document: &str) -> Result<Client, String> {
+    let generated = generate(name, document).map_err(|problems| problems.to_string())?;
+    let surface = surface::surface(&generated).map_err(|error| error.to_string())?;
+    Ok((generated, surface))
+}
+
+fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let text = |surface: &surface::Surface, name: &String| surface.get(name).cloned().unwrap_or_default();
+    let items: Vec<Item> = names
+        .into_iter()
+        .map(|name| (name, text(old, name), text(new, name)))
+        .filter(|(_, was, is)| was != is)
+        .map(|(name, was, is)| Item { verdict: verdict(name, &was, &is), name: name.clone(), was, is })
+        .collect();
+    let inside = if was.code == is.code { Rust::None } else { Rust::Patch };
+    Comparison {
+        verdict: items.iter().map(|item| item.verdict).max().unwrap_or(Rust::None).max(inside),
+        items,
+        api_version: Some(is.api_version.clone()),
+        problems: Vec::new(),
+    }
+}
+
+/// The surface has one fact a line: what is gone breaks, what is new doesn't.
+fn verdict(name: &str, was: &str, is: &str) -> Rust {
+    let relevant = |text: &str| -> Vec<String> {
+        let lines = text.lines();
+        // The list of operations repeats the document: what it means for code, the other items say.
+        lines.filter(|line| name != "operations" || line.starts_with("server ")).map(str::to_owned).collect()
+    };
+    let (was, is) = (relevant(was), relevant(is));
+    let mut new: Vec<&String> = is.iter().collect();
+    let mut gone: Vec<&String> = Vec::new();
+    for line in &was {
+        match new.iter().position(|candidate| *candidate == line) {
+            Some(index) => {
+                new.remove(index);
+            }
+            None => gone.push(line),
+        }
+    }
+    // A heading with a trait more is a heading with something new.
+    gone.retain(|line| !new.iter().any(|candidate| has_more_traits(line, candidate)));
+    if !gone.is_empty() {
+        return Rust::Breaking;
+    }
+    let open =
+        was.is_empty() || name == "operations" || was.iter().any(|line| line.contains("[non_exhaustive]"));
+    let adds_to_closed =
+        new.iter().any(|line| !line.contains("fn ") && !line.trim_start().starts_with("impl "));
+    match (new.is_empty(), open || !adds_to_closed) {
+        (true, _) => Rust::Patch,
+        (false, true) => Rust::Minor,
+        (false, false) => Rust::Breaking,
+    }
+}
+
+/// Headings are `struct Name: Trait + Trait [attribute]`.
+fn has_more_traits(was: &str, is: &str) -> bool {
+    let parts = |line: &str| -> Option<(String, BTreeSet<String>, String)> {
+        let (what, rest) = line.split_once(": ")?;
+        let (traits, attributes) = rest.split_once(" [").unwrap_or((rest, ""));
+        (!line.starts_with(' ')).then(|| {
+            (what.to_owned(), traits.split(" + ").map(str::to_owned).collect(), attributes.to_owned())
+        })
+    };
+    match (parts(was), parts(is)) {
+        (Some((what, was, attributes)), Some((same, is, others))) => {
+            what == same && attributes == others && was.is_subset(&is)
+        }
+        _ => false,
+    }
+}
+
+/// Says of each change what it does to the items that it is about, as far as their names show it.
+pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
+    let inside = if comparison.verdict == Rust::None { Rust::None } else { Rust::Patch };
+    for change in changes {
+        let items = comparison.items.iter().filter(|item| is_about(change, &item.name));
+        let most = items.map(|item| verdict_for(change, item)).max().unwrap_or(inside);
+        change.rust = match (comparison.verdict, change.why.as_str()) {
+            (Rust::Unknown, _) => Rust::Unknown,
+            (_, "only words") => inside,
+            _ => most,
+        };
+    }
+}
+
+/// The verdict of an item's lines about the change's property, or of the whole item if no line is about it.
+fn verdict_for(change: &Change, item: &Item) -> Rust {
+    let Some(property) = change.property() else { return item.verdict };
+    let lines = |text: &str| -> Vec<String> {
+        let about = format!(" as {property:?}");
+        let lines = text.lines().enumerate();
+        lines
+            .filter(|(index, line)| *index == 0 || line.contains(&about))
+            .map(|(_, line)| line.to_owned())
+            .collect()
+    };
+    let (was, is) = (lines(&item.was), lines(&item.is));
+    if was.len() < 2 && is.len() < 2 {
+        return item.verdict;
+    }
+    verdict(&item.name, &was.join("\n"), &is.join("\n"))
+}
+
+/// Whether the change is about this item: a component's type, or the method and types of an operation.
+fn is_about(change: &Change, item: &str) -> bool {
+    let plain = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+    };
+    let (kind, name) = item.split_once("__").unwrap_or((item, ""));
+    let mut tokens = change.place.pointer.split('/').skip(1);
+    match (tokens.next(), kind) {
+        (Some("components"), "type") => {
+            tokens.nth(1).is_some_and(|component| plain(name).starts_with(&plain(component)))
+        }
+        (Some("paths"), "operation") => {
+            change.operations.contains(name) || change.was.contains(&format!("{name:?}"))
+        }
+        (Some("paths"), "type") => {
+            change.operations.iter().any(|operation| plain(name).starts_with(&plain(operation)))
+        }
+        (Some("components"), "operation") => {
+            change.operations.contains(name) && !change.place.pointer.starts_with("/components/schemas/")
+        }
+        (Some("servers"), "operations") => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,77 @@
+//! Where the compared documents come from: files, and revisions of the repository.
+
+use std::{ffi::OsStr, path::Path, process::Command};
+
+use semver::Version;
+use toml_edit::DocumentMut;
+
+use crate::{
+    files,
+    outcome::Failure,
+    workspace::{CLIENT_MANIFEST, MERGED, Workspace},
+};
+
+/// A document, not yet read as JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// As messages call it.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// The client's version that goes with it, if it is a revision's.
+    pub(crate) client: Option<Version>,
+}
+
+impl Source {
+    /// A file, or `git:REV`: the merged document of that revision.
+    pub(crate) fn named(workspace: &Workspace, name: &str) -> Result<Self, Failure> {
+        if let Some(revision) = name.strip_prefix("git:") {
+            let text = show(workspace, revision, MERGED)?;
+            let client =
+                show(workspace, revision, CLIENT_MANIFEST).ok().and_then(|text| client_version(&text).ok());
+            return Ok(Self { name: format!("{revision}:{MERGED}"), text, client });
+        }
+        let text = files::read_text(Path::new(name))?;
+        Ok(Self { name: name.to_owned(), text, client: None })
+    }
+
+    /// The merged document as it is in the work tree.
+    pub(crate) fn work_tree(workspace: &Workspace) -> Result<Self, Failure> {
+        let text = files::read_text(&workspace.path(MERGED))?;
+        Ok(Self { name: MERGED.to_owned(), text, client: None })
+    }
+}
+
+/// A file of a revision.
+fn show(workspace: &Workspace, revision: &str, file: &str) -> Result<String, Failure> {
+    let failed = |what: String| {
+        let help = "give a revision that git knows, such as git:HEAD, or a file";
+        Failure::new(format_args!("git can't show it: {what}"), Some(&format!("{revision}:{file}")), help)
+    };
+    // A revision isn't an option, whatever it looks like.
+    let object = format!("{revision}:./{file}");
+    let args = ["show", "--no-textconv", "--end-of-options", &object].map(OsStr::new);
+    let output = Command::new("git").current_dir(workspace.path("")).args(args).output();
+    let output = output.map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr);
+        return Err(failed(
+            message.lines().next().unwrap_or("no message").trim_start_matches("fatal: ").to_owned(),
+        ));
+    }
+    String::from_utf8(output.stdout).map_err(|_| failed("it isn't UTF-8".to_owned()))
+}
+
+/// The version of the client in the work tree.
+pub(crate) fn current_version(workspace: &Workspace) -> Result<Version, Failure> {
+    client_version(&files::read_text(&workspace.path(CLIENT_MANIFEST))?)
+}
+
+fn client_version(manifest: &str) -> Result<Version, Failure> {
+    let failed = |what: String| Failure::new(what, Some(CLIENT_MANIFEST), "set it, as in \"0.1.0+1.2.0\"");
+    let manifest: DocumentMut = manifest
+        .parse()
+        .map_err(|error: toml_edit::TomlError| failed(format!("not a manifest: {}", error.message())))?;
+    let version = manifest.get("package").and_then(|package| package.get("version")).and_then(|v| v.as_str());
+    let version = version.ok_or_else(|| failed("`package.version` is missing".to_owned()))?;
+    Version::parse(version).map_err(|error| failed(format!("`package.version` is {version:?}: {error}")))
+}
