@@ -89,3 +89,14 @@ fn parent<'a>(document: &'a mut Value, pointer: &str) -> Result<(&'a mut Value, 
 fn index(key: &str, length: usize) -> Option<usize> {
     key.parse().ok().filter(|index| *index < length)
 }
+
+/// The same document with the keys of every object in the opposite order.
+pub(crate) fn backwards(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            members.iter().rev().map(|(name, member)| (name.clone(), backwards(member))).collect()
+        }
+        Value::Array(items) => items.iter().map(backwards).collect(),
+        scalar => scalar.clone(),
+    }
+}

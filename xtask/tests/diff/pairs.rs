@@ -11,7 +11,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::edit::Edit;
+use crate::edit::{self, Edit};
 
 /// The version of the client that the next one follows.
 const CURRENT: &str = "0.1.0";
@@ -135,6 +135,27 @@ fn every_file_is_read() {
     assert!(cases.len() >= 140, "only {} pairs", cases.len());
     let published = cases.iter().filter(|case| case.pair.base == "client-management").count();
     assert!(published >= 100, "only {published} pairs are of the published document");
+}
+
+/// Not one of the documents differs from itself, whatever order its keys are written in.
+#[test]
+fn the_order_of_keys_is_no_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut seen = BTreeSet::new();
+    let mut wrong = String::new();
+    for case in SUBJECTS.iter().flat_map(|subject| cases(subject)) {
+        for document in [&case.old, &case.new] {
+            if !seen.insert(document.to_string()) {
+                continue;
+            }
+            match diff(folder.path(), document, &edit::backwards(document)) {
+                Ok(told) if told.verdict == "none" && told.rust == "none" && told.changes.is_empty() => {}
+                Ok(told) => writeln!(wrong, "{}: {told:?}", case.name).unwrap(),
+                Err(failure) => writeln!(wrong, "{}: {failure}", case.name).unwrap(),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
