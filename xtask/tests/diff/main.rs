@@ -1,6 +1,10 @@
 //! `xtask diff` held against a table of changes: `pairs/` has a file a change, with the verdicts that follow from the
 //! principle (a request may only accept more, a reply may only promise more) and from the client's surface.
-#![allow(clippy::unwrap_used, reason = "helpers of tests, which the lint would let the tests themselves do")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests, which the lints would let the tests themselves do"
+)]
 
 mod edit;
 mod pairs;
