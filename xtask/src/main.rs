@@ -11,6 +11,7 @@ mod files;
 mod generate;
 mod merge;
 mod outcome;
+mod replace;
 mod serve;
 mod status;
 mod workspace;
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
             Err(error) => Failure::from(error).report(),
         };
     };
-    let result = Workspace::find().and_then(|workspace| match command {
+    let result = Workspace::find(&mut status).and_then(|workspace| match command {
         Command::Demo => demo::run(&workspace, &mut status),
         Command::Serve(args) => serve::run(&args, &workspace),
         Command::Extract(args) => extract::run(&args, &workspace, &mut status),

@@ -1,6 +1,7 @@
 //! `merge`: documents -> one document, in the repository or for any pages.
 
 use std::{
+    collections::BTreeMap,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -10,6 +11,7 @@ use similar::TextDiff;
 use crate::{
     documents, extract, files,
     outcome::Failure,
+    replace::Change,
     status::Status,
     workspace::{DOCUMENTS, MERGED, Workspace},
 };
@@ -35,15 +37,24 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Re
         status.say("Merged", format_args!("{} documents of {} pages", documents.len(), args.pages.len()));
         return Ok(());
     }
-    let documents = documents::read(workspace)?;
-    let merged = documents::merge(&documents, status)?.document.to_pretty();
     if args.check {
+        let documents = documents::read(workspace)?;
+        let merged = documents::merge(&documents, status)?.document.to_pretty();
         check(workspace, &merged, status)?;
         status.say("Checked", format_args!("{MERGED} is the merge of {} documents", documents.len()));
         return Ok(());
     }
+    let workspace = workspace.exclusive(status)?;
+    let documents = documents::read(&workspace)?;
+    let merged = documents::merge(&documents, status)?.document.to_pretty();
     status.say("Merging", format_args!("{} documents of {DOCUMENTS}", documents.len()));
-    extract::write(workspace, status, MERGED, &merged)
+    let change = Change::new(&workspace, BTreeMap::from([(MERGED.to_owned(), merged)]), []);
+    change.make(&workspace)?;
+    change.say(status, false);
+    if change.is_empty() {
+        status.say("Unchanged", MERGED);
+    }
+    Ok(())
 }
 
 /// Holds the merged document in the repository against what it should be.
