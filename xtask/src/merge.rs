@@ -6,10 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use collibra_client_gen::extract::{Document, extract};
 use similar::TextDiff;
 
 use crate::{
-    documents, extract, files,
+    documents, files,
     outcome::Failure,
     replace::Change,
     status::Status,
@@ -31,7 +32,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
     if let Some(out) = &args.out {
-        let documents = extract::read_pages(&args.pages)?;
+        let documents = read_pages(&args.pages)?;
         let merged = documents::merge(&documents, status)?;
         write_result(out, &merged.document.to_pretty())?;
         status.say("Merged", format_args!("{} documents of {} pages", documents.len(), args.pages.len()));
@@ -55,6 +56,20 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Re
         status.say("Unchanged", MERGED);
     }
     Ok(())
+}
+
+/// The documents of these pages, or everything that is wrong with any of them.
+fn read_pages(pages: &[PathBuf]) -> Result<Vec<Document>, Failure> {
+    let mut found = Vec::new();
+    let mut failures = Vec::new();
+    for page in pages {
+        match extract(&page.display().to_string(), &files::read(page)?) {
+            Ok(documents) => found.extend(documents),
+            Err(problems) => failures.push(problems.into()),
+        }
+    }
+    Failure::all(failures)?;
+    Ok(found)
 }
 
 /// Holds the merged document in the repository against what it should be.
