@@ -6,14 +6,6 @@ use tempfile::NamedTempFile;
 
 use crate::outcome::Failure;
 
-/// What writing did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    Changed,
-    /// The file had these bytes already, and was left alone: nothing needs to be built again.
-    Unchanged,
-}
-
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::io("read", path, &error))
 }
@@ -23,9 +15,9 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
 }
 
 /// Writes to a temporary file beside `path`, then renames it: whoever reads sees the old bytes or the new ones.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<Written, Failure> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(Written::Unchanged);
+        return Ok(());
     }
     let failed = |error| Failure::io("write", path, &error);
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -34,7 +26,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<Written, Failure> {
     make_readable(&file).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(Written::Changed)
+    Ok(())
 }
 
 /// Temporary files are their owner's alone; a file of a repository is everyone's to read.

@@ -7,11 +7,12 @@ mod check;
 mod demo;
 mod diff;
 mod documents;
-mod extract;
+mod fetch;
 mod files;
 mod generate;
 mod merge;
 mod outcome;
+mod replace;
 mod serve;
 mod status;
 mod workspace;
@@ -39,8 +40,8 @@ enum Command {
     Demo,
     /// Run the embedded server for people and other languages
     Serve(serve::Args),
-    /// Cut the documents out of pages, into openapi/documents, and merge them
-    Extract(extract::Args),
+    /// Fetch the pages of openapi/sources.toml: their documents, and the merge of them
+    Fetch(fetch::Args),
     /// Merge openapi/documents into openapi/client-management.json
     Merge(merge::Args),
     /// Print the generated client for reading
@@ -60,10 +61,10 @@ fn main() -> ExitCode {
             Err(error) => Failure::from(error).report(),
         };
     };
-    let result = Workspace::find().and_then(|workspace| match command {
+    let result = Workspace::find(&mut status).and_then(|workspace| match command {
         Command::Demo => demo::run(&workspace, &mut status),
         Command::Serve(args) => serve::run(&args, &workspace),
-        Command::Extract(args) => extract::run(&args, &workspace, &mut status),
+        Command::Fetch(args) => fetch::run(&args, &workspace, &mut status),
         Command::Merge(args) => merge::run(&args, &workspace, &mut status),
         Command::Generate(args) => generate::run(&args, &workspace, &mut status),
         Command::Diff(args) => diff::run(&args, &workspace, &mut status),

@@ -1,15 +1,18 @@
 //! `merge`: documents -> one document, in the repository or for any pages.
 
 use std::{
+    collections::BTreeMap,
     io::Write as _,
     path::{Path, PathBuf},
 };
 
+use collibra_client_gen::extract::{Document, extract};
 use similar::TextDiff;
 
 use crate::{
-    documents, extract, files,
+    documents, files,
     outcome::Failure,
+    replace::Change,
     status::Status,
     workspace::{DOCUMENTS, MERGED, Workspace},
 };
@@ -29,21 +32,44 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
     if let Some(out) = &args.out {
-        let documents = extract::read_pages(&args.pages)?;
+        let documents = read_pages(&args.pages)?;
         let merged = documents::merge(&documents, status)?;
         write_result(out, &merged.document.to_pretty())?;
         status.say("Merged", format_args!("{} documents of {} pages", documents.len(), args.pages.len()));
         return Ok(());
     }
-    let documents = documents::read(workspace)?;
-    let merged = documents::merge(&documents, status)?.document.to_pretty();
     if args.check {
+        let documents = documents::read(workspace)?;
+        let merged = documents::merge(&documents, status)?.document.to_pretty();
         check(workspace, &merged, status)?;
         status.say("Checked", format_args!("{MERGED} is the merge of {} documents", documents.len()));
         return Ok(());
     }
+    let workspace = workspace.exclusive(status)?;
+    let documents = documents::read(&workspace)?;
+    let merged = documents::merge(&documents, status)?.document.to_pretty();
     status.say("Merging", format_args!("{} documents of {DOCUMENTS}", documents.len()));
-    extract::write(workspace, status, MERGED, &merged)
+    let change = Change::new(&workspace, BTreeMap::from([(MERGED.to_owned(), merged)]), []);
+    change.make(&workspace)?;
+    change.say(status, false);
+    if change.is_empty() {
+        status.say("Unchanged", MERGED);
+    }
+    Ok(())
+}
+
+/// The documents of these pages, or everything that is wrong with any of them.
+fn read_pages(pages: &[PathBuf]) -> Result<Vec<Document>, Failure> {
+    let mut found = Vec::new();
+    let mut failures = Vec::new();
+    for page in pages {
+        match extract(&page.display().to_string(), &files::read(page)?) {
+            Ok(documents) => found.extend(documents),
+            Err(problems) => failures.push(problems.into()),
+        }
+    }
+    Failure::all(failures)?;
+    Ok(found)
 }
 
 /// Holds the merged document in the repository against what it should be.

@@ -17,6 +17,11 @@ impl Failure {
         Self { code: 1, message: message(what, place, help) }
     }
 
+    /// Exit code 2: what was asked for makes no sense.
+    pub(crate) fn usage(what: impl fmt::Display, help: &str) -> Self {
+        Self { code: 2, message: message(what, None, help) }
+    }
+
     /// Exit code 3: something is not what it would be if it were made anew.
     pub(crate) fn out_of_date(what: impl fmt::Display, place: Option<&str>, help: &str) -> Self {
         Self { code: 3, message: message(what, place, help) }

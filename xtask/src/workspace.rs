@@ -1,12 +1,16 @@
 //! Where things stand in the repository.
 
+mod exclusive;
+
 use std::{
     env, io,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use crate::outcome::Failure;
+pub(crate) use exclusive::Exclusive;
+
+use crate::{outcome::Failure, replace, status::Status};
 
 /// The repository that a command works on.
 #[derive(Debug)]
@@ -16,17 +20,29 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     /// The repository that the current folder is in: the nearest folder with `openapi/documents`.
-    pub(crate) fn find() -> Result<Self, Failure> {
+    ///
+    /// If a run was killed while there was no such folder, its work is completed first.
+    pub(crate) fn find(status: &mut Status) -> Result<Self, Failure> {
         let current = env::current_dir()
             .map_err(|error| Failure::io("find the current folder", Path::new("."), &error))?;
-        match current.ancestors().find(|folder| folder.join("openapi/documents").is_dir()) {
-            Some(root) => Ok(Self { root: root.to_owned() }),
-            None => Err(Failure::new(
+        let is_root = |folder: &&Path| folder.join(DOCUMENTS).is_dir() || replace::is_interrupted(folder);
+        let root = current.ancestors().find(is_root).ok_or_else(|| {
+            Failure::new(
                 "no `openapi/documents` in this folder or one above it",
                 Some(&current.display().to_string()),
                 "run the command inside the repository",
-            )),
+            )
+        })?;
+        let workspace = Self::at(root);
+        if replace::is_interrupted(root) {
+            workspace.exclusive(status)?;
         }
+        Ok(workspace)
+    }
+
+    /// The repository with this root.
+    pub(crate) fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
     }
 
     /// A path from the repository's root, as messages show it.
@@ -44,6 +60,8 @@ impl Workspace {
     }
 }
 
+/// The folder of all that comes from the vendor.
+pub(crate) const OPENAPI: &str = "openapi";
 /// The folder of the documents as published.
 pub(crate) const DOCUMENTS: &str = "openapi/documents";
 /// Their merge.

@@ -193,40 +193,6 @@ fn pages_are_merged_to_a_file_or_to_stdout() {
 }
 
 #[test]
-fn extract_brings_documents_in_and_takes_those_out_that_left_the_page() {
-    let repository = Repository::new();
-    let page = repository.page();
-    fs::rename(
-        repository.path("openapi/documents/getClient.json"),
-        repository.path("openapi/documents/gone.json"),
-    )
-    .unwrap();
-    repository.write("page.md", &page);
-    let ran = repository.xtask(&["extract", "page.md"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert!(ran.stderr.contains("       Wrote openapi/documents/getClient.json\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("     Removed openapi/documents/gone.json\n"), "{}", ran.stderr);
-    let names: Vec<String> = repository.state().into_iter().map(|(file, ..)| file).collect();
-    let mut expected: Vec<String> = DOCUMENTS.map(|name| format!("openapi/documents/{name}.json")).to_vec();
-    expected.insert(0, MERGED.to_owned());
-    assert_eq!(names, expected);
-}
-
-#[test]
-fn a_broken_page_changes_nothing_and_all_its_problems_are_told() {
-    let repository = Repository::new();
-    let before = repository.state();
-    let broken =
-        "# Page\n\n```json\n{\"openapi\": \"3.0.3\"\n```\n\n```json\n{\"openapi\": \"3.1.0\"}\n```\n";
-    repository.write("page.md", broken);
-    let ran = repository.xtask(&["extract", "page.md"]);
-    assert_eq!(ran.code, Some(1));
-    assert_eq!(ran.stderr.matches("error: ").count(), 2, "{}", ran.stderr);
-    assert!(ran.stderr.contains("\n  --> page.md:"), "{}", ran.stderr);
-    assert_eq!(repository.state(), before);
-}
-
-#[test]
 fn a_failing_merge_leaves_the_output_that_stands_there() {
     let repository = Repository::new();
     repository.write("out.json", "what was there");
@@ -275,7 +241,6 @@ fn usage_errors_have_a_code_of_their_own() {
         &["merge", "--pages", "page.md"],
         &["merge", "--out", "x"],
         &["merge", "--check", "--pages", "x", "--out", "-"],
-        &["extract"],
         &["serve", "--port", "99999"],
     ] {
         assert_eq!(repository.xtask(args).code, Some(2), "{args:?}");
@@ -286,7 +251,7 @@ fn usage_errors_have_a_code_of_their_own() {
 fn without_a_command_the_commands_are_listed() {
     let ran = Repository::new().xtask(&[]);
     assert_eq!(ran.code, Some(0));
-    let order = ["demo", "serve", "extract", "merge", "generate", "check"];
+    let order = ["demo", "serve", "fetch", "merge", "generate", "check"];
     let found: Vec<_> = order.iter().map(|command| ran.stdout.find(&format!("\n  {command} "))).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{}", ran.stdout);
 }

@@ -1,0 +1,104 @@
+//! Where a page is fetched from: its own URL, or wherever `--from` says. Nothing is fetched here.
+
+use std::{
+    fmt,
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
+
+use reqwest::Url;
+
+use super::sources::Page;
+use crate::outcome::Failure;
+
+/// Where one page is.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    Url(Url),
+    File(PathBuf),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => f.write_str(&shown(url)),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// Where all pages are: what `--from` says.
+#[derive(Clone, Debug)]
+pub(super) enum Origins {
+    /// Each at its own URL.
+    Sources,
+    /// The page itself.
+    Page(Origin),
+    /// A folder of the pages.
+    Folder(Origin),
+}
+
+impl Origins {
+    pub(super) fn parse(from: Option<&str>) -> Result<Self, Failure> {
+        let Some(from) = from else { return Ok(Self::Sources) };
+        if !from.contains("://") {
+            let path = Path::new(from);
+            let origin = Origin::File(path.to_owned());
+            return Ok(if path.is_file() { Self::Page(origin) } else { Self::Folder(origin) });
+        }
+        let url = Url::parse(from).map_err(|error| {
+            Failure::usage(
+                format_args!("`--from` isn't a URL: {error}"),
+                "give a folder, or a URL with https://",
+            )
+        })?;
+        if !is_allowed(&url) {
+            return Err(Failure::usage(
+                format_args!("`--from` isn't an https URL: {}", shown(&url)),
+                "only this machine may be asked over http://",
+            ));
+        }
+        let is_page = url.path().ends_with(".md");
+        let origin = Origin::Url(url);
+        Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) })
+    }
+
+    pub(super) fn of(&self, page: &Page) -> Origin {
+        match self {
+            Self::Sources => Origin::Url(page.url.clone()),
+            Self::Page(origin) => origin.clone(),
+            Self::Folder(Origin::File(folder)) => {
+                let same_path = folder.join(page.url.path().trim_start_matches('/'));
+                Origin::File(if same_path.is_file() { same_path } else { folder.join(page.file_name()) })
+            }
+            Self::Folder(Origin::Url(folder)) => {
+                let mut url = folder.clone();
+                url.set_path(&format!("{}/{}", url.path().trim_end_matches('/'), page.file_name()));
+                Origin::Url(url)
+            }
+        }
+    }
+}
+
+/// Pages come over https. Only this machine may be asked without.
+pub(super) fn is_allowed(url: &Url) -> bool {
+    url.has_host() && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)))
+}
+
+pub(super) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+pub(super) fn has_credentials(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+/// A URL as it may be shown and stored: without credentials.
+pub(super) fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    // They fail only for URLs that can't have any.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.into()
+}
