@@ -1,6 +1,10 @@
 //! Reading and writing files: whole or not at all, and not if nothing changes.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs::{self, File},
+    io::Write as _,
+    path::Path,
+};
 
 use tempfile::NamedTempFile;
 
@@ -15,11 +19,21 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
 }
 
 /// Writes to a temporary file beside `path`, then renames it: whoever reads sees the old bytes or the new ones.
+///
+/// What is there and is no file, such as `/dev/null` or a pipe, is written to as it is: a file in its place would
+/// take it away from everybody else.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::io("write", path, &error);
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return File::options()
+            .write(true)
+            .open(path)
+            .and_then(|mut there| there.write_all(bytes))
+            .map_err(failed);
+    }
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
-    let failed = |error| Failure::io("write", path, &error);
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;

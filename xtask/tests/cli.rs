@@ -192,6 +192,18 @@ fn pages_are_merged_to_a_file_or_to_stdout() {
     assert_eq!(ran.stdout, repository.read("out.json"));
 }
 
+/// A file in the place of `/dev/null` once broke every other program of a machine.
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_no_file_is_written_to_and_stays() {
+    let repository = Repository::new();
+    repository.write("page.md", &repository.page());
+    std::os::unix::fs::symlink("/dev/null", repository.path("out.json")).unwrap();
+    let ran = repository.xtask(&["merge", "--pages", "page.md", "--out", "out.json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(fs::read_link(repository.path("out.json")).unwrap(), Path::new("/dev/null"));
+}
+
 #[test]
 fn a_failing_merge_leaves_the_output_that_stands_there() {
     let repository = Repository::new();
