@@ -1,6 +1,6 @@
 //! Edits of a document, as small as its author would make them: set a value, remove one, rename a key.
 //!
-//! Keys keep their order, and a target that isn't there is an error: an edit that quietly does nothing would be
+//! A target that isn't there is an error: an edit that quietly does nothing would be
 //! tested as "no change".
 
 use serde::Deserialize;
@@ -31,7 +31,7 @@ impl Edit {
             Self::Remove { remove } => {
                 let (parent, key) = parent(document, remove)?;
                 let removed = match parent {
-                    Value::Object(members) => members.shift_remove(&key),
+                    Value::Object(members) => members.remove(&key),
                     Value::Array(items) => index(&key, items.len()).map(|index| items.remove(index)),
                     _ => None,
                 };
@@ -90,13 +90,20 @@ fn index(key: &str, length: usize) -> Option<usize> {
     key.parse().ok().filter(|index| *index < length)
 }
 
-/// The same document with the keys of every object in the opposite order.
-pub(crate) fn backwards(value: &Value) -> Value {
+/// The text of a document with the keys of every object in the opposite order.
+pub(crate) fn backwards(value: &Value) -> String {
     match value {
         Value::Object(members) => {
-            members.iter().rev().map(|(name, member)| (name.clone(), backwards(member))).collect()
+            let members = members.iter().rev();
+            let members: Vec<String> = members
+                .map(|(name, member)| format!("{}:{}", Value::from(name.as_str()), backwards(member)))
+                .collect();
+            format!("{{{}}}", members.join(","))
         }
-        Value::Array(items) => items.iter().map(backwards).collect(),
-        scalar => scalar.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(backwards).collect();
+            format!("[{}]", items.join(","))
+        }
+        scalar => scalar.to_string(),
     }
 }

@@ -88,7 +88,10 @@ impl<'a> Walk<'a> {
             }
         });
         let (was, is) = (old.get("encoding"), new.get("encoding"));
-        if was.as_ref().map(|node| node.value) != is.as_ref().map(|node| node.value) {
+        // It says something of forms alone (OpenAPI 3.0.3, section 4.7.14.1).
+        if encoding(name) == Encoding::Text
+            && was.as_ref().map(|node| node.value) != is.as_ref().map(|node| node.value)
+        {
             let finding =
                 Finding::new(new.place_of("encoding"), "the parts' encoding", "another", Effect::Undecided);
             self.tell(finding);

@@ -79,6 +79,12 @@ impl<'a> Walk<'a> {
                 self.tell(Finding::new(new.place_of(keyword), was, is, effect));
             }
         }
+        if let [Some(was), Some(is)] = [old, new].map(described_by)
+            && was != is
+        {
+            let finding = Finding::new(new.place_of(is), was, is, Effect::Differs);
+            return self.tell(finding.because("it is written in another way, as JSON with its quotes"));
+        }
         self.default_of_parameter(old, new);
         let side = self.scope.side;
         self.within(side, Encoding::Text, |walk| match (old.child("schema"), new.child("schema")) {
@@ -159,6 +165,11 @@ fn declared<'a>(levels: [&Node<'a>; 2], template: &str) -> IndexMap<Key, Node<'a
 
 pub(super) fn is_required(parameter: &Node<'_>) -> bool {
     parameter.flag("required") || parameter.str("in") == Some("path")
+}
+
+/// `schema`, for a value in the parameter's style, or `content`, for one of a media type.
+fn described_by(parameter: &Node<'_>) -> Option<&'static str> {
+    ["schema", "content"].into_iter().find(|keyword| parameter.get(keyword).is_some())
 }
 
 fn what(parameter: &Node<'_>) -> String {

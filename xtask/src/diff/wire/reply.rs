@@ -20,6 +20,14 @@ impl<'a> Walk<'a> {
                     }
                     self.reply(old, new);
                 }
+                // A range that has become some of its statuses: fewer may come.
+                None if is.keys().any(|one| covers(status, one)) => {
+                    let some: Vec<&str> =
+                        is.keys().map(String::as_str).filter(|one| covers(status, one)).collect();
+                    let finding =
+                        Finding::new(old.place.clone(), status.clone(), some.join(", "), Effect::Narrows);
+                    self.tell(finding);
+                }
                 None if is_success(status) => {
                     let finding = Finding::new(
                         old.place.clone(),
@@ -122,6 +130,11 @@ fn covering<'r, 'a>(
 ) -> Option<(&'r String, &'r Node<'a>)> {
     let range = format!("{}XX", status.get(..1).unwrap_or_default());
     [status, range.as_str()].into_iter().find_map(|name| replies.get_key_value(name))
+}
+
+/// Whether the range, such as `2XX`, holds the status.
+fn covers(range: &str, status: &str) -> bool {
+    range.strip_suffix("XX").is_some_and(|class| status.len() == 3 && status.starts_with(class))
 }
 
 fn is_success(status: &str) -> bool {

@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
 
     /// Which value of which property picks the alternative: the wire depends on it.
     fn discriminators(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
-        let (was, is) = (old.of_keyword("discriminator"), new.of_keyword("discriminator"));
+        let (was, is) = (old.discriminators(), new.discriminators());
         let (was, is) = match (was.first(), is.first()) {
             (Some(was), Some(is)) => (was, is),
             (Some(gone), None) => {
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
         let name = |node: &Node<'a>| node.str("propertyName").unwrap_or_default();
         if name(was) != name(is) {
             let [was, is] = [was, is].map(|node| format!("discriminator {:?}", name(node)));
-            let place = new.of_keyword("discriminator").first().map(|node| node.place_of("propertyName"));
+            let place = new.discriminators().first().map(|node| node.place_of("propertyName"));
             let Some(place) = place else { return };
             return self.tell(Finding::new(place, was, is, Effect::Differs));
         }

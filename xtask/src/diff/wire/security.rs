@@ -95,6 +95,10 @@ impl<'a> Walk<'a> {
                 self.tell(finding.because("a token with it may not be given any more"));
             }
         }
+        for (name, flow) in is.members().filter(|(name, _)| was.get(name).is_none()) {
+            let finding = Finding::new(flow.place, "", format!("flow {name}"), Effect::Is(Wire::Compatible));
+            self.tell(finding.because("it is one more way to a token"));
+        }
     }
 
     // The token itself may still be good: whether the old address goes on to work only the vendor knows.

@@ -3,6 +3,8 @@
 //! A generated client has each server as a named choice, and the first as its default. So a server that is gone,
 //! or another default, reaches callers as much as a changed path does.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Effect, Finding, Node, Walk, Wire};
 
 impl<'a> Walk<'a> {
@@ -28,6 +30,7 @@ impl<'a> Walk<'a> {
             let finding = Finding::new(place, "", format!("server {url:?}"), Effect::Is(Wire::Compatible));
             self.tell(finding.because("it is one more choice"));
         }
+        self.variables(old.as_ref(), new.as_ref());
         if let (Some(first), Some(now)) = (was.first(), is.first())
             && first != now
             && is.contains(first)
@@ -38,6 +41,51 @@ impl<'a> Walk<'a> {
             self.tell(finding.because("callers that chose none are sent elsewhere"));
         }
     }
+
+    /// The values of variables that both documents have.
+    fn variables(&mut self, old: Option<&Node<'a>>, new: Option<&Node<'a>>) {
+        let was = variables(old);
+        for (variable, new) in variables(new) {
+            let Some(old) = was.get(&variable) else { continue };
+            let values = |node: &Node<'a>| -> Option<BTreeSet<&'a str>> {
+                Some(node.get("enum")?.items().filter_map(|item| item.value.as_str()).collect())
+            };
+            let text = |values: &Option<BTreeSet<&str>>| {
+                values.as_ref().map_or_else(
+                    || "any value".to_owned(),
+                    |values| values.iter().copied().collect::<Vec<_>>().join(", "),
+                )
+            };
+            let (was, is) = (values(old), values(&new));
+            let covers = |all: &Option<BTreeSet<&str>>, some: &Option<BTreeSet<&str>>| match (all, some) {
+                (None, _) => true,
+                (Some(all), Some(some)) => all.is_superset(some),
+                (Some(_), None) => false,
+            };
+            if was == is {
+                continue;
+            }
+            let (wire, why) = if covers(&is, &was) {
+                (Wire::Compatible, "there are more to choose from")
+            } else {
+                (Wire::Breaking, "a server that could be chosen isn't there any more")
+            };
+            let name = variable.1;
+            let [was, is] = [was, is].map(|values| format!("server variable {name}: {}", text(&values)));
+            self.tell(Finding::new(new.place_of("enum"), was, is, Effect::Is(wire)).because(why));
+        }
+    }
+}
+
+/// A server's variable that a caller may set, with the values that it may have.
+fn variables<'a>(list: Option<&Node<'a>>) -> BTreeMap<(&'a str, &'a str), Node<'a>> {
+    let servers: Vec<Node<'a>> = list.iter().flat_map(|list| list.items()).collect();
+    let of = |server: &Node<'a>| {
+        let url = server.str("url").unwrap_or("/");
+        let variables = server.get("variables");
+        variables.iter().flat_map(Node::members).map(|(name, node)| ((url, name), node)).collect::<Vec<_>>()
+    };
+    servers.iter().flat_map(of).collect()
 }
 
 fn nearest<'a>(levels: &[&Node<'a>]) -> Option<Node<'a>> {

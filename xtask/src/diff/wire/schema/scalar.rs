@@ -50,7 +50,9 @@ impl<'a> Walk<'a> {
         } else {
             finding
         });
-        matches!(effect, Effect::Widens | Effect::Narrows) && was.is_some() && is.is_some()
+        // Where a type came or went, the rest would only say it again; but to relate two schemas, all of it counts.
+        matches!(effect, Effect::Widens | Effect::Narrows)
+            && (self.trial.is_some() || was.is_some() && is.is_some())
     }
 
     fn nullability(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
@@ -77,7 +79,7 @@ impl<'a> Walk<'a> {
         self.bound("minimum", Ordering::Less, old, new);
         self.bound("maximum", Ordering::Greater, old, new);
         self.multiples(old, new);
-        let unique = [old, new].map(|flat| flat.flag("uniqueItems"));
+        let unique = [old, new].map(|flat| flat.counts("uniqueItems") && flat.flag("uniqueItems"));
         if unique[0] != unique[1]
             && let Some(place) = place_of("uniqueItems", old, new)
         {
@@ -143,7 +145,7 @@ impl<'a> Walk<'a> {
 
     fn patterns(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         let patterns = |flat: &Flat<'a>| -> BTreeSet<&'a str> {
-            let nodes = flat.of_keyword_as_is("pattern");
+            let nodes = flat.of_keyword_that_counts("pattern");
             let all = nodes.iter().filter_map(|node| node.value.as_str());
             all.filter(|pattern| !matches!(*pattern, "" | ".*" | "^.*$" | "^" | "$")).collect()
         };
@@ -200,7 +202,9 @@ impl<'a> Walk<'a> {
 
     fn multiples(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         let step = |flat: &Flat<'a>| {
-            flat.of_keyword_as_is("multipleOf").into_iter().find(|node| matches!(node.value, Json::Number(_)))
+            flat.of_keyword_that_counts("multipleOf")
+                .into_iter()
+                .find(|node| matches!(node.value, Json::Number(_)))
         };
         let (was, is) = (step(old), step(new));
         let effect = match (&was, &is) {
@@ -241,6 +245,9 @@ impl<'a> Bound<'a> {
             "maximum" => "exclusiveMaximum",
             _ => "",
         };
+        if !flat.counts(keyword) {
+            return None;
+        }
         let mut tightest: Option<Self> = None;
         for part in &flat.parts {
             let plain = number(part, keyword).map(|(value, place)| Self {
