@@ -18,7 +18,7 @@ mod shape;
 #[cfg(test)]
 mod testing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -56,7 +56,7 @@ pub(crate) use secret::{MARK, placeholder_module};
 /// earlier one found broken.
 pub(crate) fn lower(name: &str, mut document: Value) -> Result<Lowered, Problems<LowerReason>> {
     document.sort_all_objects();
-    let mut found = Found { name, problems: Vec::new(), origins: Vec::new() };
+    let mut found = Found { name, problems: Vec::new(), origins: HashMap::new() };
 
     shape::drop_unread(&mut document);
     reference::inline(&mut document, &mut found);
@@ -93,8 +93,8 @@ pub(crate) fn lower(name: &str, mut document: Value) -> Result<Lowered, Problems
 struct Found<'a> {
     name: &'a str,
     problems: Vec<Problem<LowerReason>>,
-    /// Places that hold what stands elsewhere in the published document: (pointer now, pointer there).
-    origins: Vec<(String, String)>,
+    /// Places that hold what stands elsewhere in the published document: pointer now -> pointer there.
+    origins: HashMap<String, String>,
 }
 
 impl Found<'_> {
@@ -109,7 +109,6 @@ impl Found<'_> {
     /// From now on, each first place holds what stood at the second.
     fn moved(&mut self, moves: impl IntoIterator<Item = (String, String)>) {
         let moves: Vec<_> = moves.into_iter().map(|(to, from)| (to, self.published(&from))).collect();
-        self.origins.retain(|(known, _)| moves.iter().all(|(to, _)| to != known));
         self.origins.extend(moves);
     }
 
@@ -123,13 +122,11 @@ impl Found<'_> {
     }
 
     fn published(&self, at: &str) -> String {
-        let within =
-            |copy: &str| at.strip_prefix(copy).filter(|rest| rest.is_empty() || rest.starts_with('/'));
-        let innermost = self
-            .origins
-            .iter()
-            .filter_map(|(copy, original)| Some((copy.len(), original, within(copy)?)))
-            .max_by_key(|(length, ..)| *length);
-        innermost.map_or_else(|| at.to_owned(), |(_, original, rest)| format!("{original}{rest}"))
+        let ends = at.rmatch_indices('/').map(|(end, _)| end);
+        let innermost = std::iter::once(at.len()).chain(ends).find_map(|end| {
+            let (copy, rest) = at.split_at(end);
+            Some(format!("{}{rest}", self.origins.get(copy)?))
+        });
+        innermost.unwrap_or_else(|| at.to_owned())
     }
 }

@@ -3,6 +3,7 @@
 
 mod change;
 mod document;
+mod part;
 mod report;
 mod rust;
 mod source;
@@ -101,3 +102,6 @@ pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Re
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! What the tests of the rules share.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::{Found, Lowered, lower};
@@ -23,7 +25,7 @@ pub(super) fn with_operation(mut operation: Value) -> Value {
 }
 
 pub(super) fn nothing_found() -> Found<'static> {
-    Found { name: "api.json", problems: Vec::new(), origins: Vec::new() }
+    Found { name: "api.json", problems: Vec::new(), origins: HashMap::new() }
 }
 
 /// The document after all rules.

@@ -11,6 +11,7 @@ use semver::Version;
 
 use super::{
     change::{Change, Wire},
+    part::Part,
     rust::{self, Comparison},
     source::Source,
     version, wire, words,
@@ -56,7 +57,11 @@ impl Report {
         let rust = if was == is {
             Comparison::of_equal(is.at("/info/version").and_then(Json::as_str))
         } else {
-            rust::compare([&old.name, &old.text], [&new.name, &new.text])
+            let part = Part::of([&was, &is], [&old.text, &new.text], &changes);
+            let [was, is] = part.as_ref().map_or([&old.text, &new.text], |part| part.texts.each_ref());
+            let mut rust = rust::compare([&old.name, was], [&new.name, is]);
+            rust.part = part.map(|part| part.about);
+            rust
         };
         rust::attribute(&mut changes, &rust);
         changes.sort_by(|one, other| {

@@ -17,13 +17,15 @@ pub(crate) struct Comparison {
     pub(crate) api_version: Option<String>,
     /// Why there is no verdict.
     pub(crate) problems: Vec<String>,
+    /// What part of the documents was compared, if it isn't the whole.
+    pub(crate) part: Option<String>,
 }
 
 impl Comparison {
     /// Of two equal documents.
     pub(crate) fn of_equal(api_version: Option<&str>) -> Self {
         let api_version = api_version.map(str::to_owned);
-        Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new() }
+        Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new(), part: None }
     }
 
     /// What happened to the items, in a line.
@@ -35,11 +37,15 @@ impl Comparison {
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{count} {what}"))
             .collect();
-        match (self.verdict, said.is_empty()) {
+        let summary = match (self.verdict, said.is_empty()) {
             (Rust::None, _) => "the same code".to_owned(),
             (Rust::Unknown, _) => "a document doesn't become a client".to_owned(),
             (_, true) => "the same surface".to_owned(),
             (_, false) => format!("of the items {}", said.join(", ")),
+        };
+        match &self.part {
+            Some(part) => format!("{summary} ({part})"),
+            None => summary,
         }
     }
 }
@@ -67,6 +73,7 @@ pub(crate) fn compare([old_name, old]: [&str; 2], [new_name, new]: [&str; 2]) ->
             items: Vec::new(),
             api_version: is.as_ref().ok().map(|(generated, _)| generated.api_version.clone()),
             problems: [was.err(), is.err()].into_iter().flatten().collect(),
+            part: None,
         },
     }
 }
@@ -94,6 +101,7 @@ fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
         items,
         api_version: Some(is.api_version.clone()),
         problems: Vec::new(),
+        part: None,
     }
 }
 

@@ -8,3 +8,4 @@
 
 mod edit;
 mod pairs;
+mod robust;
