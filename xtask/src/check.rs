@@ -10,10 +10,9 @@ use crate::{
     documents, files, generate as generation, merge,
     outcome::Failure,
     status::Status,
-    workspace::{CLIENT_MANIFEST, MERGED, Workspace},
+    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, Workspace},
 };
 
-const CHANGELOG: &str = "CHANGELOG.md";
 const SNAPSHOTS: &str = "tests/it/snapshots";
 
 type Check = fn(&Workspace, &mut Status) -> Result<(), Failure>;

@@ -15,10 +15,10 @@ use std::{path::PathBuf, thread};
 
 use semver::Version;
 
-use self::{
-    change::Wire,
-    report::{Format, Report},
-    source::Source,
+pub(crate) use self::{
+    change::{Rust, Wire},
+    report::{Format, Report, code_span},
+    source::{Source, current_version},
 };
 use crate::{merge, outcome::Failure, status::Status, workspace::Workspace};
 
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, _status: &mut Status) -> R
     };
     let current = match (&args.current, &old.client) {
         (Some(current), _) | (None, Some(current)) => current.clone(),
-        (None, None) => source::current_version(workspace)?,
+        (None, None) => current_version(workspace)?,
     };
     let report = compare(&old, &new, current)?;
     merge::write_result(&args.out, &report.render(args.format))?;

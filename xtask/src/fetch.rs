@@ -117,7 +117,17 @@ impl Fetched {
         Ok(())
     }
 
-    fn summary(&self) -> String {
+    /// Whether a document is another than here. The pages' own words may be, without any of them.
+    pub(crate) fn has_news(&self, workspace: &Workspace) -> Result<bool, Failure> {
+        Ok(self.change(workspace)?.files().any(|file| file != LOCK))
+    }
+
+    /// The text of the merged document.
+    pub(crate) fn merged(&self) -> &str {
+        &self.merged
+    }
+
+    pub(crate) fn summary(&self) -> String {
         let plural = |count| if count == 1 { "" } else { "s" };
         let documents = self.documents.len();
         format!("{documents} document{} of {} page{}", plural(documents), self.pages, plural(self.pages))

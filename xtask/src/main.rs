@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking. Results go to stdout, everything said
 //! about them to stderr.
 
+mod bump;
 mod check;
 mod demo;
 mod diff;
@@ -14,6 +15,7 @@ mod merge;
 mod outcome;
 mod replace;
 mod serve;
+mod snapshots;
 mod status;
 mod workspace;
 
@@ -48,6 +50,8 @@ enum Command {
     Generate(generate::Args),
     /// Tell what changed between two documents, for the wire and for Rust
     Diff(diff::Args),
+    /// Take in what the pages are now: fetch, judge, set the version, accept the snapshots, build and test
+    Bump(bump::Args),
     /// Check what CI checks of the repository itself
     Check,
 }
@@ -68,6 +72,7 @@ fn main() -> ExitCode {
         Command::Merge(args) => merge::run(&args, &workspace, &mut status),
         Command::Generate(args) => generate::run(&args, &workspace, &mut status),
         Command::Diff(args) => diff::run(&args, &workspace, &mut status),
+        Command::Bump(args) => bump::run(&args, &workspace, &mut status),
         Command::Check => check::run(&workspace, &mut status),
     });
     match result {

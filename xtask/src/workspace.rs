@@ -69,6 +69,9 @@ pub(crate) const MERGED: &str = "openapi/client-management.json";
 /// The client's manifest, with its version.
 pub(crate) const CLIENT_MANIFEST: &str = "client/Cargo.toml";
 
+/// What changed from version to version.
+pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
+
 /// Ends this process as the command ends. Where that can be, the command takes its place, so that a signal to
 /// the one is a signal to the other.
 #[cfg(unix)]

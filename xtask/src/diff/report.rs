@@ -6,6 +6,8 @@ mod json;
 mod markdown;
 mod text;
 
+pub(crate) use self::markdown::code_span;
+
 use collibra_client_gen::json::{Json, ParseError};
 use semver::Version;
 
@@ -87,12 +89,17 @@ impl Report {
     }
 
     /// The version that is and the one that follows.
-    fn version_line(&self) -> String {
+    pub(crate) fn version_line(&self) -> String {
         match &self.next {
             Some(next) if *next == self.current => format!("{next}, as it is"),
             Some(next) => format!("{} -> {next}", self.current),
             None => format!("{}; which one follows can't be told", self.current),
         }
+    }
+
+    /// How many changes have each verdict: `1 breaking, 2 docs`.
+    pub(crate) fn counts(&self) -> String {
+        counts(&self.changes)
     }
 
     /// The changes by the operations that they reach, those with the worst change first.

@@ -45,7 +45,7 @@ pub(super) fn render(report: &Report) -> String {
 fn verdicts(report: &Report) -> Markup {
     html! {
         dl.verdicts {
-            div { dt { "Wire" } dd { (badge(report.wire.name())) } dd { (counts(&report.changes)) } }
+            div { dt { "Wire" } dd { (badge(report.wire.name())) } dd { (report.counts()) } }
             div { dt { "Rust" } dd { (badge(report.rust.verdict.name())) } dd { (report.rust.summary()) } }
             div { dt { "Version" } dd { code { (report.version_line()) } } }
         }

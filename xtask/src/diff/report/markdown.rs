@@ -20,10 +20,10 @@ pub(super) fn render(report: &Report) -> String {
     let mut out = format!(
         "| Lens | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
         report.wire,
-        counts(&report.changes),
+        report.counts(),
         report.rust.verdict,
         report.rust.summary(),
-        code(&report.version_line()),
+        code_span(&report.version_line()),
     );
     let mut left_out = 0;
     let mut add = |out: &mut String, part: String| {
@@ -61,23 +61,23 @@ fn operation(operations: &str, changes: &[&Change]) -> String {
         counts(changes.iter().copied()),
     );
     for change in changes {
-        let subject = change.subject().map(|name| format!("{} ", code(&name))).unwrap_or_default();
+        let subject = change.subject().map(|name| format!("{} ", code_span(&name))).unwrap_or_default();
         out.push_str(&format!(
             "| {} | {} | {subject}{} | {} | {} | {} |\n",
             change.wire,
             change.rust,
-            code(&change.was),
-            code(&change.is),
+            code_span(&change.was),
+            code_span(&change.is),
             change.why,
-            code(&change.place.pointer),
+            code_span(&change.place.pointer),
         ));
     }
     out.push_str("\n</details>\n");
     out
 }
 
-/// A code span in a table's cell.
-fn code(text: &str) -> String {
+/// A code span on one line, as it may stand in a table's cell.
+pub(crate) fn code_span(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
     if line.is_empty() {
         return "–".to_owned();

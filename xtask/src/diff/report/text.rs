@@ -1,13 +1,13 @@
 //! The report for a terminal: a line for each lens, then the changes by operation.
 
-use super::{Report, counts};
+use super::Report;
 
 pub(super) fn render(report: &Report) -> String {
     if report.changes.is_empty() {
         return "no change\n".to_owned();
     }
     let mut out = String::new();
-    out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, counts(&report.changes)));
+    out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, report.counts()));
     out.push_str(&format!("{:>12} {}: {}\n", "Rust", report.rust.verdict, report.rust.summary()));
     out.push_str(&format!("{:>12} {}\n", "Version", report.version_line()));
     for (operations, changes) in report.by_operations() {

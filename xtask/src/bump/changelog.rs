@@ -1,0 +1,58 @@
+//! The CHANGELOG's entry of a bump: the section *Spec* from the changes, the others from what was noted under
+//! `## Unreleased`, if there is such a heading.
+
+use semver::Version;
+
+use crate::{
+    diff::{Report, Wire, code_span},
+    files,
+    outcome::Failure,
+    workspace::{CHANGELOG, Workspace},
+};
+
+/// More lines than this nobody reads; the report has them all.
+const MOST: usize = 20;
+const UNRELEASED: &str = "## Unreleased\n";
+
+/// The file's text with the entry.
+pub(super) fn add(
+    workspace: &Workspace,
+    next: &Version,
+    report: &Report,
+) -> Result<[(String, Option<String>); 1], Failure> {
+    let text = files::read_text(&workspace.path(CHANGELOG))?;
+    let heading = text.find("\n## ").map(|newline| newline + 1).ok_or_else(|| {
+        Failure::new("there is no `## ` heading to put an entry above", Some(CHANGELOG), "add the first one")
+    })?;
+    let (before, rest) = text.split_at(heading);
+    // What was noted there is released now.
+    let rest = rest.strip_prefix(UNRELEASED).map(|noted| noted.trim_start()).unwrap_or(rest);
+    let entry = format!("## {next}\n\n### Spec\n\n{}\n", spec(report));
+    Ok([(CHANGELOG.to_owned(), Some(format!("{before}{entry}{rest}")))])
+}
+
+/// The changes, worst first; those of words as one.
+fn spec(report: &Report) -> String {
+    let (words, others): (Vec<_>, Vec<_>) =
+        report.changes.iter().partition(|change| change.wire == Wire::Docs);
+    let mut lines = String::new();
+    for change in others.iter().take(MOST) {
+        let operations: Vec<String> = change.operations.iter().map(|name| code_span(name)).collect();
+        let whom = if operations.is_empty() { String::new() } else { format!("{}: ", operations.join(", ")) };
+        let what = match (change.was.as_str(), change.is.as_str()) {
+            ("", is) => code_span(is),
+            (was, "") => format!("{}, gone", code_span(was)),
+            (was, is) => format!("{} -> {}", code_span(was), code_span(is)),
+        };
+        let subject = change.subject().map(|name| format!("{} ", code_span(&name))).unwrap_or_default();
+        lines.push_str(&format!("- **{}** {whom}{subject}{what}: {}.\n", change.wire, change.why));
+    }
+    let mut more = |count: usize, what: &str| {
+        if count > 0 {
+            lines.push_str(&format!("- {count} {what}{}.\n", if count == 1 { "" } else { "s" }));
+        }
+    };
+    more(others.len().saturating_sub(MOST), "more change");
+    more(words.len(), "change of words and names that aren't sent");
+    lines
+}
