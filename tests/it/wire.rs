@@ -4,7 +4,10 @@ use collibra_client_management::{
     API_VERSION, Client, ClientBuilder, Server, operations, types::UpdateClient,
 };
 
-use crate::recorder::{Recorder, json, reply};
+use crate::{
+    recorder::{Recorder, json, reply},
+    version::version,
+};
 
 const ID: &str = "urn:sys:env:2eeadf60-1a11-5170-7e57-000000000000:i:1cnxtsn";
 
@@ -153,7 +156,8 @@ async fn without_credentials_none_are_sent() {
     client.get_client().client_id("x").send().await.unwrap();
     let request = request(&recorder);
     assert!(!request.contains("authorization"), "{request}");
-    assert!(request.contains("user-agent: collibra-client-management/0.1.0"), "{request}");
+    let user_agent = format!("user-agent: collibra-client-management/{}", version());
+    assert!(request.contains(&user_agent), "{request}");
 }
 
 #[tokio::test]

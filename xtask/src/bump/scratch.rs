@@ -44,7 +44,10 @@ impl Scratch {
     pub(super) fn cargo(&self) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsStr::new("cargo").to_owned());
         let mut command = Command::new(cargo);
-        command.current_dir(self.workspace.path("")).env("CARGO_TARGET_DIR", &self.target);
+        command
+            .current_dir(self.workspace.path(""))
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("RUST_BACKTRACE", "0");
         command
     }
 }
