@@ -41,11 +41,12 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Re
     let workspace = workspace.exclusive(status)?;
     plan::refuse_to_overwrite(&workspace)?;
     let fetched = fetch::prepare(&args.what, &workspace, status)?;
-    if !fetched.has_news(&workspace)? {
+    let report = compare(&workspace, &fetched)?;
+    // The page may have other words around the documents, or another order in them: that is no news.
+    if report.changes.is_empty() {
         status.say("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
         return Ok(());
     }
-    let report = compare(&workspace, &fetched)?;
     let breaks = report.wire == Wire::Breaking || report.rust.verdict == Rust::Breaking;
     say_verdicts(&report, breaks, status);
     let plan = Plan::new(&workspace, &fetched, &report)?;
@@ -71,7 +72,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Re
         return Err(Failure::breaking(
             "the bump is made, and it breaks callers",
             None,
-            "read the report and the snapshots; `git restore .` and `git clean -n tests/it/snapshots` take it back",
+            "read the report and the snapshots; then commit it, or take it back with git",
         ));
     }
     Ok(())

@@ -117,11 +117,6 @@ impl Fetched {
         Ok(())
     }
 
-    /// Whether a document is another than here. The pages' own words may be, without any of them.
-    pub(crate) fn has_news(&self, workspace: &Workspace) -> Result<bool, Failure> {
-        Ok(self.change(workspace)?.files().any(|file| file != LOCK))
-    }
-
     /// The text of the merged document.
     pub(crate) fn merged(&self) -> &str {
         &self.merged

@@ -48,11 +48,6 @@ impl Change {
         self.write.is_empty() && self.remove.is_empty()
     }
 
-    /// The files that change.
-    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
-        self.write.keys().chain(&self.remove).map(String::as_str)
-    }
-
     /// Says of each file what became of it, or what would.
     pub(crate) fn say(&self, status: &mut Status, is_dry: bool) {
         let (wrote, removed) = if is_dry { ("Would write", "Would remove") } else { ("Wrote", "Removed") };

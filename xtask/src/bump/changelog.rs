@@ -49,10 +49,11 @@ fn spec(report: &Report) -> String {
     }
     let mut more = |count: usize, what: &str| {
         if count > 0 {
-            lines.push_str(&format!("- {count} {what}{}.\n", if count == 1 { "" } else { "s" }));
+            let changes = if count == 1 { "change" } else { "changes" };
+            lines.push_str(&format!("- {count} {changes} {what}.\n"));
         }
     };
-    more(others.len().saturating_sub(MOST), "more change");
-    more(words.len(), "change of words and names that aren't sent");
+    more(others.len().saturating_sub(MOST), "more: `cargo xtask diff` tells them");
+    more(words.len(), "of words and names, which aren't sent");
     lines
 }

@@ -41,7 +41,7 @@ impl Comparison {
             (Rust::None, _) => "the same code".to_owned(),
             (Rust::Unknown, _) => "a document doesn't become a client".to_owned(),
             (_, true) => "the same surface".to_owned(),
-            (_, false) => format!("of the items {}", said.join(", ")),
+            (_, false) => format!("items of the surface: {}", said.join(", ")),
         };
         match &self.part {
             Some(part) => format!("{summary} ({part})"),
@@ -125,7 +125,8 @@ fn verdict(name: &str, was: &str, is: &str) -> Rust {
     }
     // A heading with a trait more is a heading with something new.
     gone.retain(|line| !new.iter().any(|candidate| has_more_traits(line, candidate)));
-    if !gone.is_empty() {
+    let is_struct = was.first().is_some_and(|heading| heading.starts_with("struct types::"));
+    if !gone.is_empty() || is_struct && new.iter().any(|line| is_required_field(line)) {
         return Rust::Breaking;
     }
     let open =
@@ -137,6 +138,12 @@ fn verdict(name: &str, was: &str, is: &str) -> Rust {
         (false, true) => Rust::Minor,
         (false, false) => Rust::Breaking,
     }
+}
+
+/// A field without a default, `  name: Type as "name"`: whoever builds the type without it gets an error, though the
+/// code compiles.
+fn is_required_field(line: &str) -> bool {
+    line.contains(" as \"") && line.ends_with('"')
 }
 
 /// Headings are `struct Name: Trait + Trait [attribute]`.
