@@ -21,9 +21,11 @@ pub(super) fn left_over(old: &Json, new: &Json, told: &[Change]) -> Vec<Change> 
     let (old, new) = (Node::root(Version::Old, old), Node::root(Version::New, new));
     let mut found = Vec::new();
     differences(&old, &new, &mut found);
-    let told: Pointers = told.iter().map(|change| change.place.pointer.as_str()).collect();
+    let pointers: Pointers = told.iter().map(|change| change.place.pointer.as_str()).collect();
     let mut reach = Reach::default();
-    let untold = found.into_iter().filter(|difference| !told.touches(&difference.place.pointer));
+    let untold = found.into_iter().filter(|difference| {
+        !pointers.touches(&difference.place.pointer) && !difference.is_required_property(told)
+    });
     untold.map(|difference| difference.into_change(&old, &new, &mut reach)).collect()
 }
 
@@ -132,6 +134,22 @@ fn renamed_paths(old: &Node<'_>, new: &Node<'_>) -> HashMap<String, String> {
 }
 
 impl Difference<'_> {
+    /// Whether it is a list of required names where each that came or went was told as a required property.
+    fn is_required_property(&self, told: &[Change]) -> bool {
+        let names = |list: Option<&Json>| -> BTreeSet<String> {
+            let items = list.and_then(Json::as_array).unwrap_or_default();
+            items.iter().map(ToString::to_string).collect()
+        };
+        let (was, is) = (names(self.was), names(self.is));
+        let mut moved = was.symmetric_difference(&is).peekable();
+        self.place.pointer.ends_with("/required")
+            && moved.peek().is_some()
+            && moved.all(|name| {
+                let told_as = format!("required property {name}");
+                told.iter().any(|change| change.was == told_as || change.is == told_as)
+            })
+    }
+
     fn into_change(self, old: &Node<'_>, new: &Node<'_>, reach: &mut Reach) -> Change {
         let keyword = self.place.pointer.rsplit('/').next().unwrap_or_default().to_owned();
         let root = if self.place.version == Version::Old { old } else { new };
