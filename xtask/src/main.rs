@@ -42,16 +42,16 @@ enum Command {
     Demo,
     /// Run the embedded server for people and other languages
     Serve(serve::Args),
+    /// Take in what the pages are now: fetch, judge, set the version, accept the snapshots, build and test
+    Bump(bump::Args),
     /// Fetch the pages of openapi/sources.toml: their documents, and the merge of them
     Fetch(fetch::Args),
+    /// Tell what changed between two documents, for the wire and for Rust
+    Diff(diff::Args),
     /// Merge openapi/documents into openapi/client-management.json
     Merge(merge::Args),
     /// Print the generated client for reading
     Generate(generate::Args),
-    /// Tell what changed between two documents, for the wire and for Rust
-    Diff(diff::Args),
-    /// Take in what the pages are now: fetch, judge, set the version, accept the snapshots, build and test
-    Bump(bump::Args),
     /// Check what CI checks of the repository itself
     Check,
 }

@@ -59,6 +59,13 @@ pub(crate) struct Item {
     pub(crate) is: String,
 }
 
+impl Item {
+    /// What was and what is, each line with its end.
+    pub(crate) fn lines(&self) -> [String; 2] {
+        [&self.was, &self.is].map(|text| text.lines().map(|line| format!("{line}\n")).collect())
+    }
+}
+
 /// Generates both clients and compares their surfaces.
 pub(crate) fn compare([old_name, old]: [&str; 2], [new_name, new]: [&str; 2]) -> Comparison {
     let (was, is) = thread::scope(|scope| {
@@ -167,7 +174,7 @@ fn has_more_traits(was: &str, is: &str) -> bool {
 pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
     let inside = if comparison.verdict == Rust::None { Rust::None } else { Rust::Patch };
     for change in changes {
-        let items = comparison.items.iter().filter(|item| is_about(change, &item.name));
+        let items = comparison.items.iter().filter(|item| is_about(change, item));
         let most = items.map(|item| verdict_for(change, item)).max().unwrap_or(inside);
         change.rust = match (comparison.verdict, change.why.as_str()) {
             (Rust::Unknown, _) => Rust::Unknown,
@@ -175,6 +182,13 @@ pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
             _ => most,
         };
     }
+}
+
+/// Whether what was and what is are different fields of this name in JSON.
+fn differs_in(item: &Item, property: &str) -> bool {
+    let about = format!(" as {property:?}");
+    let field = |text: &str| text.lines().find(|line| line.contains(&about)).map(str::to_owned);
+    field(&item.was) != field(&item.is)
 }
 
 /// The verdict of an item's lines about the change's property, or of the whole item if no line is about it.
@@ -195,16 +209,18 @@ fn verdict_for(change: &Change, item: &Item) -> Rust {
     verdict(&item.name, &was.join("\n"), &is.join("\n"))
 }
 
-/// Whether the change is about this item: a component's type, or the method and types of an operation.
-fn is_about(change: &Change, item: &str) -> bool {
+/// Whether the change is about this item: a component's type, a type that has its property by `allOf`, or the method
+/// and types of an operation.
+fn is_about(change: &Change, item: &Item) -> bool {
     let plain = |name: &str| -> String {
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
     };
-    let (kind, name) = item.split_once("__").unwrap_or((item, ""));
+    let (kind, name) = item.name.split_once("__").unwrap_or((&item.name, ""));
     let mut tokens = change.place.pointer.split('/').skip(1);
     match (tokens.next(), kind) {
         (Some("components"), "type") => {
             tokens.nth(1).is_some_and(|component| plain(name).starts_with(&plain(component)))
+                || change.property().is_some_and(|property| differs_in(item, &property))
         }
         (Some("paths"), "operation") => {
             change.operations.contains(name) || change.was.contains(&format!("{name:?}"))

@@ -8,4 +8,5 @@
 
 mod edit;
 mod pairs;
+mod report;
 mod robust;

@@ -83,7 +83,8 @@ fn surface(report: &Report) -> Markup {
 }
 
 fn item(item: &Item) -> Markup {
-    let diff = TextDiff::from_lines(&item.was, &item.is);
+    let [was, is] = item.lines();
+    let diff = TextDiff::from_lines(&was, &is);
     html! {
         details {
             summary { code { (item.name) } " " (badge(item.verdict.name())) }

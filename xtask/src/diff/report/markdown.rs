@@ -35,8 +35,8 @@ pub(super) fn render(report: &Report) -> String {
     if !report.rust.items.is_empty() {
         out.push_str("\n### Surface of the generated client\n");
         for item in &report.rust.items {
-            let diff = TextDiff::from_lines(&item.was, &item.is);
-            let diff = diff.unified_diff().context_radius(3).missing_newline_hint(false).to_string();
+            let [was, is] = item.lines();
+            let diff = TextDiff::from_lines(&was, &is).unified_diff().context_radius(3).to_string();
             let summary = format!("<code>{}</code>: {}", escaped(&item.name), item.verdict);
             add(
                 &mut out,

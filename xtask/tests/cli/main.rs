@@ -1,4 +1,4 @@
-//! The commands as a maintainer runs them: the real binary, on a copy of `openapi/` in a temporary folder.
+//! The commands as a maintainer runs them: the real binary, on a repository's `openapi/` in a temporary folder.
 #![allow(clippy::unwrap_used, reason = "helpers of tests, which the lint would let the tests themselves do")]
 
 use std::{
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 const DOCUMENTS: [&str; 3] = ["deleteClient", "getClient", "updateClient"];
 const MERGED: &str = "openapi/client-management.json";
 
-/// A copy of the repository's documents.
+/// The documents of version 1.2.0, whatever the newest one is: a bump is no reason to look at each message.
 struct Repository {
     folder: TempDir,
 }
@@ -26,7 +26,7 @@ struct Ran {
 impl Repository {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/openapi");
         fs::create_dir_all(folder.path().join("openapi/documents")).unwrap();
         let documents = DOCUMENTS.map(|name| format!("documents/{name}.json"));
         for file in documents.iter().map(String::as_str).chain(["client-management.json"]) {
@@ -153,16 +153,7 @@ fn every_conflict_is_told_with_both_places_and_nothing_is_written() {
     let before = repository.state();
     let ran = repository.xtask(&["merge"]);
     assert_eq!(ran.code, Some(1));
-    assert_eq!(ran.stderr.matches("error: ").count(), 2, "{}", ran.stderr);
-    for place in [
-        "getClient#/info/version",
-        "deleteClient#/info/version",
-        "getClient#/components/schemas/ClientReadOnlyInformation",
-        "updateClient#/components/schemas/ClientReadOnlyInformation",
-    ] {
-        assert!(ran.stderr.contains(&format!("\n  --> {place}")), "{place} is not in\n{}", ran.stderr);
-    }
-    assert!(ran.stderr.contains("\n  help: "), "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stderr);
     assert_eq!(repository.state(), before);
 }
 
@@ -173,8 +164,7 @@ fn every_broken_document_is_told_with_its_line() {
     repository.write("openapi/documents/deleteClient.json", "{\"openapi\": \"3.1.0\"}\n");
     let ran = repository.xtask(&["merge"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.contains("\n  --> openapi/documents/getClient.json:3\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("\n  --> openapi/documents/deleteClient.json:1\n"), "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stderr);
 }
 
 #[test]
@@ -212,9 +202,9 @@ fn a_failing_merge_leaves_the_output_that_stands_there() {
     let ran = repository.xtask(&["merge", "--pages", "page.md", "--out", "out.json"]);
     assert_eq!(ran.code, Some(1));
     assert_eq!(repository.read("out.json"), "what was there");
-    let ran = repository.xtask(&["merge", "--pages", "missing.md", "--out", "out.json"]);
-    assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.contains("\n  --> missing.md\n  help: "), "{}", ran.stderr);
+    let missing = repository.xtask(&["merge", "--pages", "missing.md", "--out", "out.json"]);
+    assert_eq!(missing.code, Some(1));
+    insta::assert_snapshot!(format!("{}\n{}", ran.stderr, missing.stderr));
 }
 
 #[test]
@@ -247,6 +237,7 @@ error: \"#/components/schemas/Missing\" points at nothing
 #[test]
 fn usage_errors_have_a_code_of_their_own() {
     let repository = Repository::new();
+    let mut all = String::new();
     for args in [
         &["frobnicate"][..],
         &["merge", "--frobnicate"],
@@ -255,17 +246,18 @@ fn usage_errors_have_a_code_of_their_own() {
         &["merge", "--check", "--pages", "x", "--out", "-"],
         &["serve", "--port", "99999"],
     ] {
-        assert_eq!(repository.xtask(args).code, Some(2), "{args:?}");
+        let ran = repository.xtask(args);
+        assert_eq!(ran.code, Some(2), "{args:?}");
+        all.push_str(&format!("cargo xtask {}\n{}\n", args.join(" "), ran.stderr));
     }
+    insta::assert_snapshot!(all);
 }
 
 #[test]
 fn without_a_command_the_commands_are_listed() {
     let ran = Repository::new().xtask(&[]);
     assert_eq!(ran.code, Some(0));
-    let order = ["demo", "serve", "fetch", "merge", "generate", "check"];
-    let found: Vec<_> = order.iter().map(|command| ran.stdout.find(&format!("\n  {command} "))).collect();
-    assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{}", ran.stdout);
+    insta::assert_snapshot!(ran.stdout);
 }
 
 #[test]
@@ -273,9 +265,7 @@ fn outside_of_a_repository_it_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let ran = run(folder.path(), &["merge"]);
     assert_eq!(ran.code, Some(1));
-    assert!(
-        ran.stderr.starts_with("error: no `openapi/documents` in this folder or one above it\n"),
-        "{}",
-        ran.stderr
+    insta::assert_snapshot!(
+        ran.stderr.replace(&folder.path().canonicalize().unwrap().display().to_string(), "FOLDER")
     );
 }

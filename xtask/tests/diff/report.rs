@@ -1,0 +1,113 @@
+//! What the command says: the forms of its report, its exit codes and its failures.
+
+use std::{fs, path::Path, process::Command};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A folder with two documents that differ in a bit of everything.
+struct Documents(TempDir);
+
+impl Documents {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff/base/client-management.json");
+        let old: Value = serde_json::from_str(&fs::read_to_string(base).unwrap()).unwrap();
+        let mut new = old.clone();
+        new["info"]["version"] = "1.3.0".into();
+        new["paths"]["/clients/{client_id}"]["delete"] = Value::Null;
+        new["paths"]["/clients/{client_id}"].as_object_mut().unwrap().remove("delete");
+        let schemas = &mut new["components"]["schemas"];
+        schemas["ClientWriteableInformation"]["properties"]["logo_uri"] = json!({ "type": "string" });
+        schemas["ClientWriteableInformation"]["properties"]["client_name"]["description"] =
+            "Hello @everybody, <b>`see`</b> | this.".into();
+        schemas["UpdateClient"]["required"] = json!(["client_name", "logo_uri"]);
+        let write = |name: &str, document: &Value| {
+            fs::write(folder.path().join(name), format!("{document:#}\n")).unwrap();
+        };
+        write("old.json", &old);
+        write("new.json", &new);
+        write("no_client.json", &json!({ "openapi": "3.0.3", "paths": {} }));
+        fs::write(folder.path().join("text.json"), "# A page\n").unwrap();
+        fs::create_dir_all(folder.path().join("openapi/documents")).unwrap();
+        Self(folder)
+    }
+
+    /// The exit code, and what is said on stdout and stderr.
+    fn diff(&self, args: &[&str]) -> (Option<i32>, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .arg("diff")
+            .args(args)
+            .current_dir(self.0.path())
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (output.status.code(), said.concat())
+    }
+}
+
+#[test]
+fn the_report_has_these_forms() {
+    let documents = Documents::new();
+    for format in ["text", "markdown", "json", "html"] {
+        let args = ["old.json", "new.json", "--current", "0.1.0+1.2.0", "--format", format];
+        let (code, said) = documents.diff(&args);
+        assert_eq!(code, Some(0), "{said}");
+        insta::assert_snapshot!(format!("report.{format}"), said);
+    }
+}
+
+#[test]
+fn equal_documents_have_no_change_in_any_form() {
+    let documents = Documents::new();
+    let mut all = String::new();
+    for format in ["text", "markdown", "json"] {
+        let args =
+            ["old.json", "old.json", "--current", "0.1.0+1.2.0", "--format", format, "--fail-on", "any"];
+        let (code, said) = documents.diff(&args);
+        assert_eq!(code, Some(0), "{said}");
+        all.push_str(&said);
+    }
+    insta::assert_snapshot!(all);
+}
+
+/// Exit code 4 for what is at least as grave as asked.
+#[test]
+fn a_gate_is_closed_from_its_verdict_on() {
+    let documents = Documents::new();
+    for (gate, old, new, code) in [
+        ("breaking", "old.json", "new.json", 4),
+        ("review", "old.json", "new.json", 4),
+        ("any", "old.json", "new.json", 4),
+        ("any", "old.json", "old.json", 0),
+    ] {
+        let args = [old, new, "--current", "0.1.0", "--fail-on", gate];
+        let (found, said) = documents.diff(&args);
+        assert_eq!(found, Some(code), "{gate} {said}");
+        assert_eq!(
+            code == 4,
+            said.contains("error: the change on the wire is breaking\n  --> new.json\n"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn every_failure_says_what_where_and_what_to_do() {
+    let documents = Documents::new();
+    let current = ["--current", "0.1.0"];
+    let mut all = String::new();
+    for args in [
+        &["old.json", "missing.json"][..],
+        &["old.json", "text.json"],
+        &["git:no-such-revision", "new.json"],
+        &["git:--output=x", "new.json"],
+        &["old.json", "new.json", "--format", "pdf"],
+        &["old.json", "no_client.json"],
+    ] {
+        let (code, said) = documents.diff(&[args, &current].concat());
+        all.push_str(&format!("xtask diff {}: {}\n{said}\n", args.join(" "), code.unwrap()));
+    }
+    let folder = documents.0.path().display().to_string();
+    insta::assert_snapshot!(all.replace(&folder, "FOLDER"));
+}
