@@ -3,11 +3,11 @@
 //! What is to change is worked out first, then carried out in a copy of the tree and tested there, and only then
 //! here: after any failure the tree is as it was. How a change is judged is `diff`'s to know.
 
-mod changelog;
+pub(crate) mod changelog;
 mod plan;
 mod scratch;
 mod verify;
-mod version;
+pub(crate) mod version;
 
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,7 @@
 
 mod body;
 mod download;
+mod held;
 mod origin;
 mod record;
 mod redirect;
@@ -25,6 +26,7 @@ use collibra_client_gen::{
 use jiff::Timestamp;
 use reqwest::StatusCode;
 
+pub(crate) use self::held::check;
 use self::{
     download::{Downloader, Reply},
     origin::{Origin, Origins},

@@ -53,7 +53,7 @@ enum Command {
     /// Print the generated client for reading
     Generate(generate::Args),
     /// Check what CI checks of the repository itself
-    Check,
+    Check(check::Args),
 }
 
 fn main() -> ExitCode {
@@ -73,7 +73,7 @@ fn main() -> ExitCode {
         Command::Generate(args) => generate::run(&args, &workspace, &mut status),
         Command::Diff(args) => diff::run(&args, &workspace, &mut status),
         Command::Bump(args) => bump::run(&args, &workspace, &mut status),
-        Command::Check => check::run(&workspace, &mut status),
+        Command::Check(args) => check::run(&args, &workspace, &mut status),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

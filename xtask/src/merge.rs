@@ -17,7 +17,7 @@ use crate::{
     workspace::{DOCUMENTS, MERGED, Workspace},
 };
 
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(crate) struct Args {
     /// Write nothing: exit with 3 and show the difference if the merged document is out of date
     #[arg(long, conflicts_with_all = ["pages", "out"])]

@@ -14,12 +14,8 @@ use crate::{
 const MOST: usize = 20;
 const UNRELEASED: &str = "## Unreleased\n";
 
-/// The file's text with the entry.
-pub(super) fn add(
-    workspace: &Workspace,
-    next: &Version,
-    report: &Report,
-) -> Result<[(String, Option<String>); 1], Failure> {
+/// The file's text with the entry of this version.
+pub(crate) fn with_entry(workspace: &Workspace, next: &Version, report: &Report) -> Result<String, Failure> {
     let text = files::read_text(&workspace.path(CHANGELOG))?;
     let heading = text.find("\n## ").map(|newline| newline + 1).ok_or_else(|| {
         Failure::new("there is no `## ` heading to put an entry above", Some(CHANGELOG), "add the first one")
@@ -28,7 +24,7 @@ pub(super) fn add(
     // What was noted there is released now.
     let rest = rest.strip_prefix(UNRELEASED).map(|noted| noted.trim_start()).unwrap_or(rest);
     let entry = format!("## {next}\n\n### Spec\n\n{}\n", spec(report));
-    Ok([(CHANGELOG.to_owned(), Some(format!("{before}{entry}{rest}")))])
+    Ok(format!("{before}{entry}{rest}"))
 }
 
 /// The changes, worst first; those of words as one.
@@ -55,5 +51,8 @@ fn spec(report: &Report) -> String {
     };
     more(others.len().saturating_sub(MOST), "more: `cargo xtask diff` tells them");
     more(words.len(), "of words and names, which aren't sent");
+    if lines.is_empty() {
+        lines.push_str("- No change.\n");
+    }
     lines
 }

@@ -37,8 +37,9 @@ impl Plan {
         })?;
         let mut files = Files::new();
         if *next != report.current {
-            files.extend(version::set(workspace, &report.current, next)?);
-            files.extend(changelog::add(workspace, next, report)?);
+            let set = version::set(workspace, &report.current, next)?;
+            files.extend(set.into_iter().map(|(file, text)| (file, Some(text))));
+            files.insert(CHANGELOG.to_owned(), Some(changelog::with_entry(workspace, next, report)?));
         }
         let expected = snapshots::expected(&generate(MERGED, fetched.merged())?)?;
         let gone = snapshots::found(workspace)?.into_iter().filter(|file| !expected.contains_key(file));

@@ -18,11 +18,11 @@ const README: &str = "README.md";
 pub(super) const FILES: [&str; 4] = [CLIENT_MANIFEST, MANIFEST, LOCK, README];
 
 /// The texts of those files with the next version in the place of the current one.
-pub(super) fn set(
+pub(crate) fn set(
     workspace: &Workspace,
     current: &Version,
     next: &Version,
-) -> Result<Vec<(String, Option<String>)>, Failure> {
+) -> Result<Vec<(String, String)>, Failure> {
     let read = |file: &str| files::read_text(&workspace.path(file));
     let plain = Version { build: semver::BuildMetadata::EMPTY, ..next.clone() };
     let texts = [
@@ -51,7 +51,7 @@ pub(super) fn set(
         ),
         (README, readme(&read(README)?, &requirement(current), &requirement(next))),
     ];
-    Ok(texts.map(|(file, text)| (file.to_owned(), Some(text))).into())
+    Ok(texts.map(|(file, text)| (file.to_owned(), text)).into())
 }
 
 /// What a user's manifest asks for: the part of the version that Cargo takes for an interface.
