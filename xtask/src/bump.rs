@@ -19,7 +19,7 @@ use crate::{
     outcome::Failure,
     snapshots::SNAPSHOTS,
     status::Status,
-    workspace::{CHANGELOG, MERGED, Workspace},
+    workspace::{CHANGELOG, Workspace},
 };
 
 #[derive(clap::Args)]
@@ -80,8 +80,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Re
 
 fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Report, Failure> {
     let old = Source::work_tree(workspace)?;
-    let new = Source { name: format!("{MERGED}, fetched"), text: fetched.merged().to_owned(), client: None };
-    diff::compare(&old, &new, diff::current_version(workspace)?)
+    diff::compare(&old, &Source::fetched(fetched), diff::current_version(workspace)?)
 }
 
 fn say_verdicts(report: &Report, breaks: bool, status: &mut Status) {

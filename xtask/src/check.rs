@@ -24,9 +24,11 @@ pub(crate) struct Args {
 /// What must be true, and how to make it true.
 struct Check {
     what: &'static str,
-    holds: fn(&Workspace, &mut Status) -> Result<(), Failure>,
-    fix: Option<fn(&Workspace, &mut Status) -> Result<(), Failure>>,
+    holds: Step,
+    fix: Option<Step>,
 }
+
+type Step = fn(&Workspace, &mut Status) -> Result<(), Failure>;
 
 // What is mended later may follow from what is mended earlier.
 const CHECKS: [Check; 7] = [

@@ -20,7 +20,7 @@ pub(crate) use self::{
     report::{Format, Report, code_span},
     source::{Source, current_version},
 };
-use crate::{merge, outcome::Failure, status::Status, workspace::Workspace};
+use crate::{fetch, merge, outcome::Failure, status::Status, workspace::Workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -30,9 +30,11 @@ pub(crate) struct Args {
     /// The new document; the merged document of the work tree by default
     #[arg(value_name = "NEW")]
     new: Option<String>,
-    /// Compare the merged document with what the site serves now
+    /// Compare the merged document with what the site serves now, and change nothing
     #[arg(long, conflicts_with_all = ["old", "new"])]
     upstream: bool,
+    #[command(flatten)]
+    what: fetch::What,
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -55,12 +57,8 @@ enum FailOn {
     Any,
 }
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, _status: &mut Status) -> Result<(), Failure> {
-    let old = Source::named(workspace, &args.old)?;
-    let new = match &args.new {
-        Some(new) => Source::named(workspace, new)?,
-        None => Source::work_tree(workspace)?,
-    };
+pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+    let [old, new] = sources(args, workspace, status)?;
     let current = match (&args.current, &old.client) {
         (Some(current), _) | (None, Some(current)) => current.clone(),
         (None, None) => current_version(workspace)?,
@@ -81,6 +79,26 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, _status: &mut Status) -> R
         Some(&new.name),
         "read the report; to accept it, run without --fail-on",
     ))
+}
+
+/// The two documents that are asked for.
+fn sources(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<[Source; 2], Failure> {
+    if args.upstream {
+        // Nobody else is to change what this is compared with.
+        let workspace = workspace.exclusive(status)?;
+        let fetched = fetch::prepare(&args.what, &workspace, status)?;
+        return Ok([Source::work_tree(&workspace)?, Source::fetched(&fetched)]);
+    }
+    if args.what.is_given() {
+        let what = "`--from` and `--page` are for what the site serves";
+        return Err(Failure::usage(what, "add `--upstream`, or leave them out"));
+    }
+    let old = Source::named(workspace, &args.old)?;
+    let new = match &args.new {
+        Some(new) => Source::named(workspace, new)?,
+        None => Source::work_tree(workspace)?,
+    };
+    Ok([old, new])
 }
 
 /// Compares on a thread with room for documents that nest deeply, or refer in long chains.

@@ -51,19 +51,28 @@ pub(crate) struct Args {
     dry_run: bool,
 }
 
+const FETCHING: &str = "What to fetch";
+
 /// What to fetch, and from where.
 #[derive(clap::Args)]
 pub(crate) struct What {
     /// Fetch this page only, and keep the documents of the others
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = FETCHING)]
     page: Option<String>,
     /// Fetch from here: a folder or its URL, with the pages called like the last part of their URLs; or the one page,
     /// ending with `.md`
-    #[arg(long, value_name = "URL-OR-DIR")]
+    #[arg(long, value_name = "URL-OR-DIR", help_heading = FETCHING)]
     from: Option<String>,
     /// Seconds for each of three tries
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = FETCHING)]
     timeout: Duration,
+}
+
+impl What {
+    /// Whether it says where from or which, so that it is meant to be used.
+    pub(crate) fn is_given(&self) -> bool {
+        self.page.is_some() || self.from.is_some()
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

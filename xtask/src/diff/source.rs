@@ -6,6 +6,7 @@ use semver::Version;
 use toml_edit::DocumentMut;
 
 use crate::{
+    fetch::Fetched,
     files,
     outcome::Failure,
     workspace::{CLIENT_MANIFEST, MERGED, Workspace},
@@ -32,6 +33,11 @@ impl Source {
         }
         let text = files::read_text(Path::new(name))?;
         Ok(Self { name: name.to_owned(), text, client: None })
+    }
+
+    /// The merge of what was fetched, in memory.
+    pub(crate) fn fetched(fetched: &Fetched) -> Self {
+        Self { name: format!("{MERGED}, fetched"), text: fetched.merged().to_owned(), client: None }
     }
 
     /// The merged document as it is in the work tree.

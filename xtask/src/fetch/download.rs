@@ -67,7 +67,10 @@ impl Downloader {
             .adjust(|trouble, delay| {
                 delay.map(|delay| trouble.retry_after().map_or(delay, |wish| wish.min(MAX_RETRY_AFTER)))
             })
-            .notify(|trouble, delay| status.say("Retrying", format_args!("{name} in {delay:?}: {trouble}")));
+            .notify(|trouble, delay| {
+                let when = if delay.is_zero() { "at once".to_owned() } else { format!("in {delay:?}") };
+                status.say("Retrying", format_args!("{name} {when}: {trouble}"));
+            });
         self.runtime.block_on(tries)
     }
 

@@ -9,4 +9,6 @@
 mod clone;
 mod page;
 mod scenarios;
-mod server;
+#[path = "../site/mod.rs"]
+#[allow(dead_code, reason = "the tests of `fetch` need more of it")]
+mod site;

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     clone::{Clone, Ran},
     page::Page,
-    server::{Reply, Server},
+    site::{Reply, Site},
 };
 
 const PATH: &str = "/client-management.md";
@@ -24,13 +24,13 @@ enum Next {
 
 /// Bumps from this page, and tells what became of the tree, for a snapshot: without versions, which change.
 fn bump(page: &Page, next: Next) -> (Clone, String) {
-    let server = Server::start([(PATH, vec![Reply::markdown(&page.markdown())])]);
+    let site = Site::start([(PATH, vec![Reply::markdown(page.markdown())])]);
     let clone = Clone::new();
     let before = clone.version();
-    let ran = clone.xtask(&["bump", "--no-verify", "--from", server.url(), "--report", "target/report.md"]);
+    let ran = clone.xtask(&["bump", "--no-verify", "--from", site.url(), "--report", "target/report.md"]);
     assert_eq!(ran.code, Some(if next == Next::Breaking { 4 } else { 0 }), "{}", ran.stderr);
     assert_eq!(clone.version(), following(&before, next, &page.version()));
-    let told = told(&clone, &ran, server.url(), &before);
+    let told = told(&clone, &ran, site.url(), &before);
     (clone, told)
 }
 
@@ -74,13 +74,13 @@ fn told(clone: &Clone, ran: &Ran, url: &str, before: &str) -> String {
 
 /// Bumps from these replies, which must leave the tree as it was.
 fn unchanged(replies: Vec<Reply>, code: i32) -> String {
-    let server = Server::start([(PATH, replies)]);
+    let site = Site::start([(PATH, replies)]);
     let clone = Clone::new();
-    let ran = clone.xtask(&["bump", "--from", server.url(), "--report", "target/report.md"]);
+    let ran = clone.xtask(&["bump", "--from", site.url(), "--report", "target/report.md"]);
     assert_eq!(ran.code, Some(code), "{}", ran.stderr);
     assert_eq!(clone.changed(), "");
     assert!(!clone.path("target/report.md").exists());
-    ran.stderr.replace(server.url(), "http://HOST")
+    ran.stderr.replace(site.url(), "http://HOST")
 }
 
 #[test]
@@ -102,13 +102,13 @@ fn a_new_optional_property_is_built_and_tested() {
     let page = Page::published()
         .set("/components/schemas/ClientWriteableInformation/properties/logo", json!({ "type": "string" }))
         .set("/info/version", json!(API));
-    let server = Server::start([(PATH, vec![Reply::markdown(&page.markdown())])]);
+    let site = Site::start([(PATH, vec![Reply::markdown(page.markdown())])]);
     let clone = Clone::to_build("a_new_optional_property_is_built_and_tested");
     let before = clone.version();
-    let ran = clone.xtask(&["bump", "--from", server.url(), "--report", "target/report.md"]);
+    let ran = clone.xtask(&["bump", "--from", site.url(), "--report", "target/report.md"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(clone.version(), following(&before, Next::Patch, API));
-    insta::assert_snapshot!(told(&clone, &ran, server.url(), &before));
+    insta::assert_snapshot!(told(&clone, &ran, site.url(), &before));
     assert!(clone.read("target/report.md").starts_with("The client builds, and all tests pass.\n"));
     assert!(!clone.path("target/bump").exists());
     assert_eq!(clone.xtask(&["check"]).code, Some(0));
@@ -162,9 +162,9 @@ fn a_second_success_status_changes_what_an_operation_gives() {
 #[test]
 fn another_page_brings_its_operations_and_types() {
     let page = Page::published();
-    let server = Server::start([
-        (PATH, vec![Reply::markdown(&page.markdown())]),
-        ("/client-registration.md", vec![Reply::markdown(&page.sibling().markdown())]),
+    let site = Site::start([
+        (PATH, vec![Reply::markdown(page.markdown())]),
+        ("/client-registration.md", vec![Reply::markdown(page.sibling().markdown())]),
     ]);
     let clone = Clone::new();
     let sources = clone.read("openapi/sources.toml");
@@ -174,59 +174,65 @@ fn another_page_brings_its_operations_and_types() {
     );
     clone.commit();
     let before = clone.version();
-    let ran = clone.xtask(&["bump", "--no-verify", "--from", server.url()]);
+    let ran = clone.xtask(&["bump", "--no-verify", "--from", site.url()]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    insta::assert_snapshot!(told(&clone, &ran, server.url(), &before));
+    insta::assert_snapshot!(told(&clone, &ran, site.url(), &before));
     assert!(clone.read("tests/it/snapshots/operation__findClients.snap").contains("FoundClients"));
 }
 
 #[test]
 fn a_broken_page_changes_nothing() {
     let page = Page::published().markdown().replacen("\"openapi\":\"3.0.3\"", "\"openapi\":\"3.0.3\",,", 1);
-    insta::assert_snapshot!(unchanged(vec![Reply::markdown(&page)], 1));
+    insta::assert_snapshot!(unchanged(vec![Reply::markdown(page)], 1));
 }
 
 #[test]
 fn an_html_page_changes_nothing() {
     let page = "<!doctype html><html><title>Sign in</title></html>";
-    insta::assert_snapshot!(unchanged(vec![Reply::html(page)], 1));
+    insta::assert_snapshot!(unchanged(
+        vec![Reply::status("200 OK").with("content-type: text/html").body(page)],
+        1
+    ));
 }
 
 #[test]
 fn nothing_new_changes_nothing() {
     let page = Page::published().markdown();
-    insta::assert_snapshot!(unchanged(vec![Reply::markdown(&page)], 0));
+    insta::assert_snapshot!(unchanged(vec![Reply::markdown(page)], 0));
 }
 
 /// What the server said last time is remembered, and asked for.
 #[test]
 fn a_page_that_has_not_been_modified_changes_nothing() {
     let page = Page::published().set("/info/version", json!(API));
-    let server = Server::start([(PATH, vec![Reply::markdown(&page.markdown()).tagged("\"one\"")])]);
+    let site = Site::start([(PATH, vec![Reply::markdown(page.markdown()).tagged("\"one\"")])]);
     let clone = Clone::new();
-    let bump = || clone.xtask(&["bump", "--no-verify", "--from", server.url()]);
+    let bump = || clone.xtask(&["bump", "--no-verify", "--from", site.url()]);
     assert_eq!(bump().code, Some(0));
     clone.commit();
     let ran = bump();
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(clone.changed(), "");
-    insta::assert_snapshot!(ran.stderr.replace(server.url(), "http://HOST"));
+    insta::assert_snapshot!(ran.stderr.replace(site.url(), "http://HOST"));
 }
 
 #[test]
 fn a_server_that_is_busy_is_asked_again() {
     let page = Page::published().markdown();
-    insta::assert_snapshot!(unchanged(vec![Reply::unavailable(), Reply::markdown(&page)], 0));
+    insta::assert_snapshot!(unchanged(
+        vec![Reply::status("503 Service Unavailable").with("retry-after: 0"), Reply::markdown(page)],
+        0
+    ));
 }
 
 #[test]
 fn a_client_that_can_not_be_built_changes_nothing() {
     let page = Page::published().set("/info/version", json!(API));
-    let server = Server::start([(PATH, vec![Reply::markdown(&page.markdown())])]);
+    let site = Site::start([(PATH, vec![Reply::markdown(page.markdown())])]);
     let clone = Clone::to_build("a_client_that_can_not_be_built_changes_nothing");
     clone.write("client/build.rs", "compile_error!(\"no client\");");
     clone.commit();
-    let ran = clone.xtask(&["bump", "--from", server.url()]);
+    let ran = clone.xtask(&["bump", "--from", site.url()]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(ran.stderr.contains("error: no client\n"), "{}", ran.stderr);
     assert!(ran.stderr.contains("error: the client can't be built; nothing was changed\n"), "{}", ran.stderr);
@@ -237,10 +243,10 @@ fn a_client_that_can_not_be_built_changes_nothing() {
 #[test]
 fn what_is_not_committed_is_not_overwritten() {
     let page = Page::published().set("/info/version", json!(API));
-    let server = Server::start([(PATH, vec![Reply::markdown(&page.markdown())])]);
+    let site = Site::start([(PATH, vec![Reply::markdown(page.markdown())])]);
     let clone = Clone::new();
     clone.write("CHANGELOG.md", "what I was about to say");
-    let ran = clone.xtask(&["bump", "--from", server.url()]);
+    let ran = clone.xtask(&["bump", "--from", site.url()]);
     assert_eq!(ran.code, Some(1));
     insta::assert_snapshot!(ran.stderr);
     assert_eq!(clone.read("CHANGELOG.md"), "what I was about to say");
@@ -249,15 +255,15 @@ fn what_is_not_committed_is_not_overwritten() {
 #[test]
 fn a_dry_run_says_what_would_change() {
     let page = Page::published().without("deleteClient").set("/info/version", json!(API));
-    let server = Server::start([(PATH, vec![Reply::markdown(&page.markdown())])]);
+    let site = Site::start([(PATH, vec![Reply::markdown(page.markdown())])]);
     let clone = Clone::new();
     let before = clone.version();
-    let ran = clone.xtask(&["bump", "--dry-run", "--from", server.url()]);
+    let ran = clone.xtask(&["bump", "--dry-run", "--from", site.url()]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(clone.changed(), "");
     let next = following(&before, Next::Breaking, API);
     let told =
-        ran.stderr.replace(server.url(), "http://HOST").replace(&next, "NEXT").replace(&before, "CURRENT");
+        ran.stderr.replace(site.url(), "http://HOST").replace(&next, "NEXT").replace(&before, "CURRENT");
     insta::assert_snapshot!(told);
 }
 
@@ -265,14 +271,14 @@ fn a_dry_run_says_what_would_change() {
 #[test]
 fn notes_under_unreleased_are_released() {
     let page = Page::published().set("/info/version", json!(API));
-    let server = Server::start([(PATH, vec![Reply::markdown(&page.markdown())])]);
+    let site = Site::start([(PATH, vec![Reply::markdown(page.markdown())])]);
     let clone = Clone::new();
     let (head, rest) =
         clone.read("CHANGELOG.md").split_once("\n## ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     clone
         .write("CHANGELOG.md", &format!("{head}\n## Unreleased\n\n### Runtime\n\n- Something.\n\n## {rest}"));
     clone.commit();
-    assert_eq!(clone.xtask(&["bump", "--no-verify", "--from", server.url()]).code, Some(0));
+    assert_eq!(clone.xtask(&["bump", "--no-verify", "--from", site.url()]).code, Some(0));
     let changelog = clone.read("CHANGELOG.md");
     assert!(!changelog.contains("Unreleased"), "{changelog}");
     let entry = changelog.split("\n## ").nth(1).unwrap();

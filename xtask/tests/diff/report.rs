@@ -104,6 +104,8 @@ fn every_failure_says_what_where_and_what_to_do() {
         &["git:--output=x", "new.json"],
         &["old.json", "new.json", "--format", "pdf"],
         &["old.json", "no_client.json"],
+        &["old.json", "new.json", "--upstream"],
+        &["old.json", "new.json", "--from", "pages"],
     ] {
         let (code, said) = documents.diff(&[args, &current].concat());
         all.push_str(&format!("xtask diff {}: {}\n{said}\n", args.join(" "), code.unwrap()));

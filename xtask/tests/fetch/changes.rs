@@ -1,0 +1,218 @@
+//! What it asks for and what it writes, when all goes well.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+
+use flate2::{Compression, write::GzEncoder};
+
+use crate::{
+    repository::{LOCK, PATH, Ran, Repository, State, document, page, page_of},
+    site::{Gate, Reply, Site},
+};
+
+fn site(replies: Vec<Reply>) -> Site {
+    Site::start([(PATH, replies)])
+}
+
+fn fetch(repository: &Repository, site: &Site) -> Ran {
+    let ran = repository.fetch(&["--from", site.url()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    Ran { stderr: ran.stderr.replace(site.url(), "http://SITE"), ..ran }
+}
+
+/// The files that were written or removed.
+fn changed(before: &State, after: &State) -> Vec<String> {
+    let mut names: Vec<String> = before
+        .keys()
+        .chain(after.keys())
+        .filter(|path| before.get(*path) != after.get(*path))
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[test]
+fn a_new_version_changes_documents_merge_and_record() {
+    let repository = Repository::new();
+    let site = site(vec![Reply::markdown(page("1.3.0")).tagged("\"one\"")]);
+    let ran = fetch(&repository, &site);
+    insta::assert_snapshot!(ran.stderr);
+    assert!(repository.read("openapi/client-management.json").contains("\"version\": \"1.3.0\""));
+    assert!(repository.read("openapi/documents/getClient.json").contains("\"version\": \"1.3.0\""));
+    let record = repository.read(LOCK);
+    assert!(
+        record.contains(&format!("url = \"{}/client-management.md\"\netag = '\"one\"'\n", site.url())),
+        "{record}"
+    );
+}
+
+#[test]
+fn it_asks_for_markdown_by_its_name() {
+    let site = site(vec![Reply::markdown(page("1.3.0"))]);
+    fetch(&Repository::new(), &site);
+    let requests = site.requests();
+    let [request] = requests.as_slice() else { panic!("{requests:?}") };
+    let mut lines: Vec<&str> = request.lines().filter(|line| !line.starts_with("host: ")).collect();
+    lines.sort_unstable();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn what_is_as_it_was_is_not_written() {
+    let repository = Repository::new();
+    repository.write("openapi/README.md", "A file that nobody knows of.\n");
+    let before = repository.state();
+    let ran = repository.fetch(&["--from", "pages"]);
+    insta::assert_snapshot!(ran.stderr);
+    assert_eq!(repository.state(), before);
+
+    // Only what differs is written, and the others keep the time that they were written.
+    let documents = ["getClient", "updateClient", "deleteClient"].map(document);
+    let delete = documents[2].replace("\"summary\": \"", "\"summary\": \"Now: ");
+    let changed_page = page_of(&[documents[0].clone(), documents[1].clone(), delete]);
+    fetch(&repository, &site(vec![Reply::markdown(changed_page)]));
+    let files = changed(&before, &repository.state());
+    assert_eq!(files, ["client-management.json", "deleteClient.json", "sources.lock"]);
+}
+
+#[test]
+fn a_document_that_has_left_the_page_leaves_the_folder_and_a_new_one_comes() {
+    let repository = Repository::new();
+    let documents = [document("getClient"), document("deleteClient").replace("deleteClient", "removeClient")];
+    let ran = fetch(&repository, &site(vec![Reply::markdown(page_of(&documents))]));
+    insta::assert_snapshot!(ran.stderr);
+    assert_eq!(repository.documents(), ["getClient.json", "removeClient.json"]);
+    assert!(!repository.read(LOCK).contains("updateClient"));
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let repository = Repository::new();
+    let before = repository.state();
+    let site = site(vec![Reply::markdown(page_of(&[document("getClient")]))]);
+    let ran = repository.fetch(&["--from", site.url(), "--dry-run"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(repository.state(), before);
+    insta::assert_snapshot!(ran.stderr.replace(site.url(), "http://SITE"));
+}
+
+#[test]
+fn a_page_is_asked_for_only_if_it_has_changed() {
+    let repository = Repository::new();
+    let tagged = |version: &str, etag| Reply::markdown(page(version)).tagged(etag);
+    let dated = tagged("1.3.0", "\"one\"").with("last-modified: Mon, 02 Nov 2026 08:00:00 GMT");
+    let site = site(vec![dated.clone(), dated.clone(), tagged("1.4.0", "\"two\"")]);
+    fetch(&repository, &site);
+    let before = repository.state();
+    let ran = fetch(&repository, &site);
+    insta::assert_snapshot!(ran.stderr);
+    assert_eq!(repository.state(), before);
+    let second = &site.requests()[1];
+    assert!(second.contains("\nif-none-match: \"one\""), "{second}");
+    assert!(second.contains("\nif-modified-since: Mon, 02 Nov 2026 08:00:00 GMT"), "{second}");
+    fetch(&repository, &site);
+    assert!(repository.read(LOCK).contains("etag = '\"two\"'"));
+}
+
+/// "It hasn't changed" is of no use to someone who has lost it.
+#[test]
+fn a_page_whose_documents_are_not_as_they_were_is_asked_for_whole() {
+    let repository = Repository::new();
+    let site = site(vec![Reply::markdown(page("1.3.0")).tagged("\"one\"")]);
+    fetch(&repository, &site);
+    let document = repository.read("openapi/documents/getClient.json");
+    repository.write("openapi/documents/getClient.json", "{}");
+    fetch(&repository, &site);
+    assert!(!site.requests()[1].contains("if-none-match"));
+    assert_eq!(repository.read("openapi/documents/getClient.json"), document);
+}
+
+#[test]
+fn what_may_pass_is_tried_again() {
+    let again = |status| Reply::status(status).with("retry-after: 0");
+    let site = site(vec![
+        again("503 Service Unavailable"),
+        again("429 Too Many Requests"),
+        Reply::markdown(page("1.3.0")),
+    ]);
+    let ran = fetch(&Repository::new(), &site);
+    assert_eq!(site.requests().len(), 3);
+    insta::assert_snapshot!(ran.stderr);
+}
+
+#[test]
+fn a_redirect_within_the_host_is_followed_and_gzip_is_unpacked() {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(page("1.3.0").as_bytes()).unwrap();
+    let packed = Reply::markdown(encoder.finish().unwrap()).with("content-encoding: gzip");
+    let site = Site::start([
+        (PATH, vec![Reply::status("301 Moved Permanently").with("location: /new/page.md")]),
+        ("/new/page.md", vec![packed]),
+    ]);
+    let repository = Repository::new();
+    fetch(&repository, &site);
+    assert!(repository.read("openapi/client-management.json").contains("\"version\": \"1.3.0\""));
+}
+
+#[test]
+fn one_page_of_two_can_be_fetched_and_the_other_is_kept() {
+    let repository = Repository::new();
+    repository.list(&["client-management", "client-registration"]);
+    let [get, update, delete] = ["getClient", "updateClient", "deleteClient"].map(document);
+    let site = Site::start([
+        (PATH, vec![Reply::markdown(page_of(&[get, update]))]),
+        (
+            "/client-registration.md",
+            vec![
+                Reply::markdown(page_of(std::slice::from_ref(&delete))),
+                Reply::markdown(page_of(&[delete.replace("\"summary\": \"", "\"summary\": \"Now: ")])),
+            ],
+        ),
+    ]);
+    let ran = repository.fetch(&["--from", site.url(), "--page", "client-registration"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let ran = repository.fetch(&["--from", site.url()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(repository.documents(), ["deleteClient.json", "getClient.json", "updateClient.json"]);
+    let ran = repository.fetch(&["--from", site.url(), "--page", "client-management"]);
+    insta::assert_snapshot!(ran.stderr.replace(site.url(), "http://SITE"));
+}
+
+#[test]
+fn two_at_once_take_turns() {
+    let gate = Gate::default();
+    let site = site(vec![Reply::markdown(page("1.3.0")).behind(&gate), Reply::markdown(page("1.3.0"))]);
+    let repository = Repository::new();
+    let first = repository.command(&["--from", site.url()]).spawn().unwrap();
+    site.arrived(1);
+    let mut second = repository.command(&["--from", site.url()]).spawn().unwrap();
+    let mut said = String::new();
+    let mut stderr = BufReader::new(second.stderr.take().unwrap());
+    stderr.read_line(&mut said).unwrap();
+    assert_eq!(said, "     Waiting for another fetch or merge to end\n");
+    gate.open();
+    assert!(second.wait().unwrap().success());
+    let ran = repository.ran(first.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(site.requests().len(), 2);
+}
+
+/// `diff --upstream` holds the merged document against what is served, and changes nothing.
+#[test]
+fn what_is_upstream_can_be_compared_without_a_change() {
+    let repository = Repository::new();
+    repository.write("client/Cargo.toml", "[package]\nversion = \"0.1.0+1.2.0\"\n");
+    let before = repository.state();
+    let site = site(vec![Reply::markdown(page("1.3.0")), Reply::status("404 Not Found")]);
+    let diff = |args: &[&str]| {
+        let args = [&["--upstream", "--from", site.url()], args].concat();
+        repository.run("diff", &args)
+    };
+    let ran = diff(&["--fail-on", "any"]);
+    assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+    insta::assert_snapshot!(format!("{}\n{}", ran.stderr, ran.stdout).replace(site.url(), "http://SITE"));
+    let ran = diff(&[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert_eq!(repository.state(), before);
+}

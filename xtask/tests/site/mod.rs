@@ -1,0 +1,179 @@
+//! The vendor's site, on loopback: it gives the replies of each path in turn, and the last one again and again.
+
+use std::{
+    collections::HashMap,
+    io::{BufRead as _, BufReader, Write as _},
+    net::{Shutdown, TcpListener, TcpStream},
+    sync::{Arc, Condvar, Mutex},
+    thread,
+    time::Duration,
+};
+
+/// A reply but for the headers that follow from its body.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    status: &'static str,
+    headers: String,
+    body: Vec<u8>,
+    /// Who has this entity tag already gets a 304.
+    etag: Option<&'static str>,
+    /// How much of the body is sent; then the connection ends.
+    sent: usize,
+    /// In pieces of this many bytes, with a pause after each.
+    pieces: Option<(usize, Duration)>,
+    gate: Option<Gate>,
+}
+
+/// Holds replies back until it is opened.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    pub(crate) fn open(&self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+
+    fn pass(&self) {
+        drop(self.0.1.wait_while(self.0.0.lock().unwrap(), |open| !*open).unwrap());
+    }
+}
+
+impl Reply {
+    /// The status line's code and reason.
+    pub(crate) fn status(status: &'static str) -> Self {
+        Self {
+            status,
+            headers: String::new(),
+            body: Vec::new(),
+            etag: None,
+            sent: usize::MAX,
+            pieces: None,
+            gate: None,
+        }
+    }
+
+    pub(crate) fn markdown(body: impl Into<Vec<u8>>) -> Self {
+        Self::status("200 OK").with("content-type: text/markdown; charset=utf-8").body(body)
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// A header.
+    pub(crate) fn with(mut self, header: &str) -> Self {
+        self.headers.push_str(&format!("{header}\r\n"));
+        self
+    }
+
+    /// With an entity tag: who has it already gets a 304.
+    pub(crate) fn tagged(mut self, etag: &'static str) -> Self {
+        self.etag = Some(etag);
+        self.with(&format!("etag: {etag}"))
+    }
+
+    /// Ends the connection after this much of the body.
+    pub(crate) fn cut_after(mut self, bytes: usize) -> Self {
+        self.sent = bytes;
+        self
+    }
+
+    /// Sends nothing until the gate is open.
+    pub(crate) fn behind(mut self, gate: &Gate) -> Self {
+        self.gate = Some(gate.clone());
+        self
+    }
+
+    /// Sends the body slowly.
+    pub(crate) fn in_pieces(mut self, bytes: usize, pause: Duration) -> Self {
+        self.pieces = Some((bytes, pause));
+        self
+    }
+}
+
+/// The server; it lives as long as the test.
+pub(crate) struct Site {
+    url: String,
+    requests: Arc<(Mutex<Vec<String>>, Condvar)>,
+}
+
+impl Site {
+    /// The replies to each path.
+    pub(crate) fn start(replies: impl IntoIterator<Item = (&'static str, Vec<Reply>)>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let replies: Arc<Mutex<HashMap<&'static str, Vec<Reply>>>> =
+            Arc::new(Mutex::new(replies.into_iter().collect()));
+        let requests = Arc::<(Mutex<Vec<String>>, Condvar)>::default();
+        let heard = Arc::clone(&requests);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (replies, heard) = (Arc::clone(&replies), Arc::clone(&heard));
+                thread::spawn(move || answer(stream.unwrap(), &replies, &heard));
+            }
+        });
+        Self { url, requests }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The heads of all requests so far.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.0.lock().unwrap().clone()
+    }
+
+    /// Waits for this many requests.
+    pub(crate) fn arrived(&self, count: usize) {
+        let (requests, changed) = &*self.requests;
+        drop(changed.wait_while(requests.lock().unwrap(), |requests| requests.len() < count).unwrap());
+    }
+}
+
+fn answer(
+    mut stream: TcpStream,
+    replies: &Mutex<HashMap<&'static str, Vec<Reply>>>,
+    heard: &(Mutex<Vec<String>>, Condvar),
+) {
+    let head: Vec<String> = BufReader::new(stream.try_clone().unwrap())
+        .lines()
+        .map(|line| line.unwrap_or_default())
+        .take_while(|line| !line.is_empty())
+        .collect();
+    let path = head.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
+    let reply = match replies.lock().unwrap().get_mut(path) {
+        Some(left) if left.len() > 1 => left.remove(0),
+        Some(left) => left[0].clone(),
+        None => Reply::status("404 Not Found"),
+    };
+    heard.0.lock().unwrap().push(head.join("\n"));
+    heard.1.notify_all();
+    if let Some(gate) = &reply.gate {
+        gate.pass();
+    }
+    // A client that has gone away is no failure of the server's.
+    let _ = send(&mut stream, &head, &reply);
+    let _ = stream.shutdown(Shutdown::Both);
+}
+
+fn send(stream: &mut TcpStream, head: &[String], reply: &Reply) -> std::io::Result<()> {
+    let is_known = |etag: &str| head.iter().any(|line| *line == format!("if-none-match: {etag}"));
+    if reply.etag.is_some_and(is_known) {
+        return stream.write_all(b"HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n");
+    }
+    let Reply { status, headers, body, .. } = reply;
+    let length = body.len();
+    let start =
+        format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n");
+    stream.write_all(start.as_bytes())?;
+    let body = &body[..reply.sent.min(body.len())];
+    let (size, pause) = reply.pieces.unwrap_or((usize::MAX, Duration::ZERO));
+    for piece in body.chunks(size.min(body.len().max(1))) {
+        stream.write_all(piece)?;
+        thread::sleep(pause);
+    }
+    Ok(())
+}
