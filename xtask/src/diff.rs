@@ -11,7 +11,10 @@ mod version;
 mod wire;
 mod words;
 
-use std::{path::PathBuf, thread};
+use std::{
+    path::{Path, PathBuf},
+    thread,
+};
 
 use semver::Version;
 
@@ -24,14 +27,12 @@ use crate::{fetch, merge, outcome::Failure, status::Status, workspace::Workspace
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The old document: a file, or git:REV for the merged document of a revision
-    #[arg(value_name = "OLD", default_value = "git:HEAD")]
-    old: String,
-    /// The new document; the merged document of the work tree by default
-    #[arg(value_name = "NEW")]
-    new: Option<String>,
+    /// The old document and the new one: files, or git:REV for the merged document of a revision. git:HEAD and the
+    /// work tree by default. With `--format html`, a last one that ends with .html is where to write the page
+    #[arg(value_name = "OLD NEW", num_args = 0..=3)]
+    documents: Vec<String>,
     /// Compare the merged document with what the site serves now, and change nothing
-    #[arg(long, conflicts_with_all = ["old", "new"])]
+    #[arg(long)]
     upstream: bool,
     #[command(flatten)]
     what: fetch::What,
@@ -58,13 +59,16 @@ enum FailOn {
 }
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let [old, new] = sources(args, workspace, status)?;
+    let page = args.documents.last().filter(|file| args.format == Format::Html && file.ends_with(".html"));
+    let documents = args.documents.len() - usize::from(page.is_some());
+    let [old, new] = sources(args, args.documents.get(..documents).unwrap_or_default(), workspace, status)?;
+    let out = page.map_or(args.out.as_path(), Path::new);
     let current = match (&args.current, &old.client) {
         (Some(current), _) | (None, Some(current)) => current.clone(),
         (None, None) => current_version(workspace)?,
     };
     let report = compare(&old, &new, current)?;
-    merge::write_result(&args.out, &report.render(args.format))?;
+    merge::write_result(out, &report.render(args.format))?;
     let limit = match args.fail_on {
         None => return Ok(()),
         Some(FailOn::Breaking) => Wire::Breaking,
@@ -82,8 +86,17 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Re
 }
 
 /// The two documents that are asked for.
-fn sources(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<[Source; 2], Failure> {
+fn sources(
+    args: &Args,
+    documents: &[String],
+    workspace: &Workspace,
+    status: &mut Status,
+) -> Result<[Source; 2], Failure> {
     if args.upstream {
+        if !documents.is_empty() {
+            let what = "`--upstream` is compared with the document that is here";
+            return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
+        }
         // Nobody else is to change what this is compared with.
         let workspace = workspace.exclusive(status)?;
         let fetched = fetch::prepare(&args.what, &workspace, status)?;
@@ -93,12 +106,13 @@ fn sources(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<[S
         let what = "`--from` and `--page` are for what the site serves";
         return Err(Failure::usage(what, "add `--upstream`, or leave them out"));
     }
-    let old = Source::named(workspace, &args.old)?;
-    let new = match &args.new {
-        Some(new) => Source::named(workspace, new)?,
-        None => Source::work_tree(workspace)?,
-    };
-    Ok([old, new])
+    let named = |name: &String| Source::named(workspace, name);
+    match documents {
+        [] => Ok([Source::named(workspace, "git:HEAD")?, Source::work_tree(workspace)?]),
+        [old] => Ok([named(old)?, Source::work_tree(workspace)?]),
+        [old, new] => Ok([named(old)?, named(new)?]),
+        _ => Err(Failure::usage("there are more than two documents", "give OLD and NEW")),
+    }
 }
 
 /// Compares on a thread with room for documents that nest deeply, or refer in long chains.

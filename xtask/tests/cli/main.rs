@@ -260,6 +260,20 @@ fn without_a_command_the_commands_are_listed() {
     insta::assert_snapshot!(ran.stdout);
 }
 
+/// Colours are for terminals; here one that says it takes them.
+#[test]
+fn status_lines_have_colours_only_where_they_are_wanted() {
+    let repository = Repository::new();
+    let with = |name: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("merge").current_dir(repository.folder.path()).env_remove("NO_COLOR").env(name, "1");
+        String::from_utf8(command.output().unwrap().stderr).unwrap()
+    };
+    assert!(with("CLICOLOR_FORCE").contains("\u{1b}[1m\u{1b}[32m     Merging\u{1b}[0m 3 documents"));
+    assert!(!with("NO_COLOR").contains('\u{1b}'));
+    assert!(!with("TERM").contains('\u{1b}'), "stderr is no terminal");
+}
+
 #[test]
 fn outside_of_a_repository_it_says_so() {
     let folder = tempfile::tempdir().unwrap();

@@ -71,6 +71,19 @@ fn equal_documents_have_no_change_in_any_form() {
     insta::assert_snapshot!(all);
 }
 
+/// `diff --format html FILE`.
+#[test]
+fn a_page_can_be_written_to_a_file() {
+    let documents = Documents::new();
+    let args = ["old.json", "new.json", "--current", "0.1.0+1.2.0", "--format", "html", "page.html"];
+    assert_eq!(documents.diff(&args), (Some(0), String::new()));
+    let page = fs::read_to_string(documents.0.path().join("page.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("deleteClient"), "{page}");
+    for reaching_out in ["<script", "<link", "src=", "url(", "@import"] {
+        assert!(!page.contains(reaching_out), "{reaching_out}");
+    }
+}
+
 /// Exit code 4 for what is at least as grave as asked.
 #[test]
 fn a_gate_is_closed_from_its_verdict_on() {
@@ -105,6 +118,7 @@ fn every_failure_says_what_where_and_what_to_do() {
         &["old.json", "new.json", "--format", "pdf"],
         &["old.json", "no_client.json"],
         &["old.json", "new.json", "--upstream"],
+        &["old.json", "new.json", "old.json"],
         &["old.json", "new.json", "--from", "pages"],
     ] {
         let (code, said) = documents.diff(&[args, &current].concat());
