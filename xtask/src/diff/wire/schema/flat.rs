@@ -105,23 +105,6 @@ impl<'a> Flat<'a> {
         self.parts.iter().filter_map(|part| part.get(keyword)).collect()
     }
 
-    /// The values of a keyword that says something of the types that are allowed.
-    pub(super) fn of_keyword_that_counts(&self, keyword: &str) -> Vec<Node<'a>> {
-        if self.counts(keyword) { self.of_keyword_as_is(keyword) } else { Vec::new() }
-    }
-
-    /// Whether a keyword says something of the types that are allowed: a length, for one, says nothing of a number.
-    pub(super) fn counts(&self, keyword: &str) -> bool {
-        let about: &[&str] = match keyword {
-            "pattern" | "minLength" | "maxLength" => &["string"],
-            "minimum" | "maximum" | "multipleOf" => &["number", "integer"],
-            "minItems" | "maxItems" | "uniqueItems" => &["array"],
-            "minProperties" | "maxProperties" => &["object"],
-            _ => return true,
-        };
-        self.types().is_none_or(|types| about.iter().any(|name| types.contains(name)))
-    }
-
     /// Where it says what tells its alternatives apart; of only one there is nothing to tell.
     pub(super) fn discriminators(&self) -> Vec<Node<'a>> {
         let has_one = |part: &Node<'a>| {

@@ -1,4 +1,7 @@
 //! Types, and what is said of single values: format, enumeration, bounds.
+//!
+//! A keyword counts whatever the type is: strictly a `maxLength` says nothing of an integer, but an author who writes
+//! one means something, and many a server checks it.
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
@@ -79,7 +82,7 @@ impl<'a> Walk<'a> {
         self.bound("minimum", Ordering::Less, old, new);
         self.bound("maximum", Ordering::Greater, old, new);
         self.multiples(old, new);
-        let unique = [old, new].map(|flat| flat.counts("uniqueItems") && flat.flag("uniqueItems"));
+        let unique = [old, new].map(|flat| flat.flag("uniqueItems"));
         if unique[0] != unique[1]
             && let Some(place) = place_of("uniqueItems", old, new)
         {
@@ -145,7 +148,7 @@ impl<'a> Walk<'a> {
 
     fn patterns(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         let patterns = |flat: &Flat<'a>| -> BTreeSet<&'a str> {
-            let nodes = flat.of_keyword_that_counts("pattern");
+            let nodes = flat.of_keyword_as_is("pattern");
             let all = nodes.iter().filter_map(|node| node.value.as_str());
             all.filter(|pattern| !matches!(*pattern, "" | ".*" | "^.*$" | "^" | "$")).collect()
         };
@@ -202,9 +205,7 @@ impl<'a> Walk<'a> {
 
     fn multiples(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         let step = |flat: &Flat<'a>| {
-            flat.of_keyword_that_counts("multipleOf")
-                .into_iter()
-                .find(|node| matches!(node.value, Json::Number(_)))
+            flat.of_keyword_as_is("multipleOf").into_iter().find(|node| matches!(node.value, Json::Number(_)))
         };
         let (was, is) = (step(old), step(new));
         let effect = match (&was, &is) {
@@ -245,9 +246,6 @@ impl<'a> Bound<'a> {
             "maximum" => "exclusiveMaximum",
             _ => "",
         };
-        if !flat.counts(keyword) {
-            return None;
-        }
         let mut tightest: Option<Self> = None;
         for part in &flat.parts {
             let plain = number(part, keyword).map(|(value, place)| Self {
