@@ -216,7 +216,7 @@ fn fetch(
         }
         Origin::Url(asked) => {
             // "It hasn't changed" is of use only to someone who still has it.
-            let kept = last.filter(|last| last.url == place).and_then(|last| {
+            let kept = last.filter(|last| last.url == place && last.has_condition()).and_then(|last| {
                 let documents = last.documents(workspace).ok()?;
                 Some((last, documents))
             });

@@ -63,6 +63,11 @@ impl Record {
 }
 
 impl PageRecord {
+    /// Whether a server can tell that it has nothing newer.
+    pub(super) fn has_condition(&self) -> bool {
+        self.etag.is_some() || self.last_modified.is_some()
+    }
+
     /// The page's documents out of the repository, if they are what was fetched.
     pub(super) fn documents(&self, workspace: &Workspace) -> Result<Vec<Document>, Failure> {
         let mut documents = Vec::new();

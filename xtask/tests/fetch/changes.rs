@@ -115,6 +115,18 @@ fn a_page_is_asked_for_only_if_it_has_changed() {
     assert!(repository.read(LOCK).contains("etag = '\"two\"'"));
 }
 
+/// Without an entity tag or a date there was nothing that it could be the same as.
+#[test]
+fn not_modified_without_a_condition_is_a_failure() {
+    let repository = Repository::new();
+    let site = site(vec![Reply::markdown(page("1.3.0")), Reply::status("304 Not Modified")]);
+    fetch(&repository, &site);
+    let before = repository.state();
+    let ran = repository.fetch(&["--from", site.url()]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert_eq!(repository.state(), before);
+}
+
 /// "It hasn't changed" is of no use to someone who has lost it.
 #[test]
 fn a_page_whose_documents_are_not_as_they_were_is_asked_for_whole() {
