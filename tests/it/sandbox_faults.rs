@@ -211,6 +211,32 @@ async fn a_request_can_be_waited_for_and_its_call_dropped() {
     }
 }
 
+/// A connection that was good a moment ago tempts HTTP libraries to send once more.
+#[tokio::test]
+async fn on_a_kept_connection_a_put_or_delete_is_sent_once_too() {
+    for fault in [
+        Fault::closed(),
+        Fault::reset(),
+        Fault::raw("HTTP/1.1 2"),
+        Fault::reply(503, &[("retry-after", "0")], ""),
+        Fault::closed().after_effect(),
+        Fault::real_reply().cut(9).then_reset(),
+    ] {
+        let sandbox = Sandbox::start().await.unwrap();
+        let id = sandbox.register("one", &[]).unwrap().client_id;
+        let client = client(&sandbox);
+        client.get_client().client_id(&id).send().await.unwrap();
+        sandbox.fail_next(1, fault.clone());
+        rename(&client, &id).await.unwrap_err();
+        assert_eq!((sandbox.requests(), sandbox.connections()), (2, 1), "PUT, {fault:?}");
+
+        client.get_client().client_id(&id).send().await.unwrap();
+        sandbox.fail_next(1, fault.clone());
+        client.delete_client().client_id(&id).send().await.unwrap_err();
+        assert_eq!((sandbox.requests(), sandbox.connections()), (4, 2), "DELETE, {fault:?}");
+    }
+}
+
 /// Nothing was read, and yet a caller can't know that: only a GET is tried again.
 #[tokio::test]
 async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
