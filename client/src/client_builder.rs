@@ -208,9 +208,10 @@ impl ClientBuilder {
         };
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::configuration("the user agent holds a character that no header can hold"))?;
+        let http_keeps_timeout = self.http_client.is_none();
         let http = match self.http_client {
             Some(client) => client,
-            None => instance::http_client(&instance, self.connection)?,
+            None => instance::http_client(&instance, self.connection, self.timeout)?,
         };
         Ok(Client {
             baseurl: base.as_str().trim_end_matches('/').to_owned(),
@@ -220,6 +221,7 @@ impl ClientBuilder {
                 base,
                 auth,
                 timeout: self.timeout,
+                http_keeps_timeout,
                 deadline: self.deadline,
                 retry: self.retry,
                 max_body_bytes: self.max_body_bytes,

@@ -112,7 +112,7 @@ impl ClientCredentialsBuilder {
         url.set_path(&format!("{}{TOKEN_PATH}", instance.path().trim_end_matches('/')));
         let http = match self.http_client {
             Some(client) => client,
-            None => instance::http_client(&instance, Connection::default())?,
+            None => instance::http_client(&instance, Connection::default(), self.timeout)?,
         };
         let oauth = BasicClient::new(ClientId::new(self.id))
             .set_client_secret(ClientSecret::new(self.secret.expose_secret().to_owned()))

@@ -1,6 +1,7 @@
 //! A call from its request to a reply with a body: guard, credentials, attempts and their limits.
 
 use std::{
+    pin::pin,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -29,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) auth: Auth,
     /// For each attempt.
     pub(crate) timeout: Duration,
+    /// Whether `http` keeps to it unasked.
+    pub(crate) http_keeps_timeout: bool,
     /// For the whole call.
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: RetryPolicy,
@@ -64,7 +67,8 @@ pub(crate) async fn exchange<T>(
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let mut call = Call { settings, operation, attempts: 0, ends };
     let result = match call.prepare(request, path_values) {
-        Ok(request) => call.make(request).instrument(span.clone()).await.and_then(finish),
+        // Pinned first: the span then wraps a pointer, not some kilobytes that would be moved.
+        Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
         Err(error) => Err(error),
     };
     let attempts = call.attempts;
@@ -141,7 +145,10 @@ impl Call<'_> {
         if let Some(token) = token {
             request.headers_mut().insert(AUTHORIZATION, token.authorization.header.clone());
         }
-        *request.timeout_mut() = Some(self.time_for_an_attempt());
+        // Only where it has to be: a timeout of its own costs a request three allocations.
+        if self.ends.is_some() || !settings.http_keeps_timeout {
+            *request.timeout_mut() = Some(self.time_for_an_attempt());
+        }
 
         self.attempts += 1;
         let response = settings.http.execute(request).await;

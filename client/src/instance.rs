@@ -93,8 +93,13 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// A client that follows no redirects, and never leaves the machine for a loopback address.
-pub(crate) fn http_client(instance: &Url, connection: Connection) -> Result<reqwest::Client, Error> {
+/// A client that follows no redirects, and never leaves the machine for a loopback address. `timeout` is for each
+/// request that has none of its own.
+pub(crate) fn http_client(
+    instance: &Url,
+    connection: Connection,
+    timeout: Duration,
+) -> Result<reqwest::Client, Error> {
     if cfg!(not(any(feature = "rustls", feature = "native-tls"))) && instance.scheme() == "https" {
         return Err(Error::configuration(
             "https needs a TLS library: turn on the feature `rustls` or `native-tls` of this crate",
@@ -104,6 +109,7 @@ pub(crate) fn http_client(instance: &Url, connection: Connection) -> Result<reqw
         .redirect(redirect::Policy::none())
         .referer(false)
         .connect_timeout(connection.connect_timeout)
+        .timeout(timeout)
         .https_only(instance.scheme() == "https");
     if is_loopback(instance) {
         // A proxy is another machine.

@@ -4,7 +4,9 @@
 //! resource, and `DELETE` it. So the URL that is about to be sent is held against the operation's path template:
 //! the same origin and base path, the same literals, and each placeholder as exactly the value that was given.
 
-use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
 use reqwest::Url;
 
 use crate::{Error, Operation};
@@ -19,24 +21,25 @@ pub(crate) fn check(
     values: &[String],
     url: &Url,
 ) -> Result<(), Error> {
-    let refuse = |parameter: &str, why: &str| {
-        let message = format!("the path parameter `{parameter}` {why}; nothing was sent");
-        Err(Error::invalid_request(operation, message))
-    };
-    let names = placeholders(operation.path);
-    for (name, value) in names.clone().zip(values) {
-        if let Some(why) = objection(value) {
-            return refuse(name, why);
-        }
+    if let Some((place, why)) = values.iter().enumerate().find_map(|(n, value)| Some((n, objection(value)?)))
+    {
+        return Err(refusal(operation, placeholders(operation.path).nth(place), why));
     }
-    if !is_on_origin(url, base) || !fits_template(url, base, operation.path, values) {
-        return refuse(names.last().unwrap_or("?"), "would make the request address another endpoint");
+    if is_on_origin(url, base) && fits_template(url, base, operation.path, values) {
+        return Ok(());
     }
-    Ok(())
+    let last = placeholders(operation.path).last();
+    Err(refusal(operation, last, "would make the request address another endpoint"))
+}
+
+fn refusal(operation: &'static Operation, parameter: Option<&str>, why: &str) -> Error {
+    let parameter = parameter.unwrap_or("?");
+    let message = format!("the path parameter `{parameter}` {why}; nothing was sent");
+    Error::invalid_request(operation, message)
 }
 
 /// The names in braces, in order.
-fn placeholders(template: &str) -> impl Iterator<Item = &str> + Clone {
+fn placeholders(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
@@ -49,7 +52,7 @@ fn objection(value: &str) -> Option<&'static str> {
         return Some("holds a backslash, which URLs take for a slash");
     }
     // A proxy may decode %2F before it routes, and then resolve what has become dot segments.
-    if value.split('/').any(|part| part == "." || part == "..") {
+    if segments(value).any(|part| matches!(part, b"." | b"..")) {
         return Some("holds a dot segment (RFC 3986, section 3.3)");
     }
     None
@@ -65,23 +68,39 @@ fn is_on_origin(url: &Url, base: &Url) -> bool {
 
 /// Whether the URL's path is the base path and then the template's segments, filled with the values. Segments
 /// are split before they are decoded, so that a slash within a value is told from one of the template.
-fn fits_template<'a>(url: &Url, base: &Url, template: &'a str, values: &'a [String]) -> bool {
+fn fits_template(url: &Url, base: &Url, template: &str, values: &[String]) -> bool {
     let Some(path) = url.path().strip_prefix(base.path().trim_end_matches('/')) else { return false };
-    let mut values = values.iter().map(String::as_str);
-    let mut actual = path.split('/');
-    let all_fit = template.split('/').all(|segment| {
-        actual.next().is_some_and(|actual| percent_decode_str(actual).eq(fill(segment, &mut values)))
-    });
+    let mut values = values.iter();
+    let mut actual = segments(path);
+    let all_fit = segments(template)
+        .all(|segment| actual.next().is_some_and(|actual| fits_segment(actual, segment, &mut values)));
     all_fit && actual.next().is_none() && values.next().is_none()
 }
 
-/// The bytes of a segment of the template with the next values in the place of its placeholders.
-fn fill<'a>(segment: &'a str, values: &mut impl Iterator<Item = &'a str>) -> impl Iterator<Item = u8> {
-    segment
-        .split_inclusive('}')
-        .flat_map(|part| match part.split_once('{') {
-            Some((literal, _)) => [literal, values.next().unwrap_or_default()],
-            None => [part, ""],
-        })
-        .flat_map(str::bytes)
+fn segments(path: &str) -> impl Iterator<Item = &[u8]> {
+    path.as_bytes().split(|&byte| byte == b'/')
+}
+
+/// Whether a segment of the URL is this one of the template, with the next values in the place of its placeholders.
+fn fits_segment<'a>(actual: &[u8], template: &[u8], values: &mut impl Iterator<Item = &'a String>) -> bool {
+    // Most segments hold nothing encoded, and looking is much cheaper than decoding.
+    let actual = if actual.contains(&b'%') { percent_decode(actual).into() } else { Cow::Borrowed(actual) };
+    let mut rest = &*actual;
+    let mut goes_on_with = |expected: &[u8]| match rest.strip_prefix(expected) {
+        Some(after) => {
+            rest = after;
+            true
+        }
+        None => false,
+    };
+    let all_there = template.split_inclusive(|&byte| byte == b'}').all(|part| {
+        match part.iter().position(|&byte| byte == b'{') {
+            Some(end) => {
+                goes_on_with(&part[..end])
+                    && values.next().is_some_and(|value| goes_on_with(value.as_bytes()))
+            }
+            None => goes_on_with(part),
+        }
+    });
+    all_there && rest.is_empty()
 }

@@ -16,7 +16,7 @@
 //! let read = client.get_client().client_id(&registered.client_id).send().await?;
 //! assert_eq!(read.client_name.as_deref(), Some("reporting"));
 //!
-//! assert_eq!(sandbox.ledger()[0].status, 200);
+//! assert_eq!(sandbox.ledger()[0].status.map(|status| status.as_u16()), Some(200));
 //! assert_eq!(sandbox.registered(&registered.client_id).map(|client| client.updates), Some(0));
 //! # Ok(())
 //! # }
@@ -207,7 +207,19 @@ impl Sandbox {
 
     /// Lets the next requests fail, this many of them. Faults that are set later come later.
     pub fn fail_next(&self, times: usize, fault: Fault) {
-        self.store.lock().faults.push(times, fault);
+        self.store.lock().faults.push(Some(times), fault);
+    }
+
+    /// Lets every request fail, once the faults that were set before are used up, until they are
+    /// [cleared](Self::clear_faults).
+    pub fn fail_all(&self, fault: Fault) {
+        self.store.lock().faults.push(None, fault);
+    }
+
+    /// Closes the next connections as soon as they are made, this many of them, before a byte is read. Those that a
+    /// client has open stay open.
+    pub fn close_next_connections(&self, times: usize) {
+        self.store.lock().faults.close_connections(times);
     }
 
     /// Forgets the faults that are still due.
@@ -215,12 +227,48 @@ impl Sandbox {
         self.store.lock().faults.clear();
     }
 
-    /// How many requests have come in, those included that were made to fail.
-    pub fn requests(&self) -> u64 {
-        self.store.lock().requests
+    /// How many connections have been made, those included that were closed at once.
+    pub fn connections(&self) -> u64 {
+        self.store.lock().connections
     }
 
-    /// What was answered, oldest first, in the order in which it took effect.
+    /// How many requests have come in, those included that were made to fail, and those to the token endpoint.
+    pub fn requests(&self) -> u64 {
+        *self.store.lock().requests.borrow()
+    }
+
+    /// Waits until so many requests have come in, over the life of the sandbox: until their heads have been read.
+    ///
+    /// With this, a test can do something while a call is under way, and needs no sleep for it.
+    ///
+    /// ```
+    /// use collibra_client_management::sandbox::{Fault, Sandbox};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = sandbox.register("reporting", &[])?.client_id;
+    /// let client = sandbox.client();
+    ///
+    /// sandbox.fail_next(1, Fault::silence());
+    /// let call = tokio::spawn({
+    ///     let (client, id) = (client.clone(), id.clone());
+    ///     async move { client.get_client().client_id(id).send().await.map(drop) }
+    /// });
+    /// sandbox.arrived(1).await;
+    /// call.abort();
+    /// client.get_client().client_id(&id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn arrived(&self, requests: u64) {
+        let mut arrived = self.store.lock().requests.subscribe();
+        // Nothing ends it early: the sender lives as long as this sandbox.
+        let _ = arrived.wait_for(|arrived| *arrived >= requests).await;
+    }
+
+    /// Every request to the API and how it was answered, oldest first, in the order in which they took effect. Also
+    /// those that a fault was made for: see [`failed`](Entry::failed).
     ///
     /// The latest 65,536 entries are kept; if older ones are gone, the first one's
     /// [`number`](Entry::number) isn't 1.
@@ -284,7 +332,7 @@ impl Builder {
         let token_endpoint = token::router(&store, self.token_lifetime);
         let base_paths = Server::ALL.iter().map(|server| server.as_str());
         let router = http::router(&store, base_paths, token_endpoint);
-        let (thread, address) = ServerThread::start(self.port, router).await?;
+        let (thread, address) = ServerThread::start(self.port, router, Arc::clone(&store)).await?;
         let url = format!("http://{address}");
         let client = Client::builder(&url).bearer_token(token.clone()).build().map_err(io::Error::other)?;
         Ok(Sandbox { url, token, client, store, _thread: thread })

@@ -10,7 +10,8 @@ use std::{
 };
 
 use collibra_client_management::{
-    AccessToken, Client, Credentials, ErrorKind, Outcome, TokenFuture, TokenProvider, types::UpdateClient,
+    AccessToken, Client, ClientCredentials, Credentials, ErrorKind, Outcome, TokenFuture, TokenProvider,
+    sandbox::Sandbox, types::UpdateClient,
 };
 
 use crate::recorder::{Recorder, json, reply};
@@ -138,6 +139,47 @@ async fn a_hundred_calls_ask_for_one_token() {
         call.await.unwrap().unwrap();
     }
     assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+/// A hundred tokens are refused at once, and all of them are the same one.
+#[tokio::test]
+async fn a_hundred_refusals_ask_for_one_token() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+    let (own_id, secret) = sandbox.client_credentials();
+    let tokens = ClientCredentials::builder(sandbox.url(), own_id, secret).build().unwrap();
+    let client = Client::builder(sandbox.url()).token_provider(tokens).build().unwrap();
+    client.get_client().client_id(&id).send().await.unwrap();
+    sandbox.revoke_tokens();
+    let calls = (0..100).map(|_| {
+        let (client, id) = (client.clone(), id.clone());
+        tokio::spawn(async move { client.get_client().client_id(id).send().await.unwrap().attempts() })
+    });
+    let mut refused = 0;
+    for call in calls.collect::<Vec<_>>() {
+        refused += u64::from(call.await.unwrap() - 1);
+    }
+    assert!(refused > 1, "{refused} were refused");
+    assert_eq!(sandbox.token_requests(), 2);
+    assert_eq!(sandbox.ledger().len() as u64, 101 + refused, "each of them was made once more");
+}
+
+#[tokio::test]
+async fn a_failing_provider_is_asked_once_for_all_who_wait() {
+    let recorder = Recorder::answering(json("{}")).await;
+    let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
+    let calls = (0..100).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { client.get_client().client_id("x").send().await.map(drop) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        let error = call.await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TokenProvider);
+        assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
+    }
+    assert_eq!((asked.load(Ordering::SeqCst), recorder.requests().len()), (1, 0));
+    client.get_client().client_id("x").send().await.unwrap_err();
+    assert_eq!(asked.load(Ordering::SeqCst), 2, "who comes later asks again");
 }
 
 #[tokio::test]

@@ -119,9 +119,14 @@ async fn an_error_s_body_is_bounded_and_its_status_counts_more_than_its_size() {
 async fn silence_ends_at_the_timeout() {
     for sent in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{}"] {
         let recorder = Recorder::stalling_after(sent).await;
-        let client = Client::builder(recorder.url()).timeout(Duration::from_millis(200)).build().unwrap();
-        let error = client.get_client().client_id("x").send().await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Timeout, "{sent:?}: {error:?}");
+        let builder = Client::builder(recorder.url()).timeout(Duration::from_millis(200));
+        let handed_in = builder.clone().http_client(reqwest::Client::new());
+        let bounded = builder.clone().timeout(Duration::MAX).deadline(Duration::from_millis(200));
+        for (whose, builder) in [("our own", builder), ("handed in", handed_in), ("a deadline", bounded)] {
+            let client = builder.build().unwrap();
+            let error = client.get_client().client_id("x").send().await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Timeout, "{whose}, {sent:?}: {error:?}");
+        }
     }
 }
 
@@ -196,6 +201,54 @@ async fn challenges_are_read_and_told_in_words() {
         let found: Vec<_> = found.iter().map(|c| (c.scheme.as_str(), c.error.as_deref())).collect();
         assert_eq!(found, challenges, "{headers:?}");
         assert!(error.to_string().contains(&format!("or invalid{told}; check")), "{headers:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn every_parameter_of_rfc_6750_is_read() {
+    let headers = [
+        r#"WWW-Authenticate: bearer REALM="a, \"b\"", error=insufficient_scope, error_description="a \\ b""#,
+        r#"www-authenticate: Basic realm="c", Bearer scope="d e", error_uri="https://example.com/?a,b", new="f""#,
+    ];
+    let recorder = Recorder::answering(reply("401 Unauthorized", &headers, "")).await;
+    let found = get(&recorder).await.challenges();
+    let [first, second, third] = &found[..] else { panic!("three, not {found:?}") };
+    assert_eq!((first.scheme.as_str(), first.realm.as_deref()), ("bearer", Some("a, \"b\"")));
+    assert_eq!(
+        (first.error.as_deref(), first.error_description.as_deref()),
+        (Some("insufficient_scope"), Some("a \\ b"))
+    );
+    assert_eq!((second.scheme.as_str(), second.realm.as_deref()), ("Basic", Some("c")));
+    assert_eq!((third.scheme.as_str(), third.scope.as_deref()), ("Bearer", Some("d e")));
+    assert_eq!(third.error_uri.as_deref(), Some("https://example.com/?a,b"));
+    assert!(found.iter().all(|challenge| challenge.raw.is_none()), "{found:?}");
+}
+
+/// What can't be parsed is kept as it came, and the header beside it is read all the same.
+#[tokio::test]
+async fn a_challenge_of_any_shape_and_size_is_told_or_kept() {
+    let long = "x".repeat(64 << 10);
+    for (what, header, raw) in [
+        ("64 kB of realm", format!("Bearer realm=\"{long}\""), false),
+        ("64 kB of scheme", long.clone(), false),
+        ("64 kB of quotes", "\"".repeat(64 << 10), true),
+        ("64 kB of commas", ",".repeat(64 << 10), true),
+        ("64 kB of backslashes", format!("Bearer realm=\"{}\"", "\\".repeat(64 << 10)), false),
+        ("token68", "Negotiate YWJj==".to_owned(), true),
+        ("an unclosed quote", "Bearer realm=\"a".to_owned(), true),
+        ("a parameter without a scheme", "realm=\"a\"".to_owned(), true),
+        ("nothing", String::new(), true),
+    ] {
+        let headers =
+            [format!("www-authenticate: {header}"), "www-authenticate: Bearer error=\"a\"".to_owned()];
+        let headers: Vec<_> = headers.iter().map(String::as_str).collect();
+        let recorder = Recorder::answering(reply("401 Unauthorized", &headers, "")).await;
+        let error = get(&recorder).await;
+        let found = error.challenges();
+        let [first, second] = &found[..] else { panic!("{what}: two, not {found:?}") };
+        assert_eq!(first.raw.as_deref(), raw.then_some(header.as_str()), "{what}");
+        assert_eq!(second.error.as_deref(), Some("a"), "{what}");
+        assert!(error.to_string().len() < 1000, "{what}: {} bytes of message", error.to_string().len());
     }
 }
 

@@ -11,6 +11,7 @@ mod client_builder;
 mod client_credentials;
 mod concurrency;
 mod error;
+mod examples;
 mod faults;
 mod issued_at;
 mod json_schema;

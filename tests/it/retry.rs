@@ -56,6 +56,35 @@ async fn a_put_or_delete_is_sent_once_whatever_comes_of_it() {
     }
 }
 
+/// What is worth another try later, and can do no harm.
+#[tokio::test]
+async fn an_error_tells_whether_the_call_may_be_made_again() {
+    for (answer, read, write) in [
+        (reply("429 Too Many Requests", &[], ""), true, true),
+        (reply("503 Service Unavailable", &[], ""), true, false),
+        (reply("500 Internal Server Error", &[], ""), false, false),
+        (reply("401 Unauthorized", &[], ""), false, false),
+        (reply("403 Forbidden", &[], ""), false, false),
+        (reply("302 Found", &[], ""), false, false),
+        (String::new(), true, false),
+        ("HTTP/1.1 404 Not Found\r\ncontent-length: 9\r\n\r\n".to_owned(), false, false),
+    ] {
+        for (method, expected) in [("GET", read), ("PUT", write), ("DELETE", write)] {
+            let recorder = Recorder::answering(answer.clone()).await;
+            let error = call(&client(recorder.url()), method).await.unwrap_err();
+            assert_eq!(error.is_retryable(), expected, "{method}, answered {answer:?}: {error:?}");
+        }
+    }
+    for (method, expected) in [("GET", true), ("PUT", false), ("DELETE", false)] {
+        let recorder = Recorder::stalling_after("").await;
+        let error = call(&client(recorder.url()), method).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Timeout, expected), "{method}");
+    }
+    let recorder = Recorder::answering(json("[]")).await;
+    let error = call(&client(recorder.url()), "GET").await.unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Decode, false));
+}
+
 #[tokio::test]
 async fn silence_is_not_answered_by_sending_again() {
     for method in ["GET", "PUT", "DELETE"] {

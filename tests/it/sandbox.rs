@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 mod lifecycle;
 mod requests;
+mod token;
 
 const JSON: &str = "Content-Type: application/json";
 

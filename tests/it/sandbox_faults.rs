@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use collibra_client_management::{
-    Client, Error, ErrorKind, Outcome, RetryPolicy,
+    Client, ClientCredentials, Error, ErrorKind, Outcome, RetryPolicy, Server,
     sandbox::{Fault, Sandbox},
     types::UpdateClient,
 };
@@ -55,12 +55,14 @@ async fn each_fault_is_what_it_says() {
         assert_eq!(error.kind(), kind, "{name}: {error:?}");
         assert_eq!(sandbox.requests(), 1, "{name}: a PUT is sent once");
         assert_eq!(sandbox.registered(&id).unwrap().updates, 0, "{name}: before the effect");
-        assert!(sandbox.ledger().is_empty(), "{name}: nothing took effect");
+        let [before] = &sandbox.ledger()[..] else { panic!("{name}: one entry") };
+        assert_eq!((before.status, before.failed), (None, true), "{name}: nothing took effect");
 
         sandbox.fail_next(1, fault.after_effect());
         rename(&client(&sandbox), &id).await.expect_err(name);
         assert_eq!(sandbox.registered(&id).unwrap().updates, 1, "{name}: after the effect");
-        assert_eq!(sandbox.ledger().len(), 1, "{name}: it took effect");
+        let [_, after] = &sandbox.ledger()[..] else { panic!("{name}: two entries") };
+        assert!(after.status.is_some_and(|status| status == 200) && after.failed, "{name}: it took effect");
         rename(&client(&sandbox), &id).await.expect("the faults are used up");
     }
 }
@@ -81,7 +83,7 @@ async fn faults_come_in_order_for_their_methods_and_are_forgotten_when_cleared()
     sandbox.fail_next(100, Fault::closed());
     sandbox.clear_faults();
     assert_eq!(client.delete_client().client_id(&id).send().await.unwrap().attempts(), 1);
-    assert_eq!((sandbox.requests(), sandbox.ledger().len()), (5, 2));
+    assert_eq!((sandbox.requests(), sandbox.ledger().len()), (5, 5));
 }
 
 #[tokio::test]
@@ -104,4 +106,219 @@ async fn a_reply_can_be_late() {
     let error = sandbox.client().get_client().client_id(&id).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Forbidden);
     assert!(started.elapsed() >= Duration::from_millis(50));
+}
+
+/// The update took effect, and its reply breaks off: what came of it is the real one, new secret and all.
+#[tokio::test]
+async fn the_real_reply_can_be_damaged() {
+    let real = Fault::real_reply;
+    let drip = Duration::from_millis(5);
+    let (lost, late) = (ErrorKind::Transport, ErrorKind::Timeout);
+    for (name, fault, kind, status, came) in [
+        ("nothing of it", real().cut(0), lost, None, None),
+        ("half a status line", real().cut(7), lost, None, None),
+        ("a silence", real().cut(0).then_stall(), late, None, None),
+        ("only the head", real().cut_body(0), lost, Some(200), Some(0)),
+        ("a part of the body", real().cut_body(20), lost, Some(200), Some(20)),
+        ("a stall within the body", real().cut_body(20).then_stall(), late, Some(200), Some(20)),
+        ("a drip of spaces", real().declare_length(9999).then_drip(drip), late, Some(200), None),
+        ("too great a length", real().declare_length(9999), lost, Some(200), Some(usize::MAX)),
+        ("too small a length", real().declare_length(20), ErrorKind::Decode, Some(200), Some(20)),
+        ("a reset within the body", real().cut_body(20).then_reset(), lost, None, None),
+    ] {
+        let sandbox = Sandbox::start().await.unwrap();
+        let id = sandbox.register("one", &[]).unwrap().client_id;
+        sandbox.fail_next(1, fault);
+        let error = rename(&client(&sandbox), &id).await.expect_err(name);
+        assert_eq!((error.kind(), error.outcome()), (kind, Outcome::Unknown), "{name}: {error:?}");
+        // A reset may overtake what came before it.
+        if name != "a reset within the body" {
+            assert_eq!(error.status().map(|status| status.as_u16()), status, "{name}: {error:?}");
+        }
+
+        let stored = sandbox.registered(&id).unwrap();
+        assert_eq!((stored.updates, &*stored.client_name, sandbox.requests()), (1, "renamed", 1), "{name}");
+        if let Some(came) = came {
+            let secret = stored.client_secret.expose_secret();
+            let whole = format!(
+                r#"{{"client_id":"{id}","client_id_issued_at":{},"client_name":"renamed","client_secret":"{secret}"}}"#,
+                stored.client_id_issued_at,
+            );
+            let body = error.body().unwrap_or_default();
+            assert_eq!(String::from_utf8_lossy(body), whole[..came.min(whole.len())], "{name}");
+            assert!(!format!("{error:?} {error}").contains(secret), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_real_reply_can_come_whole_and_late() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+    let client = client(&sandbox);
+    sandbox.fail_all(Fault::real_reply().delay(Duration::from_millis(20)));
+    let started = Instant::now();
+    let read = client.get_client().client_id(&id).send().await.unwrap();
+    assert_eq!(read.client_id.as_deref(), Some(&*id));
+    assert!(read.request_id().is_some(), "the real headers");
+    assert_eq!(client.delete_client().client_id(&id).send().await.unwrap().status(), 204);
+    assert!(started.elapsed() >= Duration::from_millis(40));
+    let error = client.delete_client().client_id(&id).send().await.unwrap_err();
+    assert!(error.to_string().contains("doesn't exist on this server"), "the real challenge: {error}");
+}
+
+#[tokio::test]
+async fn every_request_fails_until_the_faults_are_cleared() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+    let client = client(&sandbox);
+    sandbox.fail_next(1, Fault::reply(500, &[], ""));
+    sandbox.fail_all(Fault::reply(418, &[], ""));
+    let mut statuses = Vec::new();
+    for _ in 0..10 {
+        let error = client.delete_client().client_id(&id).send().await.unwrap_err();
+        statuses.push(error.status().unwrap().as_u16());
+    }
+    assert_eq!(statuses, [vec![500], vec![418; 9]].concat());
+    sandbox.clear_faults();
+    client.delete_client().client_id(&id).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_request_can_be_waited_for_and_its_call_dropped() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+    let client = sandbox.client();
+    sandbox.arrived(0).await;
+    for (round, fault) in [
+        Fault::silence(),
+        Fault::real_reply().cut(9).then_stall(),
+        Fault::real_reply().cut_body(9).then_stall(),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        sandbox.fail_next(1, fault.clone());
+        let (waiting, called) = (client.clone(), id.clone());
+        let call = tokio::spawn(async move { rename(&waiting, &called).await });
+        let requests = 2 * round as u64 + 1;
+        sandbox.arrived(requests).await;
+        assert_eq!(sandbox.requests(), requests);
+        call.abort();
+        assert!(call.await.unwrap_err().is_cancelled(), "{fault:?}");
+        client.get_client().client_id(&id).send().await.unwrap();
+        sandbox.arrived(1).await;
+    }
+}
+
+/// A connection that was good a moment ago tempts HTTP libraries to send once more.
+#[tokio::test]
+async fn on_a_kept_connection_a_put_or_delete_is_sent_once_too() {
+    for fault in [
+        Fault::closed(),
+        Fault::reset(),
+        Fault::raw("HTTP/1.1 2"),
+        Fault::reply(503, &[("retry-after", "0")], ""),
+        Fault::closed().after_effect(),
+        Fault::real_reply().cut(9).then_reset(),
+    ] {
+        let sandbox = Sandbox::start().await.unwrap();
+        let id = sandbox.register("one", &[]).unwrap().client_id;
+        let client = client(&sandbox);
+        client.get_client().client_id(&id).send().await.unwrap();
+        sandbox.fail_next(1, fault.clone());
+        rename(&client, &id).await.unwrap_err();
+        assert_eq!((sandbox.requests(), sandbox.connections()), (2, 1), "PUT, {fault:?}");
+
+        client.get_client().client_id(&id).send().await.unwrap();
+        sandbox.fail_next(1, fault.clone());
+        client.delete_client().client_id(&id).send().await.unwrap_err();
+        assert_eq!((sandbox.requests(), sandbox.connections()), (4, 2), "DELETE, {fault:?}");
+    }
+}
+
+/// Nothing was read, and yet a caller can't know that: only a GET is tried again.
+#[tokio::test]
+async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+
+    sandbox.close_next_connections(2);
+    assert_eq!(client(&sandbox).get_client().client_id(&id).send().await.unwrap().attempts(), 3);
+    assert_eq!((sandbox.connections(), sandbox.requests()), (3, 1));
+
+    sandbox.close_next_connections(1);
+    let error = rename(&client(&sandbox), &id).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome(), error.attempts()),
+        (ErrorKind::Transport, Outcome::Unknown, 1)
+    );
+    assert_eq!((sandbox.connections(), sandbox.requests()), (4, 1));
+
+    sandbox.close_next_connections(1);
+    sandbox.clear_faults();
+    rename(&client(&sandbox), &id).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_ledger_tells_which_requests_failed_and_whether_they_took_effect() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+    let client = client(&sandbox);
+    sandbox.fail_next(1, Fault::reply(503, &[], ""));
+    client.get_client().client_id(&id).send().await.unwrap();
+    sandbox.fail_next(1, Fault::reset().after_effect());
+    client.delete_client().client_id(&id).send().await.unwrap_err();
+    sandbox.fail_next(1, Fault::real_reply());
+    client.delete_client().client_id(&id).send().await.unwrap_err();
+    sandbox.fail_next(2, Fault::closed());
+    reqwest::get(format!("{}/nowhere", sandbox.url())).await.unwrap_err();
+    reqwest::get(format!("{}{}/clients/%ff", sandbox.url(), Server::default())).await.unwrap_err();
+
+    let (base_path, id) = (Server::default().as_str(), Some(id));
+    let ledger = sandbox.ledger().into_iter();
+    let found = ledger.map(|entry| {
+        let status = entry.status.map(|status| status.as_u16());
+        assert_eq!(entry.base_path.is_some(), entry.client_id.is_some());
+        assert!(entry.base_path.is_none_or(|found| found == base_path));
+        (status, entry.failed, entry.client_id)
+    });
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            (None, true, id.clone()),
+            (Some(200), false, id.clone()),
+            (Some(204), true, id.clone()),
+            (Some(401), true, id),
+            (None, true, None),
+            (None, true, Some(String::new())),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_failed_request_for_a_token_is_counted_as_one() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (id, secret) = sandbox.client_credentials();
+    let tokens = ClientCredentials::builder(sandbox.url(), id, secret).build().unwrap();
+    let client = Client::builder(sandbox.url()).token_provider(tokens).build().unwrap();
+    sandbox.fail_next(1, Fault::closed().only(Method::POST));
+    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TokenProvider);
+    assert_eq!((sandbox.token_requests(), sandbox.requests(), sandbox.ledger().len()), (1, 1, 0));
+}
+
+/// A fault that closes in good order does so too while a large body comes in: no reset overtakes the reply.
+#[tokio::test]
+async fn a_reply_in_place_of_the_real_one_arrives_however_large_the_request() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+    let client = sandbox.client();
+    let name = "x".repeat(4 << 20);
+    sandbox.fail_all(Fault::reply(507, &[], "full"));
+    for _ in 0..10 {
+        let body = UpdateClient::builder().client_name(&name);
+        let error = client.update_client().client_id(&id).body(body).send().await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.body()), (507, Some(&b"full"[..])));
+    }
 }

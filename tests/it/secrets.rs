@@ -39,7 +39,9 @@ fn assert_error_hides(what: &str, error: &(dyn StdError + 'static)) {
 #[tokio::test]
 async fn nothing_that_succeeds_shows_a_secret() {
     let body = format!(r#"{{"client_id":"i","client_name":"n","client_secret":"{SECRET}"}}"#);
-    let recorder = Recorder::answering(json(&body)).await;
+    let cookie = format!("set-cookie: session={SECRET}");
+    let recorder =
+        Recorder::answering(reply("200 OK", &["content-type: application/json", &cookie], &body)).await;
     for builder in [
         Client::builder(recorder.url()).bearer_token(TOKEN),
         Client::builder(recorder.url()).basic("user", SECRET),

@@ -1,9 +1,10 @@
-//! Request bodies: read up to a limit, or taken off the wire unread.
+//! Request bodies: of what type they say they are, read up to a limit, or taken off the wire unread.
 
 use std::future::poll_fn;
 use std::pin::Pin;
 
 use axum::body::{Body, Bytes, HttpBody};
+use axum::http::{HeaderMap, header::CONTENT_TYPE};
 
 use super::refusal::Refusal;
 
@@ -31,19 +32,29 @@ pub(super) async fn read(body: &mut Body) -> Result<Vec<u8>, Refusal> {
 /// Takes what is left of a refused request's body off the wire while the refusal is being sent.
 ///
 /// Otherwise the connection would be reset under a caller who is still sending, and the reply lost with it.
-pub(super) fn discard(mut body: Body) {
-    if body.is_end_stream() {
-        return;
+pub(super) fn discard(body: Body) {
+    if !body.is_end_stream() {
+        tokio::spawn(discarded(body));
     }
-    tokio::spawn(async move {
-        let mut discarded = 0;
-        while let Some(Ok(chunk)) = next_chunk(&mut body).await {
-            discarded += chunk.len();
-            if discarded > MAX_DISCARDED_BYTES {
-                break;
-            }
+}
+
+/// Takes what is left of a body off the wire.
+pub(super) async fn discarded(mut body: Body) {
+    let mut discarded = 0;
+    while let Some(Ok(chunk)) = next_chunk(&mut body).await {
+        discarded += chunk.len();
+        if discarded > MAX_DISCARDED_BYTES {
+            break;
         }
-    });
+    }
+}
+
+/// Whether there is one content type and it is this one, in any case, with any parameters.
+pub(super) fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return false };
+    let essence = value.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
+    essence.trim_ascii().eq_ignore_ascii_case(media_type.as_bytes())
 }
 
 /// The next bytes; trailers are skipped.

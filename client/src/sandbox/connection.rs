@@ -1,5 +1,5 @@
-//! A connection that can be made to fail: once a fault is set on it, what the server writes gives way to the
-//! fault's bytes, and the connection ends as the fault says.
+//! A connection that can be made to fail: once a failure is set on it, what the server writes gives way to the
+//! failure's bytes, and the connection ends as it says. Or it is closed as soon as it is made.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,38 +13,53 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Interval;
 
-use super::fault::{End, Fault};
+use super::fault::End;
+use super::store::Store;
 
-/// Sets the fault of one connection.
+/// The last that is heard of a connection.
+pub(super) struct Failure {
+    pub(super) bytes: Vec<u8>,
+    pub(super) end: End,
+}
+
+/// Sets the failure of one connection.
 #[derive(Clone, Default)]
-pub(super) struct Control(Arc<Mutex<Option<Fault>>>);
+pub(super) struct Control(Arc<Mutex<Option<Failure>>>);
 
 impl Control {
-    pub(super) fn set(&self, fault: Fault) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+    pub(super) fn set(&self, failure: Failure) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
     }
 
-    fn take(&self) -> Option<Fault> {
+    fn take(&self) -> Option<Failure> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
 /// Accepts connections that can be made to fail.
-pub(super) struct FaultyListener(pub(super) TcpListener);
+pub(super) struct FaultyListener {
+    pub(super) listener: TcpListener,
+    pub(super) store: Arc<Store>,
+}
 
 impl Listener for FaultyListener {
     type Io = Connection;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
+        let (stream, address) = loop {
+            let accepted = Listener::accept(&mut self.listener).await;
+            if !self.store.lock().connected() {
+                break accepted;
+            }
+        };
         // A reply is worth sending at once; a stream that can't is still a stream.
         let _ = stream.set_nodelay(true);
         (Connection { stream, control: Control::default(), failing: None }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -60,25 +75,25 @@ pub(super) struct Connection {
     failing: Option<Failing>,
 }
 
-/// A fault under way.
+/// A failure under way.
 struct Failing {
-    fault: Fault,
+    failure: Failure,
     sent: usize,
     ticks: Option<Interval>,
 }
 
 impl Connection {
-    /// Sends the fault's bytes, then ends the connection: never with success.
+    /// Sends the failure's bytes, then ends the connection: never with success.
     fn poll_fail(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
-        let Some(Failing { fault, sent, ticks }) = &mut self.failing else { return Poll::Pending };
-        while *sent < fault.bytes.len() {
-            match ready!(Pin::new(&mut self.stream).poll_write(context, &fault.bytes[*sent..])) {
+        let Some(Failing { failure, sent, ticks }) = &mut self.failing else { return Poll::Pending };
+        while *sent < failure.bytes.len() {
+            match ready!(Pin::new(&mut self.stream).poll_write(context, &failure.bytes[*sent..])) {
                 Ok(written) => *sent += written,
                 Err(error) => return Poll::Ready(error),
             }
         }
         let over = || io::Error::new(io::ErrorKind::ConnectionAborted, "the fault is over");
-        match fault.end {
+        match failure.end {
             End::Close => Poll::Ready(over()),
             End::Reset => Poll::Ready(self.stream.set_zero_linger().err().unwrap_or_else(over)),
             End::Stall => Poll::Pending,
@@ -108,8 +123,8 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if let Some(fault) = self.control.take() {
-            self.failing = Some(Failing { fault, sent: 0, ticks: None });
+        if let Some(failure) = self.control.take() {
+            self.failing = Some(Failing { failure, sent: 0, ticks: None });
         }
         if self.failing.is_some() {
             return self.poll_fail(context).map(Err);

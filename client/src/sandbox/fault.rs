@@ -1,13 +1,15 @@
-//! What a test may have go wrong: a reply in place of the real one, down to its last byte, and how the connection
-//! ends.
+//! What a test may have go wrong: a reply in place of the real one, or the real one damaged, down to its last byte, and
+//! how the connection ends.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::response::Parts;
 use axum::http::{Method, StatusCode};
 
-/// A reply that takes the place of the real one, and the end of its connection.
+/// A reply that takes the place of the real one, or is [made of it](Self::real_reply), and the end of its connection.
 ///
 /// By itself it comes before the request takes effect, and the connection is closed in good order after it.
 ///
@@ -38,11 +40,26 @@ use axum::http::{Method, StatusCode};
 #[derive(Clone)]
 #[must_use = "a fault does nothing until a sandbox has it"]
 pub struct Fault {
-    pub(super) bytes: Vec<u8>,
+    reply: Reply,
+    declared_length: Option<u64>,
+    cut: Option<usize>,
+    body_cut: Option<usize>,
     pub(super) end: End,
     pub(super) delay: Duration,
     pub(super) after_effect: bool,
     method: Option<Method>,
+}
+
+/// What is sent in the first place.
+#[derive(Clone)]
+enum Reply {
+    Real,
+    /// The head up to the headers that say how long the body is.
+    Made {
+        head: Vec<u8>,
+        body: Vec<u8>,
+    },
+    Raw(Vec<u8>),
 }
 
 /// What becomes of the connection after the bytes.
@@ -57,14 +74,8 @@ pub(super) enum End {
 impl Fault {
     /// A whole reply: a status, headers, and a body whose length is declared.
     pub fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
-        let body = body.as_ref();
-        let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
-        let mut head = format!("HTTP/1.1 {status} {}\r\n", reason.unwrap_or("Unknown"));
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        head.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len()));
-        Self::raw([head.as_bytes(), body].concat())
+        let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
+        Self::new(Reply::Made { head: head(status, headers), body: body.as_ref().to_vec() })
     }
 
     /// A 200 with this text as JSON: a doubled member, a time at the edge of 64 bits, deep nesting, half a document.
@@ -84,8 +95,40 @@ impl Fault {
 
     /// These bytes and no others: a wrong length, an interim response, something that isn't HTTP.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(Reply::Raw(bytes.into()))
+    }
+
+    /// The real reply, after the request has taken effect: by itself it comes whole, and the connection is closed.
+    ///
+    /// ```
+    /// use collibra_client_management::{Outcome, sandbox::{Fault, Sandbox}, types::UpdateClient};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = sandbox.register("reporting", &[])?.client_id;
+    ///
+    /// // It ends before its declared length: it counts as lost, and yet the new secret is in what has come.
+    /// sandbox.fail_next(1, Fault::real_reply().declare_length(1000));
+    /// let body = UpdateClient::builder().client_name("renamed");
+    /// let error = sandbox.client().update_client().client_id(&id).body(body).send().await.unwrap_err();
+    /// assert_eq!(error.outcome(), Outcome::Unknown);
+    /// let came = String::from_utf8_lossy(error.body().unwrap_or_default()).into_owned();
+    /// let stored = sandbox.registered(&id).ok_or("it should be there")?;
+    /// assert!(came.contains(stored.client_secret.expose_secret()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn real_reply() -> Self {
+        Self::new(Reply::Real).after_effect()
+    }
+
+    fn new(reply: Reply) -> Self {
         Self {
-            bytes: bytes.into(),
+            reply,
+            declared_length: None,
+            cut: None,
+            body_cut: None,
             end: End::Close,
             delay: Duration::ZERO,
             after_effect: false,
@@ -108,9 +151,21 @@ impl Fault {
         Self::raw("").then_stall()
     }
 
+    /// The reply declares this many bytes of body, however many come. What is [`raw`](Self::raw) stays as it is.
+    pub fn declare_length(mut self, bytes: u64) -> Self {
+        self.declared_length = Some(bytes);
+        self
+    }
+
     /// Only the first bytes of the reply, its head included.
     pub fn cut(mut self, bytes: usize) -> Self {
-        self.bytes.truncate(bytes);
+        self.cut = Some(bytes);
+        self
+    }
+
+    /// Only the head of the reply and the first bytes of its body. What is [`raw`](Self::raw) stays as it is.
+    pub fn cut_body(mut self, bytes: usize) -> Self {
+        self.body_cut = Some(bytes);
         self
     }
 
@@ -138,7 +193,7 @@ impl Fault {
         self
     }
 
-    /// The request takes effect first, and the real reply is lost.
+    /// The request takes effect first, and the real reply is lost, if this isn't [made of it](Self::real_reply).
     pub fn after_effect(mut self) -> Self {
         self.after_effect = true;
         self
@@ -149,12 +204,68 @@ impl Fault {
         self.method = Some(method);
         self
     }
+
+    /// What goes over the wire, given the real reply where the request has taken effect.
+    pub(super) fn bytes(self, real: Option<(&Parts, &[u8])>) -> Vec<u8> {
+        let (mut bytes, mut body) = match (self.reply, real) {
+            (Reply::Raw(bytes), _) => (bytes, Vec::new()),
+            (Reply::Made { head, body }, _) => {
+                let length = self.declared_length.unwrap_or(body.len() as u64);
+                (framed(head, Some(length)), body)
+            }
+            (Reply::Real, Some((parts, body))) => {
+                let headers = parts.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH);
+                let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
+                // RFC 9110, section 8.6.
+                let has_length = parts.status != StatusCode::NO_CONTENT;
+                let length = self.declared_length.or(has_length.then_some(body.len() as u64));
+                (framed(head(parts.status.as_u16(), headers), length), body.to_vec())
+            }
+            (Reply::Real, None) => (Vec::new(), Vec::new()),
+        };
+        body.truncate(self.body_cut.unwrap_or(usize::MAX));
+        bytes.append(&mut body);
+        bytes.truncate(self.cut.unwrap_or(usize::MAX));
+        bytes
+    }
+}
+
+/// A head in HTTP/1.1, but for its end.
+fn head<'a>(status: u16, headers: impl Iterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let mut head = format!("HTTP/1.1 {status} {}\r\n", reason.unwrap_or("Unknown")).into_bytes();
+    for (name, value) in headers {
+        head.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+    }
+    head
+}
+
+/// The whole head of the last reply of a connection.
+fn framed(mut head: Vec<u8>, length: Option<u64>) -> Vec<u8> {
+    if let Some(length) = length {
+        head.extend(format!("content-length: {length}\r\n").into_bytes());
+    }
+    head.extend(b"connection: close\r\n\r\n");
+    head
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Real => f.write_str("Real"),
+            Self::Made { head, body } => write!(f, "Made({} + {} bytes)", head.len(), body.len()),
+            Self::Raw(bytes) => write!(f, "Raw({} bytes)", bytes.len()),
+        }
+    }
 }
 
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fault")
-            .field("bytes", &self.bytes.len())
+            .field("reply", &self.reply)
+            .field("declared_length", &self.declared_length)
+            .field("cut", &self.cut)
+            .field("body_cut", &self.body_cut)
             .field("end", &self.end)
             .field("delay", &self.delay)
             .field("after_effect", &self.after_effect)
@@ -165,23 +276,39 @@ impl fmt::Debug for Fault {
 
 /// The faults that are due.
 #[derive(Default)]
-pub(super) struct Faults(VecDeque<(usize, Fault)>);
+pub(super) struct Faults {
+    /// What is to fail, and how many requests (`None`: all).
+    due: VecDeque<(Option<usize>, Fault)>,
+    /// How many connections are to be closed as soon as they are made.
+    closed_connections: usize,
+}
 
 impl Faults {
-    pub(super) fn push(&mut self, times: usize, fault: Fault) {
-        self.0.push_back((times, fault));
+    pub(super) fn push(&mut self, times: Option<usize>, fault: Fault) {
+        self.due.push_back((times, fault));
+    }
+
+    pub(super) fn close_connections(&mut self, times: usize) {
+        self.closed_connections += times;
     }
 
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        *self = Self::default();
+    }
+
+    /// Whether a connection that has just been made is to be closed.
+    pub(super) fn closes_connection(&mut self) -> bool {
+        let closes = self.closed_connections > 0;
+        self.closed_connections -= usize::from(closes);
+        closes
     }
 
     /// The first fault that is due for this method.
     pub(super) fn next(&mut self, method: &Method) -> Option<Fault> {
-        self.0.retain(|(times, _)| *times > 0);
-        let (times, fault) =
-            self.0.iter_mut().find(|(_, fault)| fault.method.as_ref().is_none_or(|only| only == method))?;
-        *times -= 1;
+        let fits = |fault: &Fault| fault.method.as_ref().is_none_or(|only| only == method);
+        self.due.retain(|(times, _)| *times != Some(0));
+        let (times, fault) = self.due.iter_mut().find(|(_, fault)| fits(fault))?;
+        *times = times.map(|times| times - 1);
         Some(fault.clone())
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, FromRequestParts, Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPECT, HeaderName, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
@@ -17,7 +18,7 @@ use serde::Serialize;
 
 use super::access::bearer_token;
 use super::body;
-use super::connection::Control;
+use super::connection::{Control, Failure};
 use super::ledger::Target;
 use super::metadata::Metadata;
 use super::refusal::Refusal;
@@ -34,37 +35,79 @@ pub(super) fn router(
 ) -> Router {
     let nothing_else =
         Router::new().without_v07_checks().fallback(no_such_path).with_state(Arc::clone(store));
-    let endpoints = base_paths.into_iter().fold(nothing_else, |router, base_path| {
-        // A base path is taken literally, whatever it holds.
-        let base = base_path.replace('{', "{{").replace('}', "}}");
-        let client = get(read).put(update).delete(remove).fallback(method_not_allowed);
-        let endpoints = Router::new()
-            .without_v07_checks()
-            .route(&format!("{base}/clients/{{client_id}}"), client)
-            .with_state(Scope { store: Arc::clone(store), base_path });
-        router.merge(endpoints)
-    });
-    endpoints.merge(token_endpoint).layer(middleware::from_fn_with_state(Arc::clone(store), fail_if_due))
+    let at =
+        |place| middleware::from_fn_with_state(Entrance { store: Arc::clone(store), place }, fail_if_due);
+    let endpoints =
+        base_paths.into_iter().fold(nothing_else.layer(at(Place::Nowhere)), |router, base_path| {
+            // A base path is taken literally, whatever it holds.
+            let base = base_path.replace('{', "{{").replace('}', "}}");
+            let client = get(read).put(update).delete(remove).fallback(method_not_allowed);
+            let endpoints = Router::new()
+                .without_v07_checks()
+                .route(&format!("{base}/clients/{{client_id}}"), client)
+                .with_state(Scope { store: Arc::clone(store), base_path })
+                .layer(at(Place::Api { base_path }));
+            router.merge(endpoints)
+        });
+    endpoints.merge(token_endpoint.layer(at(Place::TokenEndpoint)))
+}
+
+/// Where a request comes in.
+#[derive(Clone)]
+struct Entrance {
+    store: Arc<Store>,
+    place: Place,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Api { base_path: &'static str },
+    TokenEndpoint,
+    Nowhere,
 }
 
 /// Counts each request as it comes in, and lets it fail if a fault is due.
 async fn fail_if_due(
-    State(store): State<Arc<Store>>,
+    State(Entrance { store, place }): State<Entrance>,
     ConnectInfo(connection): ConnectInfo<Control>,
+    client_id: Result<Path<String>, PathRejection>,
     request: Request,
     next: Next,
 ) -> Response {
-    let fault = store.lock().arrived(request.method());
+    let method = request.method().clone();
+    let fault = {
+        let mut state = store.lock();
+        state.token_requests += u64::from(matches!(place, Place::TokenEndpoint));
+        state.arrived(&method)
+    };
     let Some(fault) = fault else { return next.run(request).await };
-    if fault.after_effect {
-        let _lost = next.run(request).await;
+    let (end, delay) = (fault.end, fault.delay);
+    let bytes = if fault.after_effect {
+        let (real, body) = next.run(request).await.into_parts();
+        if let Some(number) = real.extensions.get() {
+            store.lock().ledger.fail(*number);
+        }
+        let body = body::read(&mut { body }).await.unwrap_or_default();
+        fault.bytes(Some((&real, &body)))
     } else {
-        // Read to its end, so that closing the connection is no reset.
-        body::discard(request.into_body());
-    }
-    tokio::time::sleep(fault.delay).await;
-    connection.set(fault);
-    // What is written in its place stands in the fault.
+        let client_id = client_id.map(|Path(id)| id).unwrap_or_default();
+        match place {
+            Place::Api { base_path } => {
+                store.lock().ledger.record_failed(method, Some(Target { base_path, client_id }));
+            }
+            Place::Nowhere => store.lock().ledger.record_failed(method, None),
+            Place::TokenEndpoint => {}
+        }
+        // Read to its end first: closing with bytes unread would reset the connection. But whoever waits to be asked
+        // for the body isn't asked.
+        if !request.headers().contains_key(EXPECT) {
+            body::discarded(request.into_body()).await;
+        }
+        fault.bytes(None)
+    };
+    tokio::time::sleep(delay).await;
+    connection.set(Failure { bytes, end });
+    // What is written in its place stands in the failure.
     Response::new(Body::empty())
 }
 
@@ -125,7 +168,7 @@ impl Scope {
     /// The body of an update. It isn't looked at before the caller is known to be allowed to send one.
     async fn metadata(&self, call: &Call, body: &mut Body) -> Result<Metadata, Refusal> {
         self.authorized(&self.store.lock(), call)?;
-        if !is_json(&call.headers) {
+        if !body::is_of_type(&call.headers, "application/json") {
             return Err(Refusal::NotJson);
         }
         Metadata::from_body(&body::read(body).await?, &call.client_id)
@@ -141,9 +184,11 @@ fn answer(
 ) -> Response {
     let mut state = store.lock();
     let reply = act(&mut state).unwrap_or_else(Reply::Refused);
-    let request_id = state.ledger.record(method, target, reply.status());
+    let (request_id, number) = state.ledger.record(method, target, reply.status());
     drop(state);
-    reply.into_response(request_id)
+    let mut response = reply.into_response(request_id);
+    response.extensions_mut().insert(number);
+    response
 }
 
 /// A request to an endpoint, but for its body.
@@ -161,14 +206,6 @@ impl FromRequestParts<Scope> for Call {
         let client_id = Path::from_request_parts(parts, scope).await.map(|Path(id)| id).unwrap_or_default();
         Ok(Self { method: parts.method.clone(), headers: mem::take(&mut parts.headers), client_id })
     }
-}
-
-/// Whether there is one content type and it is `application/json`, in any case, with any parameters.
-fn is_json(headers: &HeaderMap) -> bool {
-    let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return false };
-    let essence = value.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
-    essence.trim_ascii().eq_ignore_ascii_case(b"application/json")
 }
 
 enum Reply {

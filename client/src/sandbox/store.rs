@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use axum::http::Method;
+use tokio::sync::watch;
 
 use super::access::{Tokens, is_same};
 use super::fault::{Fault, Faults};
@@ -37,7 +38,9 @@ pub(super) struct State {
     random: Random,
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
-    pub(super) requests: u64,
+    /// How many requests have come in. Watched, for those who wait for one.
+    pub(super) requests: watch::Sender<u64>,
+    pub(super) connections: u64,
     pub(super) token_requests: u64,
     /// The id and secret that the token endpoint takes besides those of registered clients.
     pub(super) own_credentials: (String, Secret),
@@ -54,7 +57,8 @@ impl State {
             random,
             ledger,
             faults: Faults::default(),
-            requests: 0,
+            requests: watch::Sender::new(0),
+            connections: 0,
             token_requests: 0,
             own_credentials,
         }
@@ -62,8 +66,14 @@ impl State {
 
     /// Counts a request, and gives the fault that is due for it.
     pub(super) fn arrived(&mut self, method: &Method) -> Option<Fault> {
-        self.requests += 1;
+        self.requests.send_modify(|requests| *requests += 1);
         self.faults.next(method)
+    }
+
+    /// Counts a connection, and tells whether it is to be closed at once.
+    pub(super) fn connected(&mut self) -> bool {
+        self.connections += 1;
+        self.faults.closes_connection()
     }
 
     /// A new token, allowed on every client but `denied`.

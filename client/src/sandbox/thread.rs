@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use axum::Router;
@@ -11,6 +12,7 @@ use tokio::runtime;
 use tokio::sync::oneshot;
 
 use super::connection::{Control, FaultyListener};
+use super::store::Store;
 
 /// A server on 127.0.0.1, with a thread and a runtime of its own.
 ///
@@ -24,12 +26,16 @@ pub(super) struct ServerThread {
 
 impl ServerThread {
     /// Serves on this port, or on a free one for 0.
-    pub(super) async fn start(port: u16, router: Router) -> io::Result<(Self, SocketAddr)> {
+    pub(super) async fn start(
+        port: u16,
+        router: Router,
+        store: Arc<Store>,
+    ) -> io::Result<(Self, SocketAddr)> {
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = oneshot::channel();
         let thread = thread::Builder::new()
             .name("sandbox".to_owned())
-            .spawn(move || run(port, router, bound, stopped))?;
+            .spawn(move || run(port, router, store, bound, stopped))?;
         // From here on dropping it stops the thread, also if this future is cancelled.
         let server = Self { stop: Some(stop), thread: Some(thread) };
         let address =
@@ -52,6 +58,7 @@ impl Drop for ServerThread {
 fn run(
     port: u16,
     router: Router,
+    store: Arc<Store>,
     bound: oneshot::Sender<io::Result<SocketAddr>>,
     stopped: oneshot::Receiver<Infallible>,
 ) {
@@ -66,7 +73,8 @@ fn run(
         match listen(port).await {
             Ok((listener, address)) => {
                 let service = router.into_make_service_with_connect_info::<Control>();
-                tokio::spawn(axum::serve(FaultyListener(listener), service).into_future());
+                let listener = FaultyListener { listener, store };
+                tokio::spawn(axum::serve(listener, service).into_future());
                 let _ = bound.send(Ok(address));
                 let _ = stopped.await;
             }

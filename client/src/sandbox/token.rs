@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
@@ -15,8 +15,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use super::body;
 use super::store::Store;
+use super::{body, refusal};
 
 /// Where tokens are handed out, under the instance's URL.
 const PATH: &str = "/rest/oauth/v2/token";
@@ -27,16 +27,18 @@ pub(super) fn router(store: &Arc<Store>, lifetime: Duration) -> Router {
 
 async fn token(State((store, lifetime)): State<(Arc<Store>, Duration)>, request: Request<Body>) -> Response {
     let (parts, mut body) = request.into_parts();
-    let body = body::read(&mut body).await;
-    store.lock().token_requests += 1;
-    match body
-        .map_err(|_| Refusal::INVALID_REQUEST)
-        .and_then(|body| grant(&store, lifetime, &parts.headers, &body))
-    {
+    let granted = match body::read(&mut body).await {
+        Ok(form) => grant(&store, lifetime, &parts.headers, &form),
+        Err(unread) => {
+            body::discard(body);
+            Err(if unread == refusal::Refusal::BodyTooLarge { TOO_LARGE } else { INVALID_REQUEST })
+        }
+    };
+    match granted {
         Ok(token) => reply(StatusCode::OK, &token),
-        Err(refusal) => {
-            let (status, error) = refusal.0;
-            let mut response = reply(status, &json!({ "error": error, "error_description": refusal.1 }));
+        Err(Refusal { status, error, error_description }) => {
+            let mut response =
+                reply(status, &json!({ "error": error, "error_description": error_description }));
             if status == StatusCode::UNAUTHORIZED {
                 let challenge = HeaderValue::from_static("Basic realm=\"sandbox\"");
                 response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
@@ -46,40 +48,64 @@ async fn token(State((store, lifetime)): State<(Arc<Store>, Duration)>, request:
     }
 }
 
-/// A refusal in the words of RFC 6749, section 5.2: status, `error`, and what to tell a developer.
+/// A refusal in the words of RFC 6749, section 5.2.
 #[derive(Debug)]
-struct Refusal((StatusCode, &'static str), &'static str);
-
-impl Refusal {
-    const INVALID_REQUEST: Self = Self(
-        (StatusCode::BAD_REQUEST, "invalid_request"),
-        "a form with one grant_type is expected, with each parameter once",
-    );
-    const INVALID_CLIENT: Self =
-        Self((StatusCode::UNAUTHORIZED, "invalid_client"), "no such client, or not its secret");
-    const UNAUTHORIZED_CLIENT: Self =
-        Self((StatusCode::BAD_REQUEST, "unauthorized_client"), "the client isn't registered for this grant");
-    const UNSUPPORTED_GRANT_TYPE: Self =
-        Self((StatusCode::BAD_REQUEST, "unsupported_grant_type"), "only client_credentials is served");
+struct Refusal {
+    status: StatusCode,
+    error: &'static str,
+    error_description: &'static str,
 }
 
+const INVALID_REQUEST: Refusal = Refusal {
+    status: StatusCode::BAD_REQUEST,
+    error: "invalid_request",
+    error_description: "a form with one grant_type is expected, and each parameter once",
+};
+const TOO_LARGE: Refusal = Refusal {
+    status: StatusCode::PAYLOAD_TOO_LARGE,
+    error: "invalid_request",
+    error_description: "the body is larger than 1 MiB",
+};
+const TWO_AUTHENTICATIONS: Refusal = Refusal {
+    status: StatusCode::BAD_REQUEST,
+    error: "invalid_request",
+    error_description: "the client authenticates in two ways, by header and in the body",
+};
+const INVALID_CLIENT: Refusal = Refusal {
+    status: StatusCode::UNAUTHORIZED,
+    error: "invalid_client",
+    error_description: "no such client, or not its secret: HTTP Basic with both is expected",
+};
+const UNAUTHORIZED_CLIENT: Refusal = Refusal {
+    status: StatusCode::BAD_REQUEST,
+    error: "unauthorized_client",
+    error_description: "the client isn't registered for this grant",
+};
+const UNSUPPORTED_GRANT_TYPE: Refusal = Refusal {
+    status: StatusCode::BAD_REQUEST,
+    error: "unsupported_grant_type",
+    error_description: "only client_credentials is served",
+};
+
 fn grant(store: &Store, lifetime: Duration, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(Refusal::INVALID_REQUEST);
+    if !body::is_of_type(headers, "application/x-www-form-urlencoded") {
+        return Err(INVALID_REQUEST);
     }
-    let form = form(body).ok_or(Refusal::INVALID_REQUEST)?;
-    let (id, secret) = credentials(headers).ok_or(Refusal::INVALID_CLIENT)?;
+    let form = form(body).ok_or(INVALID_REQUEST)?;
+    // Section 2.3: one method of authentication a request.
+    if headers.contains_key(AUTHORIZATION) && form.contains_key("client_secret") {
+        return Err(TWO_AUTHENTICATIONS);
+    }
+    let (id, secret) = credentials(headers).ok_or(INVALID_CLIENT)?;
     let mut state = store.lock();
-    let may = state.may_have_tokens(&id, secret.as_bytes()).ok_or(Refusal::INVALID_CLIENT)?;
+    let may = state.may_have_tokens(&id, secret.as_bytes()).ok_or(INVALID_CLIENT)?;
     match form.get("grant_type").map(String::as_str) {
-        None => return Err(Refusal::INVALID_REQUEST),
+        None => return Err(INVALID_REQUEST),
         Some("client_credentials") => {}
-        Some(_) => return Err(Refusal::UNSUPPORTED_GRANT_TYPE),
+        Some(_) => return Err(UNSUPPORTED_GRANT_TYPE),
     }
     if !may {
-        return Err(Refusal::UNAUTHORIZED_CLIENT);
+        return Err(UNAUTHORIZED_CLIENT);
     }
     let token = state.lend_token(lifetime, HashSet::new());
     let mut reply = json!({
@@ -106,7 +132,7 @@ fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
     Some((form_decoded(id)?, form_decoded(secret)?))
 }
 
-/// The parameters of a form, each of which may be there once (section 3.2).
+/// The parameters of a form, each of which may be there once. One without a value counts as left out (section 3.2).
 fn form(body: &[u8]) -> Option<HashMap<String, String>> {
     let mut form = HashMap::new();
     for pair in std::str::from_utf8(body).ok()?.split('&').filter(|pair| !pair.is_empty()) {
@@ -115,6 +141,7 @@ fn form(body: &[u8]) -> Option<HashMap<String, String>> {
             return None;
         }
     }
+    form.retain(|_, value| !value.is_empty());
     Some(form)
 }
 
@@ -126,6 +153,8 @@ fn reply(status: StatusCode, body: &Value) -> Response {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // Section 5.1 asks for both.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(PRAGMA, HeaderValue::from_static("no-cache"));
     response
 }
