@@ -83,11 +83,11 @@ async fn fail_if_due(
     let Some(fault) = fault else { return next.run(request).await };
     let (end, delay) = (fault.end, fault.delay);
     let bytes = if fault.after_effect {
-        let (real, body) = next.run(request).await.into_parts();
+        let (real, mut body) = next.run(request).await.into_parts();
         if let Some(number) = real.extensions.get() {
             store.lock().ledger.fail(*number);
         }
-        let body = body::read(&mut { body }).await.unwrap_or_default();
+        let body = body::read(&mut body).await.unwrap_or_default();
         fault.bytes(Some((&real, &body)))
     } else {
         let client_id = client_id.map(|Path(id)| id).unwrap_or_default();
