@@ -7,12 +7,12 @@ use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 
 /// A challenge of a `WWW-Authenticate` header.
 ///
-/// A header that can't be parsed is one challenge with nothing but [`raw`](Self::raw). Parameters that RFC 6750
+/// One that can't be parsed, such as one with a `token68`, has nothing but [`raw`](Self::raw). Parameters that RFC 6750
 /// doesn't know are left out; the headers themselves are in [`Error::headers`](crate::Error::headers).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Challenge {
-    /// The scheme as the server spelled it, such as `Bearer`; empty if the header can't be parsed.
+    /// The scheme as the server spelled it, such as `Bearer`; empty if the challenge can't be parsed.
     pub scheme: String,
     /// The protection space (RFC 9110, section 11.5).
     pub realm: Option<String>,
@@ -24,7 +24,7 @@ pub struct Challenge {
     pub error_uri: Option<String>,
     /// The scope that the request needs.
     pub scope: Option<String>,
-    /// The whole header, if it can't be parsed.
+    /// The challenge as it stands in the header, if it can't be parsed.
     pub raw: Option<String>,
 }
 
@@ -33,10 +33,17 @@ impl Challenge {
     pub(crate) fn read(headers: &HeaderMap) -> Vec<Self> {
         let mut challenges = Vec::new();
         for header in headers.get_all(WWW_AUTHENTICATE) {
-            let raw = String::from_utf8_lossy(header.as_bytes()).into_owned();
-            match parse_challenges(&raw) {
-                Ok(parsed) => challenges.extend(parsed.iter().map(Self::from_parsed)),
-                Err(_) => challenges.push(Self { raw: Some(raw), ..Self::default() }),
+            let header = String::from_utf8_lossy(header.as_bytes());
+            if let Ok(parsed) = parse_challenges(&header) {
+                challenges.extend(parsed.iter().map(Self::from_parsed));
+                continue;
+            }
+            // One challenge that can't be parsed must not hide what another says.
+            for piece in split(&header) {
+                match parse_challenges(piece) {
+                    Ok(parsed) => challenges.extend(parsed.iter().map(Self::from_parsed)),
+                    Err(_) => challenges.push(Self { raw: Some(piece.to_owned()), ..Self::default() }),
+                }
             }
         }
         challenges
@@ -57,6 +64,31 @@ impl Challenge {
         }
         challenge
     }
+}
+
+/// The challenges of a header, each with its parameters: a comma outside of quotes comes before another challenge if
+/// what follows begins with a name that has no `=` after it.
+fn split(header: &str) -> Vec<&str> {
+    let mut starts = vec![0];
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, byte) in header.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' if !quoted && is_scheme(&header[at + 1..]) => starts.push(at + 1),
+            _ => {}
+        }
+    }
+    let ends = starts[1..].iter().map(|start| start - 1).chain([header.len()]);
+    starts.iter().zip(ends).map(|(&start, end)| header[start..end].trim()).collect()
+}
+
+fn is_scheme(text: &str) -> bool {
+    let is_of_token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
+    let name = text.trim_start();
+    let rest = name.trim_start_matches(is_of_token);
+    rest.len() < name.len() && !rest.trim_start().starts_with('=')
 }
 
 impl fmt::Display for Challenge {

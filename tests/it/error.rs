@@ -252,6 +252,30 @@ async fn a_challenge_of_any_shape_and_size_is_told_or_kept() {
     }
 }
 
+/// A proxy may add a challenge of its own to the server's, in the same header.
+#[tokio::test]
+async fn a_challenge_that_can_not_be_parsed_does_not_hide_another() {
+    let bearer = r#"Bearer realm="a, Basic b", error = "invalid_token", scope="c""#;
+    for (header, raw) in [
+        (format!("Negotiate YWJj==, {bearer}"), "Negotiate YWJj=="),
+        (format!("{bearer}, NTLM YWJj="), "NTLM YWJj="),
+        (format!("{bearer}, Basic realm=\"unclosed, Bearer"), "Basic realm=\"unclosed, Bearer"),
+    ] {
+        let recorder =
+            Recorder::answering(reply("401 Unauthorized", &[&format!("WWW-Authenticate: {header}")], ""))
+                .await;
+        let error = get(&recorder).await;
+        let found = error.challenges();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found.iter().any(|challenge| challenge.raw.as_deref() == Some(raw)), "{found:?}");
+        let parsed = found.iter().find(|challenge| challenge.scheme == "Bearer").unwrap();
+        assert_eq!(
+            (parsed.realm.as_deref(), parsed.error.as_deref()),
+            (Some("a, Basic b"), Some("invalid_token"))
+        );
+    }
+}
+
 /// A header with thousands of challenges costs what it holds, not that times their number.
 #[tokio::test]
 async fn a_message_tells_three_challenges_at_most() {
