@@ -155,12 +155,11 @@ pub(crate) fn prepare(what: &What, workspace: &Workspace, status: &mut Status) -
     let from = Origins::parse(what.from.as_deref())?;
     check_usage(what, &pages, asked, &from)?;
 
-    let downloader = Downloader::new(what.timeout)?;
     let (mut found, mut failures) = (Vec::new(), Vec::new());
     for page in &pages {
         let last = last.page.get(&page.name);
         let result = if is_asked(page) {
-            fetch(page, &from.of(page), last, &downloader, workspace, status)
+            fetch(page, &from.of(page), last, what.timeout, workspace, status)
         } else {
             keep(page, last, workspace)
         };
@@ -201,7 +200,7 @@ fn fetch(
     page: &Page,
     origin: &Origin,
     last: Option<&PageRecord>,
-    downloader: &Downloader,
+    timeout: Duration,
     workspace: &Workspace,
     status: &mut Status,
 ) -> Result<Found, Failure> {
@@ -221,6 +220,8 @@ fn fetch(
                 Some((last, documents))
             });
             let condition = kept.as_ref().map(|(last, _)| *last);
+            // Not before: who has the pages needs nothing of what a download needs.
+            let downloader = Downloader::new(timeout)?;
             match (downloader.get(&page.name, asked, condition, status).map_err(failure)?, kept) {
                 (Reply::Page { bytes, etag, last_modified }, _) => {
                     (bytes, place.clone(), etag, last_modified)

@@ -126,7 +126,11 @@ fn complete_renames(root: &Path) -> io::Result<()> {
     fs::rename(root.join(complete), root.join(OPENAPI))
 }
 
+/// Nothing is left over as long as the folder itself isn't there.
 fn remove_leftovers(root: &Path) -> io::Result<()> {
+    if !root.join(OPENAPI).is_dir() {
+        return Ok(());
+    }
     for leftover in [NEW, OLD] {
         match fs::remove_dir_all(root.join(leftover)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -139,9 +143,7 @@ fn remove_leftovers(root: &Path) -> io::Result<()> {
 fn exchange_or_rename(root: &Path) -> io::Result<()> {
     match exchange(&root.join(OPENAPI), &root.join(NEW)) {
         // The system can't, or this file system.
-        Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => {
-            rename_both(root)?;
-        }
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => rename_both(root)?,
         result => result?,
     }
     sync_folder(root)
@@ -149,8 +151,15 @@ fn exchange_or_rename(root: &Path) -> io::Result<()> {
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+    use rustix::{
+        fs::{CWD, RenameFlags, renameat_with},
+        io::Errno,
+    };
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(|error| {
+        // By whichever name systems and file systems say that they can't.
+        let unsupported = [Errno::NOSYS, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::INVAL].contains(&error);
+        if unsupported { io::ErrorKind::Unsupported.into() } else { error.into() }
+    })
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]

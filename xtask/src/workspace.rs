@@ -19,13 +19,17 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The repository that the current folder is in: the nearest folder with `openapi/documents`.
+    /// The repository that the current folder is in: the nearest folder with `openapi/documents`. Not `client/`, which
+    /// only links to it.
     ///
     /// If a run was killed while there was no such folder, its work is completed first.
     pub(crate) fn find(status: &mut Status) -> Result<Self, Failure> {
         let current = env::current_dir()
             .map_err(|error| Failure::io("find the current folder", Path::new("."), &error))?;
-        let is_root = |folder: &&Path| folder.join(DOCUMENTS).is_dir() || replace::is_interrupted(folder);
+        let is_root = |folder: &&Path| {
+            let has_documents = folder.join(DOCUMENTS).is_dir() && !folder.join(OPENAPI).is_symlink();
+            has_documents || replace::is_interrupted(folder)
+        };
         let root = current.ancestors().find(is_root).ok_or_else(|| {
             Failure::new(
                 "no `openapi/documents` in this folder or one above it",

@@ -10,7 +10,12 @@ use reqwest::{
 };
 use tokio::runtime::Runtime;
 
-use super::{body::Body, record::PageRecord, redirect, trouble::Trouble};
+use super::{
+    body::Body,
+    record::PageRecord,
+    redirect,
+    trouble::{self, Trouble},
+};
 use crate::{outcome::Failure, status::Status};
 
 const USER_AGENT: &str = concat!("collibra-client-management-xtask/", env!("CARGO_PKG_VERSION"));
@@ -44,7 +49,11 @@ impl Downloader {
             .redirect(redirect::policy())
             .referer(false)
             .build()
-            .map_err(|error| Failure::new(error, None, "check the system's TLS certificates"))?;
+            .map_err(|error| {
+                let cause = trouble::cause(&error);
+                let help = "check the system's TLS certificates, or save the pages and use `--from`";
+                Failure::new(format_args!("can't fetch anything: {cause}"), None, help)
+            })?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| {
             Failure::new(format_args!("can't wait for a server: {error}"), None, "try again")
@@ -75,7 +84,11 @@ impl Downloader {
     }
 
     async fn get_once(&self, name: &str, url: &Url, last: Option<&PageRecord>) -> Result<Reply, Trouble> {
-        let failed = |error| Trouble::of(&error, self.timeout);
+        let failed = |error: reqwest::Error| {
+            // What takes longer is the connecting, or all of it.
+            let limit = if error.is_connect() { CONNECT_TIMEOUT.min(self.timeout) } else { self.timeout };
+            Trouble::of(&error, limit)
+        };
         let mut request = self.client.get(url.clone());
         request = request.header(header::ACCEPT, "text/markdown").header(header::ACCEPT_ENCODING, "gzip");
         if let Some(etag) = last.and_then(|last| last.etag.as_deref()) {

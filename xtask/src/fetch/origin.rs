@@ -44,7 +44,8 @@ impl Origins {
         if !from.contains("://") {
             let path = Path::new(from);
             let origin = Origin::File(path.to_owned());
-            return Ok(if path.is_file() { Self::Page(origin) } else { Self::Folder(origin) });
+            let is_page = path.is_file() || (is_page(from) && !path.is_dir());
+            return Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) });
         }
         let url = Url::parse(from).map_err(|error| {
             Failure::usage(
@@ -58,7 +59,7 @@ impl Origins {
                 "only this machine may be asked over http://",
             ));
         }
-        let is_page = url.path().ends_with(".md");
+        let is_page = is_page(url.path());
         let origin = Origin::Url(url);
         Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) })
     }
@@ -78,6 +79,11 @@ impl Origins {
             }
         }
     }
+}
+
+/// A page rather than a folder of pages, by its name.
+fn is_page(path: &str) -> bool {
+    path.ends_with(".md")
 }
 
 /// Pages come over https. Only this machine may be asked without.

@@ -29,7 +29,8 @@ pub(super) enum Trouble {
     File(io::Error),
 }
 
-const CHECK_URL: &str = "open the URL in a browser, and set the right one in openapi/sources.toml";
+const CHECK_URL: &str =
+    "open the URL in a browser, and give the right one in openapi/sources.toml or after `--from`";
 
 impl Trouble {
     /// An error of the HTTP library, without the URL, which may hold credentials.
@@ -37,12 +38,10 @@ impl Trouble {
         if error.is_timeout() {
             return Self::Timeout(timeout);
         }
-        let causes = || std::iter::successors(error.source(), |&cause| cause.source());
-        if let Some(refused) = causes().find_map(|cause| cause.downcast_ref::<Refused>()) {
+        if let Some(refused) = causes(error).find_map(|cause| cause.downcast_ref::<Refused>()) {
             return Self::Redirect(refused.to_string());
         }
-        let cause = causes().last().map_or_else(|| "the request failed".to_owned(), ToString::to_string);
-        Self::Connection(cause)
+        Self::Connection(cause(error))
     }
 
     /// Whether it may pass.
@@ -70,7 +69,8 @@ impl Trouble {
             Self::Timeout(_) => "try again later, or with a longer `--timeout`",
             Self::Status { status, .. } => match *status {
                 StatusCode::NOT_FOUND | StatusCode::GONE => {
-                    "the page has moved or is gone: find it on the site, and set its URL in openapi/sources.toml"
+                    "the page has moved or is gone: find it on the site, and give its URL in openapi/sources.toml \
+                     or after `--from`"
                 }
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                     "the site doesn't show it to everyone: open the URL in a browser, or save the page and use `--from`"
@@ -81,7 +81,7 @@ impl Trouble {
             Self::Redirect(_) => CHECK_URL,
             Self::Html => {
                 "it may be a login page, or the page has moved: open the URL in a browser, \
-                 and set the right one in openapi/sources.toml"
+                 and give the right one in openapi/sources.toml or after `--from`"
             }
             Self::TooLarge { .. } => "no page of documentation is that large: check the URL",
             Self::Encoding => "it should be plain or gzip: save the page and use `--from`",
@@ -97,6 +97,15 @@ impl Trouble {
         let tries = if self.is_passing() { format!(", in {TRIES} tries") } else { String::new() };
         Failure::new(format_args!("can't fetch the page `{page}`{tries}: {self}"), Some(place), self.help())
     }
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
+
+/// Where an error of the HTTP library comes from, which tells more than the error itself.
+pub(super) fn cause(error: &reqwest::Error) -> String {
+    causes(error).last().map_or_else(|| "the request failed".to_owned(), ToString::to_string)
 }
 
 impl fmt::Display for Trouble {

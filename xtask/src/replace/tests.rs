@@ -42,3 +42,15 @@ fn a_copy_keeps_the_time() {
     assert_eq!(fs::metadata(&to).unwrap().modified().unwrap(), long_ago);
     assert_eq!(fs::read(&to).unwrap(), b"old");
 }
+
+/// Neither of two renames went well, nor did the way back: the only folder there is stays.
+#[test]
+fn what_there_is_of_the_folder_is_never_a_leftover() {
+    for folder in [OLD, NEW] {
+        let root = repository();
+        fs::remove_dir_all(root.path().join(NEW)).unwrap();
+        fs::rename(root.path().join(OPENAPI), root.path().join(folder)).unwrap();
+        remove_leftovers(root.path()).unwrap();
+        assert!(root.path().join(folder).join("file").exists(), "{folder}");
+    }
+}

@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeSet,
-    fs, thread,
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -75,6 +77,33 @@ fn killed_at_any_moment_the_folder_is_the_old_one_or_the_new_one() {
         fs::read_dir(repository.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
     assert_eq!(left, ["openapi", "pages", "target"]);
+}
+
+/// The folder is never away, not even between two renames.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn whoever_looks_meanwhile_sees_one_state_or_the_other() {
+    let replies = ["1.3.0", "1.4.0"].map(|version| Reply::markdown(page(version)));
+    let site = Site::start([(PATH, replies.iter().cycle().take(20).cloned().collect())]);
+    let repository = Repository::new();
+    assert_eq!(repository.fetch(&["--from", site.url()]).code, Some(0));
+    let is_over = AtomicBool::new(false);
+    let merged = repository.path("openapi/client-management.json");
+    let seen: BTreeSet<String> = thread::scope(|scope| {
+        let looks = scope.spawn(|| {
+            let mut seen = BTreeSet::new();
+            while !is_over.load(Ordering::SeqCst) {
+                seen.insert(fs::read_to_string(&merged).unwrap_or_default());
+            }
+            seen
+        });
+        for _ in 1..20 {
+            assert_eq!(repository.fetch(&["--from", site.url()]).code, Some(0));
+        }
+        is_over.store(true, Ordering::SeqCst);
+        looks.join().unwrap()
+    });
+    assert_eq!(seen.len(), 2);
 }
 
 /// A file that isn't the command's to change is as it was, and so is a leftover of a run that was killed before.

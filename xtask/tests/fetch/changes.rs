@@ -210,6 +210,33 @@ fn two_at_once_take_turns() {
     assert_eq!(site.requests().len(), 2);
 }
 
+/// `client/openapi` is a link to the folder, and no folder to put another in the place of.
+#[cfg(unix)]
+#[test]
+fn within_a_package_that_links_to_the_folder_it_is_the_same_repository() {
+    let site = site(vec![Reply::markdown(page("1.3.0"))]);
+    let repository = Repository::new();
+    repository.write("client/Cargo.toml", "");
+    std::os::unix::fs::symlink("../openapi", repository.path("client/openapi")).unwrap();
+    let mut command = repository.command(&["--from", site.url()]);
+    let ran = repository.ran(command.current_dir(repository.path("client")).output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(repository.path("client/openapi").is_symlink());
+    assert!(!repository.path("client/target").exists(), "the lock is the same from everywhere");
+    assert!(repository.read("openapi/client-management.json").contains("\"version\": \"1.3.0\""));
+}
+
+/// Who has the pages needs nothing of what a download needs, such as the system's certificates.
+#[test]
+fn a_folder_needs_no_network() {
+    let repository = Repository::new();
+    repository.write("none.pem", "");
+    let mut command = repository.command(&["--from", "pages"]);
+    command.env("SSL_CERT_FILE", "none.pem").env("SSL_CERT_DIR", "pages");
+    let ran = repository.ran(command.output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
 /// `diff --upstream` holds the merged document against what is served, and changes nothing.
 #[test]
 fn what_is_upstream_can_be_compared_without_a_change() {
