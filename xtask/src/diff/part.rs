@@ -2,19 +2,16 @@
 //! operations takes minutes to make, and all but a few of its items are the same in both.
 //!
 //! What an item looks like follows from what its operation reaches, so the part is complete where it matters: the
-//! operations that a change reaches, the components that it is in, and all that those refer to.
+//! paths that a change reaches, the components that it is in, and all that those refer to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use collibra_client_gen::{
-    json::{Json, Object, pointer},
-    operation::METHODS,
-};
+use collibra_client_gen::json::{Json, pointer};
 
 use super::{
     change::Change,
     document::{Node, Version, references},
-    wire,
+    wire, words,
 };
 
 /// Documents below this many bytes are compared whole, in seconds.
@@ -29,9 +26,6 @@ pub(super) struct Part {
     pub(super) about: String,
 }
 
-/// An operation by its method and its path, whatever the path's parameters are called.
-type Key = (&'static str, String);
-
 impl Part {
     /// The part, or nothing if the documents are small enough to be compared whole.
     pub(super) fn of(documents: [&Json; 2], texts: [&str; 2], changes: &[Change]) -> Option<Self> {
@@ -44,37 +38,28 @@ impl Part {
             .collect();
         let roots = [(Version::Old, documents[0]), (Version::New, documents[1])]
             .map(|(version, document)| Node::root(version, document));
-        let all = roots.each_ref().map(operations);
-        let keys: BTreeSet<Key> = all
-            .iter()
-            .flatten()
-            .filter(|(_, name)| names.contains(name.as_str()))
-            .map(|(key, _)| key.clone())
+        let all = || roots.iter().flat_map(words::operations);
+        let kept: BTreeSet<String> = all()
+            .filter(|(name, _)| names.contains(name.as_str()))
+            .map(|(_, operation)| path(&operation.place.pointer))
             .collect();
-        let paths = roots.each_ref().map(|root| paths(root, &keys));
+        let paths = roots.each_ref().map(|root| paths(root, &kept));
         // What only one of them still uses is in both: it must not look as if it were gone.
         let changed = changes.iter().filter_map(|change| component(&change.place.pointer));
         let open: Vec<String> = changed.chain(paths.iter().flat_map(within)).collect();
         let wanted: BTreeSet<String> = roots.iter().flat_map(|root| reached(root, open.clone())).collect();
-        let count = all.iter().map(BTreeMap::len).max().unwrap_or_default();
+        let count = all().map(|(_, operation)| path(&operation.place.pointer)).collect::<BTreeSet<_>>().len();
         Some(Self {
             texts: [0, 1].map(|index| cut(&roots[index], &paths[index], &wanted).to_pretty()),
-            about: format!("judged by {} of {count} operations, for the documents are large", keys.len()),
+            about: format!("judged by {} of {count} paths, for the documents are large", kept.len()),
         })
     }
 }
 
-/// The operations with their names.
-fn operations(root: &Node<'_>) -> BTreeMap<Key, String> {
-    let paths: Vec<_> = root.get("paths").iter().flat_map(Node::members).collect();
-    let of = |(template, item): &(&str, Node<'_>)| {
-        let named = METHODS.into_iter().filter_map(|method| {
-            let name = wire::operation_name(&item.get(method)?, method, template);
-            Some(((method, wire::anonymous(template)), name))
-        });
-        named.collect::<Vec<_>>()
-    };
-    paths.iter().flat_map(of).collect()
+/// The path that a pointer leads into, whatever the path's parameters are called.
+fn path(inner: &str) -> String {
+    let template = inner.split('/').nth(2).unwrap_or_default();
+    wire::anonymous(&template.replace("~1", "/").replace("~0", "~"))
 }
 
 /// The pointer of the component that a pointer leads into.
@@ -83,20 +68,12 @@ fn component(inner: &str) -> Option<String> {
     Some(format!("/components/{}/{}", tokens.next()?, tokens.next()?))
 }
 
-/// The paths with only these operations.
-fn paths(root: &Node<'_>, keys: &BTreeSet<Key>) -> Json {
-    let mut paths = Object::new();
-    for (template, item) in root.get("paths").iter().flat_map(Node::members) {
-        let anonymous = wire::anonymous(template);
-        let is_kept = |method| keys.contains(&(method, anonymous.clone())) && item.get(method).is_some();
-        let kept: Vec<&str> = METHODS.into_iter().filter(|method| is_kept(method)).collect();
-        if !kept.is_empty() {
-            let members = item.members().filter(|(name, _)| !METHODS.contains(name) || kept.contains(name));
-            let members = members.map(|(name, member)| (name.to_owned(), member.value.clone())).collect();
-            paths.insert(template.to_owned(), Json::Object(members));
-        }
-    }
-    Json::Object(paths)
+/// The paths of these operations, whole: what is generated for one operation may follow from another of its path.
+fn paths(root: &Node<'_>, kept: &BTreeSet<String>) -> Json {
+    let paths = root.get("paths");
+    let paths = paths.iter().flat_map(Node::members);
+    let kept = paths.filter(|(template, _)| kept.contains(&wire::anonymous(template)));
+    Json::Object(kept.map(|(template, item)| (template.to_owned(), item.value.clone())).collect())
 }
 
 /// These components and all that they refer to, by their pointers.
