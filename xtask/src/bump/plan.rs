@@ -28,13 +28,7 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(workspace: &Workspace, fetched: &Fetched, report: &Report) -> Result<Self, Failure> {
-        let next = report.next.as_ref().ok_or_else(|| {
-            Failure::new(
-                format_args!("which version follows can't be told\n{}", report.rust.problems.join("\n")),
-                Some(MERGED),
-                "mend what is wrong with the old document, or run `cargo xtask fetch` and go on by hand",
-            )
-        })?;
+        let next = report.next.as_ref().ok_or_else(|| no_version(report))?;
         let mut files = Files::new();
         if *next != report.current {
             let set = version::set(workspace, &report.current, next)?;
@@ -78,6 +72,19 @@ impl Plan {
     pub(super) fn snapshots(&self) -> usize {
         self.files.keys().filter(|file| file.starts_with(SNAPSHOTS)).count()
     }
+}
+
+/// Why there is no version for the client.
+fn no_version(report: &Report) -> Failure {
+    if report.rust.problems.is_empty() {
+        let api = report.rust.api_version.as_deref().unwrap_or_default();
+        let what = format!("the document's `info.version`, {api:?}, can't stand after the `+` of a version");
+        let help = "ask the vendor for one of letters, digits, `-` and `.`";
+        return Failure::new(what, Some(&format!("{MERGED}#/info/version")), help);
+    }
+    let what =
+        format!("no client can be made of the document that is here\n{}", report.rust.problems.join("\n"));
+    Failure::new(what, Some(MERGED), "mend it, or run `cargo xtask fetch` and go on by hand")
 }
 
 fn write<T: AsRef<[u8]>>(workspace: &Workspace, files: &Files<T>) -> Result<(), Failure> {

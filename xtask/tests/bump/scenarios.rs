@@ -241,6 +241,12 @@ fn a_client_that_can_not_be_built_changes_nothing() {
 }
 
 #[test]
+fn a_version_that_the_client_can_not_carry_changes_nothing() {
+    let page = Page::published().set("/info/version", json!("2.0 (beta)"));
+    insta::assert_snapshot!(unchanged(vec![Reply::markdown(page.markdown())], 1));
+}
+
+#[test]
 fn what_is_not_committed_is_not_overwritten() {
     let page = Page::published().set("/info/version", json!(API));
     let site = Site::start([(PATH, vec![Reply::markdown(page.markdown())])]);
