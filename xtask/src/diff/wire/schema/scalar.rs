@@ -72,6 +72,7 @@ impl<'a> Walk<'a> {
     pub(super) fn scalars(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         self.formats(old, new);
         self.values(old, new);
+        self.extensible_values(old, new);
         self.patterns(old, new);
         for keyword in ["minLength", "minItems", "minProperties"] {
             self.bound(keyword, Ordering::Less, old, new);
@@ -143,6 +144,29 @@ impl<'a> Walk<'a> {
                     self.tell(Finding::new(place, "", format!("value {}", list(&added)), Effect::Widens));
                 }
             }
+        }
+    }
+
+    /// `x-extensible-enum`, which many documents have in the place of `enum`: other values may come, and those that are
+    /// listed may be sent.
+    fn extensible_values(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        const KEYWORD: &str = "x-extensible-enum";
+        let values = |flat: &Flat<'a>| -> Vec<&'a Json> {
+            let lists = flat.of_keyword_as_is(KEYWORD);
+            lists.iter().flat_map(Node::items).map(|item| item.value).collect()
+        };
+        let (was, is) = (values(old), values(new));
+        let Some(place) = place_of(KEYWORD, old, new) else { return };
+        if self.scope.side == Side::Reply || was.is_empty() || is.is_empty() {
+            return;
+        }
+        let gone: Vec<&Json> = was.iter().copied().filter(|value| !is.contains(value)).collect();
+        let added: Vec<&Json> = is.iter().copied().filter(|value| !was.contains(value)).collect();
+        if !gone.is_empty() {
+            self.tell(Finding::new(place.clone(), format!("value {}", list(&gone)), "", Effect::Narrows));
+        }
+        if !added.is_empty() {
+            self.tell(Finding::new(place, "", format!("value {}", list(&added)), Effect::Widens));
         }
     }
 
