@@ -1,7 +1,12 @@
 //! What a change of the document does to code that uses the client: the surfaces of both clients, held against
 //! each other. It has no rules about documents: the surface says it.
 
-use std::{collections::BTreeSet, thread};
+use std::{
+    collections::BTreeSet,
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread,
+    time::{Duration, Instant},
+};
 
 use collibra_client_gen::{Generated, generate, surface};
 
@@ -66,14 +71,13 @@ impl Item {
     }
 }
 
+/// Making a client may take long for a document that was made to; a report is due all the same.
+const MOST_TIME: Duration = Duration::from_secs(300);
+
 /// Generates both clients and compares their surfaces.
-pub(crate) fn compare([old_name, old]: [&str; 2], [new_name, new]: [&str; 2]) -> Comparison {
-    let (was, is) = thread::scope(|scope| {
-        let was = scope.spawn(|| client(old_name, old));
-        let is = client(new_name, new);
-        (was.join().unwrap_or_else(|_| Err(format!("error: the surface of {old_name} can't be told"))), is)
-    });
-    match (was, is) {
+pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
+    let (was, is) = (Pending::start(old), Pending::start(new));
+    match (was.end(), is.end()) {
         (Ok(was), Ok(is)) => compared(&was, &is),
         (was, is) => Comparison {
             verdict: Rust::Unknown,
@@ -82,6 +86,39 @@ pub(crate) fn compare([old_name, old]: [&str; 2], [new_name, new]: [&str; 2]) ->
             problems: [was.err(), is.err()].into_iter().flatten().collect(),
             part: None,
         },
+    }
+}
+
+/// A client that is being made, on a thread that nobody waits for longer than is reasonable.
+struct Pending {
+    name: String,
+    made: Receiver<Result<Client, String>>,
+    until: Instant,
+}
+
+impl Pending {
+    fn start([name, document]: [&str; 2]) -> Self {
+        let (send, made) = mpsc::channel();
+        let (own_name, document) = (name.to_owned(), document.to_owned());
+        thread::spawn(move || {
+            // Nobody may be waiting any more.
+            let _ = send.send(client(&own_name, &document));
+        });
+        Self { name: name.to_owned(), made, until: Instant::now() + MOST_TIME }
+    }
+
+    fn end(self) -> Result<Client, String> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        self.made.recv_timeout(left).unwrap_or_else(|error| {
+            let why = match error {
+                RecvTimeoutError::Timeout => format!("it takes longer than {MOST_TIME:?}"),
+                RecvTimeoutError::Disconnected => "the generator panicked".to_owned(),
+            };
+            let name = self.name;
+            Err(format!(
+                "error: no client can be made: {why}\n  --> {name}\n  help: report it, with the document"
+            ))
+        })
     }
 }
 
