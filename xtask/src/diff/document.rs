@@ -76,13 +76,18 @@ impl<'a> Node<'a> {
         reference(self.value)
     }
 
-    /// The schema that this text names, as a discriminator's mapping does: by a reference or a component's name.
-    pub(crate) fn named_schema(&self) -> Option<Self> {
-        let name = self.value.as_str()?;
+    /// The schema of its document that is called so, as a discriminator's mapping does: by a reference or by a
+    /// component's name.
+    pub(crate) fn schema_called(&self, name: &str) -> Option<Self> {
         let named = || target(self.root, &format!("#{}", pointer(["components", "schemas", name])));
         let (pointer, value) = target(self.root, name).or_else(named)?;
         let place = Place { pointer, version: self.place.version };
         Some(Self { value, place, root: self.root }.resolved())
+    }
+
+    /// The name that its place has among the document's schemas, if it is one of these.
+    pub(crate) fn component_name(&self) -> Option<&str> {
+        self.place.pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'))
     }
 
     pub(crate) fn str(&self, name: &str) -> Option<&'a str> {

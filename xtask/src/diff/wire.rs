@@ -99,6 +99,8 @@ enum Effect {
     Drops,
     /// Something optional is described now.
     Adds,
+    /// Something new is described now, and must be there.
+    Requires,
     /// The verdict is the same on both sides.
     Is(Wire),
 }
@@ -121,6 +123,8 @@ impl Effect {
             (Self::Drops, Side::Reply) => (Wire::Review, "a caller that reads it finds nothing any more"),
             (Self::Adds, Side::Request) => (Wire::Compatible, "callers may go on without it"),
             (Self::Adds, Side::Reply) => (Wire::Compatible, "a client passes over what it doesn't know"),
+            (Self::Requires, Side::Request) => (Wire::Breaking, "a request without it is refused"),
+            (Self::Requires, Side::Reply) => Self::Adds.verdict(side),
             (Self::Is(wire), _) => (wire, ""),
         }
     }
@@ -208,7 +212,9 @@ impl Relation {
             Effect::Narrows => self.narrows = true,
             // A value with an optional member less or more is still accepted; but the schemas aren't equal.
             Effect::Widens | Effect::Drops | Effect::Adds => self.widens = true,
-            Effect::Differs | Effect::Undecided => *self = Self { narrows: true, widens: true },
+            Effect::Differs | Effect::Undecided | Effect::Requires => {
+                *self = Self { narrows: true, widens: true }
+            }
             Effect::Is(_) => {}
         }
     }
@@ -233,7 +239,8 @@ struct Walk<'a> {
     seen: HashSet<Pair>,
     /// While set, nothing is told, only noted here.
     trial: Option<Relation>,
-    tried: HashMap<(Pair, Encoding), Relation>,
+    /// What is known of two schemas: on the other side other properties count.
+    tried: HashMap<(Pair, Side, Encoding), Relation>,
     steps: usize,
 }
 

@@ -3,7 +3,7 @@
 //! It is what the comparison of the wire leaves over, so that no difference goes untold: two documents that
 //! aren't equal have at least one change.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use collibra_client_gen::{
     json::{Json, pointer},
@@ -26,7 +26,22 @@ pub(super) fn left_over(old: &Json, new: &Json, told: &[Change]) -> Vec<Change> 
     let untold = found.into_iter().filter(|difference| {
         !pointers.touches(&difference.place.pointer) && !difference.is_required_property(told)
     });
-    untold.map(|difference| difference.into_change(&old, &new, &mut reach)).collect()
+    // Of named components, each stands for itself.
+    let objects: HashSet<&str> = told
+        .iter()
+        .filter_map(|change| parent(&change.place.pointer))
+        .filter(|object| parent(object) != Some("/components"))
+        .collect();
+    untold
+        .map(|difference| {
+            let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
+            difference.into_change(&old, &new, beside, &mut reach)
+        })
+        .collect()
+}
+
+fn parent(pointer: &str) -> Option<&str> {
+    pointer.rsplit_once('/').map(|(parent, _)| parent)
 }
 
 /// Pointers, for finding those above and below another.
@@ -150,7 +165,7 @@ impl Difference<'_> {
             })
     }
 
-    fn into_change(self, old: &Node<'_>, new: &Node<'_>, reach: &mut Reach) -> Change {
+    fn into_change(self, old: &Node<'_>, new: &Node<'_>, beside: bool, reach: &mut Reach) -> Change {
         let keyword = self.place.pointer.rsplit('/').next().unwrap_or_default().to_owned();
         let root = if self.place.version == Version::Old { old } else { new };
         let operations = reach.of(root, &self.place.pointer);
@@ -165,6 +180,7 @@ impl Difference<'_> {
             _ if self.place.pointer.starts_with("/components/") && operations.is_empty() => {
                 "no operation uses it"
             }
+            _ if beside => "it goes with a change told beside it",
             _ => "written otherwise, with the same meaning",
         };
         let text = |value: Option<&Json>| {

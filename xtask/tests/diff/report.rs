@@ -57,6 +57,27 @@ fn the_report_has_these_forms() {
     }
 }
 
+/// What follows from a change isn't called the same as before.
+#[test]
+fn what_goes_with_a_change_is_told_so() {
+    let documents = Documents::new();
+    let old = fs::read_to_string(documents.0.path().join("old.json")).unwrap();
+    let mut new: Value = serde_json::from_str(&old).unwrap();
+    new["components"]["schemas"]["ClientWriteableInformation"]["properties"]["client_name"] =
+        json!({ "type": "array", "items": { "type": "string" } });
+    fs::write(documents.0.path().join("list.json"), new.to_string()).unwrap();
+    let (code, said) = documents.diff(&["old.json", "list.json", "--current", "0.1.0", "--format", "json"]);
+    assert_eq!(code, Some(0), "{said}");
+    let report: Value = serde_json::from_str(&said).unwrap();
+    let changes = report["changes"].as_array().unwrap();
+    let told: Vec<String> = changes
+        .iter()
+        .filter(|change| change["location"].as_str().unwrap().contains("client_name"))
+        .map(|change| format!("{} {}", change["wire"].as_str().unwrap(), change["message"].as_str().unwrap()))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
 #[test]
 fn equal_documents_have_no_change_in_any_form() {
     let documents = Documents::new();

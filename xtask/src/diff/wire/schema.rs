@@ -4,6 +4,7 @@
 //! the one. What it says on the way there, such as a component's name, never gets onto the wire.
 
 mod choice;
+mod discriminator;
 mod flat;
 mod object;
 mod scalar;
@@ -48,7 +49,7 @@ impl<'a> Walk<'a> {
     /// How two schemas relate, without telling anything.
     fn relation(&mut self, old: &[Node<'a>], new: &[Node<'a>]) -> Relation {
         let (old, new) = (resolved(old.to_vec()), resolved(new.to_vec()));
-        let key = (addresses(&old, &new), self.scope.encoding);
+        let key = (addresses(&old, &new), self.scope.side, self.scope.encoding);
         if let Some(known) = self.tried.get(&key) {
             return *known;
         }
@@ -130,71 +131,6 @@ impl<'a> Walk<'a> {
             not.first().map_or_else(String::new, |node| format!("not {}", shown(node.value)))
         };
         self.tell(Finding::new(place, text(&was), text(&is), effect));
-    }
-
-    /// Which value of which property picks the alternative: the wire depends on it.
-    fn discriminators(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
-        let (was, is) = (old.discriminators(), new.discriminators());
-        let (was, is) = match (was.first(), is.first()) {
-            (Some(was), Some(is)) => (was, is),
-            (Some(gone), None) => {
-                let finding = Finding::new(gone.place.clone(), "a discriminator", "", Effect::Undecided);
-                return self.tell(finding.because("how the alternatives are told apart has changed"));
-            }
-            (None, Some(added)) => {
-                let finding = Finding::new(added.place.clone(), "", "a discriminator", Effect::Undecided);
-                return self.tell(finding.because("how the alternatives are told apart has changed"));
-            }
-            (None, None) => return,
-        };
-        let name = |node: &Node<'a>| node.str("propertyName").unwrap_or_default();
-        if name(was) != name(is) {
-            let [was, is] = [was, is].map(|node| format!("discriminator {:?}", name(node)));
-            let place = new.discriminators().first().map(|node| node.place_of("propertyName"));
-            let Some(place) = place else { return };
-            return self.tell(Finding::new(place, was, is, Effect::Differs));
-        }
-        let mapping = |node: &Node<'a>| node.get("mapping");
-        let (was, is) = (mapping(was), mapping(is));
-        let entry = |mapping: &Option<Node<'a>>, name: &str| mapping.as_ref()?.get(name);
-        for (value, target) in was.iter().flat_map(Node::members) {
-            match entry(&is, value) {
-                Some(now) if now.value == target.value => {}
-                Some(now) => {
-                    let [was, is] =
-                        [target.value, now.value].map(|target| format!("{value:?} is {}", shown(target)));
-                    // A component that is only called otherwise is no other alternative.
-                    if self.mapped(&target, &now).is_some_and(Relation::is_equal) {
-                        continue;
-                    }
-                    self.tell(Finding::new(now.place, was, is, Effect::Differs));
-                }
-                None => {
-                    let finding = Finding::new(
-                        target.place,
-                        format!("discriminator value {value:?}"),
-                        "",
-                        Effect::Narrows,
-                    );
-                    self.tell(finding);
-                }
-            }
-        }
-        for (value, target) in is.iter().flat_map(Node::members) {
-            if entry(&was, value).is_none() {
-                self.tell(Finding::new(
-                    target.place,
-                    "",
-                    format!("discriminator value {value:?}"),
-                    Effect::Widens,
-                ));
-            }
-        }
-    }
-
-    fn mapped(&mut self, old: &Node<'a>, new: &Node<'a>) -> Option<Relation> {
-        let (old, new) = (old.named_schema()?, new.named_schema()?);
-        Some(self.relation(&[old], &[new]))
     }
 
     /// Keywords that OpenAPI 3.0 doesn't have: they may mean something to somebody.

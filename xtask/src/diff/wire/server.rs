@@ -93,7 +93,8 @@ fn nearest<'a>(levels: &[&Node<'a>]) -> Option<Node<'a>> {
     levels.iter().find_map(list)
 }
 
-/// The URLs, variables replaced by their defaults. No server is the server `/`.
+/// The URLs, variables replaced by their defaults. No server is the server `/`. Paths begin with a slash, so one at a
+/// URL's end adds nothing.
 fn urls(list: Option<&Node<'_>>) -> Vec<String> {
     let Some(list) = list else { return vec!["/".to_owned()] };
     let url = |server: Node<'_>| {
@@ -101,7 +102,10 @@ fn urls(list: Option<&Node<'_>>) -> Vec<String> {
         for (name, variable) in server.get("variables").iter().flat_map(Node::members) {
             url = url.replace(&format!("{{{name}}}"), variable.str("default").unwrap_or_default());
         }
-        url
+        match url.trim_end_matches('/') {
+            "" => "/".to_owned(),
+            url => url.to_owned(),
+        }
     };
     list.items().map(url).collect()
 }

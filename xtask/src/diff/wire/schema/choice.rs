@@ -2,17 +2,18 @@
 
 use std::{collections::BTreeSet, slice};
 
-use super::{Effect, Finding, Flat, Node, Walk, flat::Choice, resolved, shown};
+use super::{Effect, Finding, Flat, Node, Walk, discriminator::Discriminated, flat::Choice, resolved, shown};
 
 impl<'a> Walk<'a> {
     pub(super) fn choices(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         let (mut was, is) = (old.choices(), new.choices());
+        let discriminated = Discriminated::of(old, new);
         for new in is {
             let same_kind = was.iter().position(|old| old.keyword == new.keyword);
             let old =
                 same_kind.or(if was.is_empty() { None } else { Some(0) }).map(|index| was.remove(index));
             match old {
-                Some(old) => self.alternatives(&old, &new),
+                Some(old) => self.alternatives(&old, &new, &discriminated),
                 None => {
                     let what = format!("{} of {}", new.keyword, new.alternatives.len());
                     self.tell(Finding::new(new.node.place, "", what, Effect::Narrows));
@@ -25,24 +26,24 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn alternatives(&mut self, old: &Choice<'a>, new: &Choice<'a>) {
+    fn alternatives(&mut self, old: &Choice<'a>, new: &Choice<'a>, discriminated: &Discriminated<'a>) {
         if old.keyword != new.keyword && !self.are_disjoint(new) {
             let effect = if new.keyword == "oneOf" { Effect::Narrows } else { Effect::Widens };
             self.tell(Finding::new(new.node.place.clone(), old.keyword, new.keyword, effect));
         }
-        let (pairs, gone, added) = self.matched(&old.alternatives, &new.alternatives);
+        let (pairs, gone, added) = self.matched(&old.alternatives, &new.alternatives, discriminated);
         for (was, is) in pairs {
             self.schemas(vec![was], vec![is]);
         }
         for was in gone {
-            // What another alternative takes is still taken.
-            if !new.alternatives.iter().any(|is| self.accepts(is, &was)) {
+            // What another alternative takes is still taken, unless a value picks the one.
+            if discriminated.is_so() || !new.alternatives.iter().any(|is| self.accepts(is, &was)) {
                 let what = format!("alternative {}", name(&was));
                 self.tell(Finding::new(was.place, what, "", Effect::Narrows));
             }
         }
         for is in added {
-            if !old.alternatives.iter().any(|was| self.accepts_reversed(was, &is)) {
+            if discriminated.is_so() || !old.alternatives.iter().any(|was| self.accepts_reversed(was, &is)) {
                 let what = format!("alternative {}", name(&is));
                 self.tell(Finding::new(is.place, "", what, Effect::Widens));
             }
@@ -55,16 +56,18 @@ impl<'a> Walk<'a> {
         &mut self,
         old: &[Node<'a>],
         new: &[Node<'a>],
+        discriminated: &Discriminated<'a>,
     ) -> (Vec<(Node<'a>, Node<'a>)>, Vec<Node<'a>>, Vec<Node<'a>>) {
         let (mut was, mut is) = (old.to_vec(), new.to_vec());
         let mut pairs = Vec::new();
         // From the surest sign to the weakest.
-        let signs: [fn(&mut Self, &Node<'a>, &Node<'a>) -> bool; 5] = [
-            |walk, was, is| walk.same.holds(was, is),
-            |_, was, is| is_component(was) && was.place.pointer == is.place.pointer,
-            |walk, was, is| walk.relation(slice::from_ref(was), slice::from_ref(is)).is_equal(),
-            |_, was, is| was.str("title").is_some() && was.str("title") == is.str("title"),
-            |walk, was, is| !is_component(was) && !is_component(is) && walk.is_like(was, is),
+        let signs: [&dyn Fn(&mut Self, &Node<'a>, &Node<'a>) -> bool; 6] = [
+            &|walk, was, is| walk.same.holds(was, is),
+            &|_, was, is| was.component_name().is_some() && was.place.pointer == is.place.pointer,
+            &|walk, was, is| walk.relation(slice::from_ref(was), slice::from_ref(is)).is_equal(),
+            &|_, was, is| discriminated.by_same_value(was, is),
+            &|_, was, is| was.str("title").is_some() && was.str("title") == is.str("title"),
+            &|walk, was, is| was.component_name().or(is.component_name()).is_none() && walk.is_like(was, is),
         ];
         for sign in signs {
             let mut left = Vec::new();
@@ -192,15 +195,8 @@ fn lacks(one: &Flat<'_>, other: &Flat<'_>) -> bool {
     closed && one.required().iter().any(|(name, _)| other.property(name).is_empty())
 }
 
-fn is_component(node: &Node<'_>) -> bool {
-    node.place.pointer.strip_prefix("/components/schemas/").is_some_and(|rest| !rest.contains('/'))
-}
-
 /// How a schema is called in a report: by its component, its title, its type or its text.
 fn name(node: &Node<'_>) -> String {
-    if is_component(node) {
-        return node.place.pointer.rsplit('/').next().unwrap_or_default().to_owned();
-    }
-    let said = node.str("title").or_else(|| node.str("type"));
+    let said = node.component_name().or_else(|| node.str("title")).or_else(|| node.str("type"));
     said.map_or_else(|| shown(node.value), str::to_owned)
 }

@@ -89,13 +89,12 @@ impl<'a> Walk<'a> {
         let others = others(old);
         let what = format!("property {name:?}");
         let finding = match self.scope.side {
-            // Also with a default: a client that is out there doesn't send it.
-            Side::Request if required_at(new, name).is_some() => {
-                Finding::new(place, "", format!("required {what}"), Effect::Narrows)
-                    .because("a request without it is refused")
-            }
             // A generated type for a closed object refuses what it doesn't know.
             Side::Reply if matches!(others, Others::None(_)) => Finding::new(place, "", what, Effect::Widens),
+            // Also with a default: a client that is out there doesn't send it.
+            _ if required_at(new, name).is_some() => {
+                Finding::new(place, "", format!("required {what}"), Effect::Requires)
+            }
             _ => Finding::new(place, "", what, Effect::Adds),
         };
         self.tell(finding);
