@@ -213,7 +213,7 @@ fn fetch(
             let bytes = fs::read(path).map_err(|error| failure(Trouble::File(error)))?;
             (bytes, page.url.to_string(), None, None)
         }
-        Origin::Url(asked) => {
+        Origin::Listed(asked) | Origin::Given(asked) => {
             // "It hasn't changed" is of use only to someone who still has it.
             let kept = last.filter(|last| last.url == place && last.has_condition()).and_then(|last| {
                 let documents = last.documents(workspace).ok()?;
@@ -223,9 +223,11 @@ fn fetch(
             // Not before: who has the pages needs nothing of what a download needs.
             let downloader = Downloader::new(timeout)?;
             match (downloader.get(&page.name, asked, condition, status).map_err(failure)?, kept) {
-                (Reply::Page { bytes, etag, last_modified }, _) => {
+                (Reply::Page { bytes, etag, last_modified }, _) if origin.is_told_whole() => {
                     (bytes, place.clone(), etag, last_modified)
                 }
+                // Nobody could tell which page an entity tag would be of.
+                (Reply::Page { bytes, .. }, _) => (bytes, place.clone(), None, None),
                 (Reply::NotModified, Some((last, documents))) => {
                     status.say("Unchanged", format_args!("{name}, says the server"));
                     return Ok(Found { name, documents, record: last.clone() });

@@ -14,14 +14,28 @@ use crate::outcome::Failure;
 /// Where one page is.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
-    Url(Url),
+    /// As `sources.toml` lists it, for all to see.
+    Listed(Url),
+    /// As `--from` gives it: it may hold a secret.
+    Given(Url),
     File(PathBuf),
+}
+
+impl Origin {
+    /// Whether its text says all of it.
+    pub(super) fn is_told_whole(&self) -> bool {
+        match self {
+            Self::Listed(_) | Self::File(_) => true,
+            Self::Given(url) => url.query().is_none(),
+        }
+    }
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Url(url) => f.write_str(&shown(url)),
+            Self::Listed(url) => f.write_str(url.as_str()),
+            Self::Given(url) => f.write_str(&shown(url)),
             Self::File(path) => write!(f, "{}", path.display()),
         }
     }
@@ -60,22 +74,22 @@ impl Origins {
             ));
         }
         let is_page = is_page(url.path());
-        let origin = Origin::Url(url);
+        let origin = Origin::Given(url);
         Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) })
     }
 
     pub(super) fn of(&self, page: &Page) -> Origin {
         match self {
-            Self::Sources => Origin::Url(page.url.clone()),
+            Self::Sources => Origin::Listed(page.url.clone()),
             Self::Page(origin) => origin.clone(),
             Self::Folder(Origin::File(folder)) => {
                 let same_path = folder.join(page.url.path().trim_start_matches('/'));
                 Origin::File(if same_path.is_file() { same_path } else { folder.join(page.file_name()) })
             }
-            Self::Folder(Origin::Url(folder)) => {
+            Self::Folder(Origin::Given(folder) | Origin::Listed(folder)) => {
                 let mut url = folder.clone();
                 url.set_path(&format!("{}/{}", url.path().trim_end_matches('/'), page.file_name()));
-                Origin::Url(url)
+                Origin::Given(url)
             }
         }
     }
@@ -100,9 +114,10 @@ pub(super) fn has_credentials(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
 }
 
-/// A URL as it may be shown and stored: without credentials.
+/// A URL as it may be shown and stored: without credentials, and without the query, which in a signed link is one.
 pub(super) fn shown(url: &Url) -> String {
     let mut url = url.clone();
+    url.set_query(None);
     // They fail only for URLs that can't have any.
     let _ = url.set_username("");
     let _ = url.set_password(None);

@@ -245,6 +245,25 @@ fn credentials_are_neither_shown_nor_stored() {
     assert!(!ran.stderr.contains("secret"), "{}", ran.stderr);
 }
 
+/// Signed links have their secret in the query.
+#[test]
+fn a_query_is_neither_shown_nor_stored() {
+    let path = "/client-management.md?sig=secret";
+    let site = Site::start([(path, vec![Reply::markdown(page("1.3.0")).tagged("\"one\"")])]);
+    let repository = Repository::new();
+    let from = format!("{}?sig=secret", site.url());
+    let ran = repository.fetch(&["--from", &from]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("secret"), "{}", ran.stderr);
+    assert!(!repository.read(LOCK).contains("secret"), "{}", repository.read(LOCK));
+    // Another query may be another page: what is known of this one is no condition.
+    repository.fetch(&["--from", &from]);
+    assert!(!site.requests()[1].contains("if-none-match"), "{}", site.requests()[1]);
+    let ran = repository.fetch(&["--from", &from.replace("sig", "other")]);
+    assert_eq!(ran.code, Some(1));
+    assert!(!ran.stderr.contains("secret"), "{}", ran.stderr);
+}
+
 #[test]
 fn a_folder_without_the_page() {
     let repository = Repository::new();
