@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Re
 
 fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Report, Failure> {
     let old = Source::work_tree(workspace)?;
-    diff::compare(&old, &Source::fetched(fetched), diff::current_version(workspace)?)
+    diff::compare(&old, &Source::fetched(fetched.merged().to_owned()), diff::current_version(workspace)?)
 }
 
 fn say_verdicts(report: &Report, breaks: bool, status: &mut Status) {

@@ -99,8 +99,8 @@ fn sources(
         }
         // Nobody else is to change what this is compared with.
         let workspace = workspace.exclusive(status)?;
-        let fetched = fetch::prepare(&args.what, &workspace, status)?;
-        return Ok([Source::work_tree(&workspace)?, Source::fetched(&fetched)]);
+        let merged = fetch::look(&args.what, &workspace, status)?;
+        return Ok([Source::work_tree(&workspace)?, Source::fetched(merged)]);
     }
     if args.what.is_given() {
         let what = "`--from` and `--page` are for what the site serves";

@@ -1,7 +1,7 @@
 //! `fetch`: the pages of `openapi/sources.toml` -> documents, their merge, and a record of what was fetched.
 //!
-//! All or nothing, in two steps that `bump` and `diff` use too: [`prepare`] finds out everything and changes
-//! nothing, [`Fetched::commit`] makes the change.
+//! All or nothing, in two steps that `bump` uses too: [`prepare`] finds out everything and changes nothing,
+//! [`Fetched::commit`] makes the change. `diff` only has a [`look`].
 
 mod body;
 mod download;
@@ -148,6 +148,17 @@ fn file(document: &str) -> String {
 ///
 /// What is as it was last time is recorded as it was, so that there is no change if nothing has changed.
 pub(crate) fn prepare(what: &What, workspace: &Workspace, status: &mut Status) -> Result<Fetched, Failure> {
+    let fetched = gather(what, workspace, status)?;
+    generate(MERGED, &fetched.merged)?;
+    Ok(fetched)
+}
+
+/// The text of the merged document that the pages make now, also where no client can be made of it.
+pub(crate) fn look(what: &What, workspace: &Workspace, status: &mut Status) -> Result<String, Failure> {
+    Ok(gather(what, workspace, status)?.merged)
+}
+
+fn gather(what: &What, workspace: &Workspace, status: &mut Status) -> Result<Fetched, Failure> {
     let pages = sources::read(workspace)?;
     let (lock, last) = Record::read(workspace)?;
     let is_asked = |page: &Page| what.page.as_ref().is_none_or(|name| *name == page.name);
@@ -279,7 +290,6 @@ fn assemble(
     }
     let documents = one_per_name(all)?;
     let merged = documents::merge(&documents, status)?.document.to_pretty();
-    generate(MERGED, &merged)?;
 
     let hash = |document: &Document| sha256(document.json().to_pretty().as_bytes());
     let hashes: BTreeMap<_, _> =

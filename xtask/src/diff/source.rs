@@ -6,7 +6,6 @@ use semver::Version;
 use toml_edit::DocumentMut;
 
 use crate::{
-    fetch::Fetched,
     files,
     outcome::Failure,
     workspace::{CLIENT_MANIFEST, MERGED, Workspace},
@@ -36,8 +35,8 @@ impl Source {
     }
 
     /// The merge of what was fetched, in memory.
-    pub(crate) fn fetched(fetched: &Fetched) -> Self {
-        Self { name: format!("{MERGED}, fetched"), text: fetched.merged().to_owned(), client: None }
+    pub(crate) fn fetched(merged: String) -> Self {
+        Self { name: format!("{MERGED}, fetched"), text: merged, client: None }
     }
 
     /// The merged document as it is in the work tree.

@@ -255,3 +255,17 @@ fn what_is_upstream_can_be_compared_without_a_change() {
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert_eq!(repository.state(), before);
 }
+
+/// The wire is judged all the same, and what is wrong is told.
+#[test]
+fn what_is_upstream_need_not_make_a_client() {
+    let repository = Repository::new();
+    repository.write("client/Cargo.toml", "[package]\nversion = \"0.1.0+1.2.0\"\n");
+    let limit = r#"{ "name": "limit", "in": "query", "content": { "application/json": {} } }"#;
+    let odd = document("getClient").replacen("\"parameters\": [", &format!("\"parameters\": [{limit},"), 1);
+    let page = page_of(&[odd, document("updateClient"), document("deleteClient")]);
+    let site = site(vec![Reply::markdown(page)]);
+    let ran = repository.run("diff", &["--upstream", "--from", site.url()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    insta::assert_snapshot!(format!("{}\n{}", ran.stderr, ran.stdout).replace(site.url(), "http://SITE"));
+}
