@@ -164,7 +164,10 @@ impl ClientBuilder {
     /// Sends with this client, for proxies, certificates or a connection pool of one's own.
     ///
     /// It should not follow redirects ([`reqwest::redirect::Policy::none`]): one that does may send a PUT or
-    /// DELETE to another endpoint. What comes back from elsewhere is an error in any case.
+    /// DELETE to another endpoint. What comes back from elsewhere is an error in any case. Nor should it send
+    /// anything again by itself ([`reqwest::retry::never`] with `max_retries_per_request(0)`): over HTTP/2 reqwest's
+    /// default does, whatever the [`RetryPolicy`](crate::RetryPolicy), and [`attempts`](crate::Error::attempts)
+    /// can't count it.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self

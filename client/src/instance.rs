@@ -93,8 +93,8 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// A client that follows no redirects, and never leaves the machine for a loopback address. `timeout` is for each
-/// request that has none of its own.
+/// A client that follows no redirects, sends nothing twice, and never leaves the machine for a loopback address.
+/// `timeout` is for each request that has none of its own.
 pub(crate) fn http_client(
     instance: &Url,
     connection: Connection,
@@ -107,6 +107,8 @@ pub(crate) fn http_client(
     }
     let mut builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
+        // Over HTTP/2 reqwest would send again what a server refused, a DELETE too. With none left it keeps no copy.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .connect_timeout(connection.connect_timeout)
         .timeout(timeout)

@@ -7,12 +7,14 @@
 )]
 
 mod auth;
+mod authority;
 mod client_builder;
 mod client_credentials;
 mod concurrency;
 mod error;
 mod examples;
 mod faults;
+mod http2;
 mod issued_at;
 mod json_schema;
 mod packaging;

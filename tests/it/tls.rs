@@ -2,13 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use collibra_client_management::{
-    Certificate, Client, ClientBuilder, Error, ErrorKind, Outcome, RetryPolicy, TlsBackend,
-};
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, SanType,
-    date_time_ymd,
-};
+use collibra_client_management::{Client, ClientBuilder, Error, ErrorKind, Outcome, RetryPolicy, TlsBackend};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -18,45 +12,13 @@ use tokio_rustls::{
     TlsAcceptor,
     rustls::{
         ServerConfig,
-        pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+        pki_types::{CertificateDer, PrivateKeyDer},
     },
 };
 
-use crate::recorder::json;
+use crate::{authority::Authority, recorder::json};
 
 const BACKENDS: [TlsBackend; 2] = [TlsBackend::Rustls, TlsBackend::NativeTls];
-
-/// An authority of the test's own.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "The authority of a test");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
-    }
-
-    fn certificate(&self) -> Certificate {
-        Certificate::from_pem(self.0.pem().as_bytes()).unwrap()
-    }
-
-    /// A server's certificate for `name`, good until that year.
-    fn issue(&self, name: &str, until: i32) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.subject_alt_names = vec![match name.parse() {
-            Ok(address) => SanType::IpAddress(address),
-            Err(_) => SanType::DnsName(name.try_into().unwrap()),
-        }];
-        params.not_before = date_time_ymd(2020, 1, 1);
-        params.not_after = date_time_ymd(until, 1, 1);
-        let certificate = params.signed_by(&key, &self.0).unwrap();
-        (certificate.der().clone(), PrivatePkcs8KeyDer::from(key.serialize_der()).into())
-    }
-}
 
 /// A server on 127.0.0.1 that answers `{}` to each request, and keeps what it could read.
 struct Server {

@@ -1,0 +1,118 @@
+//! HTTP/2, which a client speaks as soon as any crate of a build turns reqwest's feature on. There a server can refuse
+//! a request it has received; what may be sent again is still the policy's matter, not the HTTP library's.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use collibra_client_management::{
+    Client, Error, ErrorKind, Outcome, RetryPolicy, TlsBackend, types::UpdateClient,
+};
+use h2::Reason;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
+
+use crate::authority::Authority;
+
+/// How a server gets rid of a request.
+#[derive(Clone, Copy, Debug)]
+enum Refusal {
+    /// Of this request, as RFC 9113, 8.7, has it.
+    Stream,
+    /// Of the connection, without saying that anything is wrong.
+    Connection,
+}
+
+/// A server that refuses everything, and counts it.
+struct Server {
+    url: String,
+    requests: Arc<AtomicUsize>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    async fn start(authority: &Authority, refusal: Refusal) -> Self {
+        let (certificate, key) = authority.issue("127.0.0.1", 2100);
+        let config = ServerConfig::builder().with_no_client_auth();
+        let mut config = config.with_single_cert(vec![certificate], key).unwrap();
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        let requests = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&requests);
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let mut connection =
+                    h2::server::handshake(acceptor.accept(stream).await.unwrap()).await.unwrap();
+                while let Some(Ok((_request, mut reply))) = connection.accept().await {
+                    count.fetch_add(1, Ordering::SeqCst);
+                    match refusal {
+                        Refusal::Stream => reply.send_reset(Reason::REFUSED_STREAM),
+                        Refusal::Connection => connection.abrupt_shutdown(Reason::NO_ERROR),
+                    }
+                }
+            }
+        });
+        Self { url, requests, task }
+    }
+
+    fn client(&self, authority: &Authority) -> Client {
+        Client::builder(&self.url)
+            .bearer_token("the-token")
+            .tls_backend(TlsBackend::Rustls)
+            .add_root_certificate(authority.certificate())
+            .retry(RetryPolicy::default().base_delay(Duration::from_millis(1)))
+            .build()
+            .unwrap()
+    }
+
+    fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+fn assert_sent_once(error: &Error, server: &Server, refusal: Refusal) {
+    assert_eq!(server.requests(), 1, "{refusal:?}: {error:?}");
+    assert_eq!(
+        (error.kind(), error.outcome(), error.attempts()),
+        (ErrorKind::Transport, Outcome::Unknown, 1),
+        "{refusal:?}: {error:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_a_server_refuses_in_its_protocol_is_not_sent_twice() {
+    let authority = Authority::new();
+    for refusal in [Refusal::Stream, Refusal::Connection] {
+        let server = Server::start(&authority, refusal).await;
+        let error = server.client(&authority).delete_client().client_id("x").send().await.unwrap_err();
+        assert_sent_once(&error, &server, refusal);
+        let server = Server::start(&authority, refusal).await;
+        let client = server.client(&authority);
+        let update = UpdateClient::builder().client_name("n");
+        let error = client.update_client().client_id("x").body(update).send().await;
+        assert_sent_once(&error.unwrap_err(), &server, refusal);
+    }
+}
+
+/// And the policy counts each time that a GET is sent.
+#[tokio::test]
+async fn a_read_that_a_server_refuses_is_sent_as_often_as_the_policy_says() {
+    let authority = Authority::new();
+    for refusal in [Refusal::Stream, Refusal::Connection] {
+        let server = Server::start(&authority, refusal).await;
+        let error = server.client(&authority).get_client().client_id("x").send().await.unwrap_err();
+        assert_eq!((server.requests(), error.attempts()), (3, 3), "{refusal:?}: {error:?}");
+    }
+}
