@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{
     header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue},
-    redirect,
+    redirect, retry,
 };
 use serde::Deserialize;
 
@@ -45,6 +45,7 @@ impl ByHand {
             .user_agent(USER_AGENT)
             .redirect(redirect::Policy::none())
             .referer(false)
+            .retry(retry::never().max_retries_per_request(0))
             .no_proxy()
             .timeout(TIMEOUT)
             .build()?;
