@@ -13,8 +13,8 @@ pub use document::Document;
 pub use folder::{NameReason, one_per_name};
 pub use reason::ExtractReason;
 
-use crate::json::Json;
-use crate::problem::{Location, Problem, Problems};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::document::json::Json;
 use fence::{Fence, fences};
 
 /// The documents on a page, in its order. `page` is the page's name for messages: its path or URL.
@@ -24,11 +24,11 @@ use fence::{Fence, fences};
 ///
 /// # Errors
 /// Everything that is wrong with the page, each with its line.
-pub fn extract(page: &str, bytes: &[u8]) -> Result<Vec<Document>, Problems<ExtractReason>> {
+pub fn extract(page: &str, bytes: &[u8]) -> Result<Vec<Document>, Diagnostics<ExtractReason>> {
     let line = |line| Location::Line { page: page.to_owned(), line };
     let text = text(page, bytes)?;
     if is_html(text) {
-        return Err(Problem::new(ExtractReason::Html, [line(1)]).into());
+        return Err(Diagnostic::new(ExtractReason::Html, [line(1)]).into());
     }
 
     let lines = Lines::of(text);
@@ -37,13 +37,13 @@ pub fn extract(page: &str, bytes: &[u8]) -> Result<Vec<Document>, Problems<Extra
     for fence in fences(text) {
         match document(page, &fence, &lines) {
             Ok(found) => documents.extend(found),
-            Err((reason, at)) => problems.push(Problem::new(reason, [line(at)])),
+            Err((reason, at)) => problems.push(Diagnostic::new(reason, [line(at)])),
         }
     }
     if documents.is_empty() && problems.is_empty() {
-        problems.push(Problem::new(ExtractReason::NoDocument, [line(1)]));
+        problems.push(Diagnostic::new(ExtractReason::NoDocument, [line(1)]));
     }
-    Problems::or(problems, documents)
+    Diagnostics::or(problems, documents)
 }
 
 /// The document in a fence, if it holds one.
@@ -73,11 +73,11 @@ fn document(
 }
 
 /// The text of a file, without a byte order mark.
-fn text<'a>(page: &str, bytes: &'a [u8]) -> Result<&'a str, Problem<ExtractReason>> {
+fn text<'a>(page: &str, bytes: &'a [u8]) -> Result<&'a str, Diagnostic<ExtractReason>> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = 1 + valid.iter().filter(|&&byte| byte == b'\n').count();
-        Problem::new(ExtractReason::InvalidUtf8, [Location::Line { page: page.to_owned(), line }])
+        Diagnostic::new(ExtractReason::InvalidUtf8, [Location::Line { page: page.to_owned(), line }])
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }

@@ -11,11 +11,11 @@ use schemars::schema::{InstanceType, SchemaObject, StringValidation};
 use serde_json::Value;
 
 use crate::{
-    emit::Server,
-    lower::{self, LowerReason, Lowered},
-    operation::Operation,
-    problem::{Location, Problem, Problems, Reason},
-    rewrite::{self, RewriteReason},
+    diagnostic::{Diagnostic, Diagnostics, Location, Reason},
+    document::operation::Operation,
+    normalize::{self, NormalizeReason, Normalized},
+    rust::emit::Server,
+    rust::patch::{self, PatchReason},
 };
 
 /// The generated client.
@@ -49,14 +49,14 @@ pub enum GenerateReason {
         message: String,
     },
     /// The document says something that the client can't.
-    Lower(LowerReason),
+    Normalize(NormalizeReason),
     /// progenitor refused the document, or panicked on it.
     Generator {
         /// What it said.
         message: String,
     },
     /// progenitor's output isn't what the rewriting expects.
-    Rewrite(RewriteReason),
+    Patch(PatchReason),
     /// Two items of one name in one module, or two members of one item.
     RepeatedName {
         /// The name, with the module's.
@@ -82,9 +82,9 @@ impl fmt::Display for GenerateReason {
                 write!(f, "not JSON: {message} at line {line}, column {column}")
             }
             Self::NotOpenApi { message } => write!(f, "not an OpenAPI 3.0 document: {message}"),
-            Self::Lower(reason) => write!(f, "{reason}"),
+            Self::Normalize(reason) => write!(f, "{reason}"),
             Self::Generator { message } => write!(f, "progenitor can't generate a client: {message}"),
-            Self::Rewrite(reason) => write!(f, "{reason}"),
+            Self::Patch(reason) => write!(f, "{reason}"),
             Self::RepeatedName { rust } => write!(f, "{rust:?} would be the Rust name of several things"),
             Self::SecretLost => write!(f, "this secret didn't become the secret type"),
         }
@@ -98,15 +98,15 @@ impl Reason for GenerateReason {
                 "correct the document, or write it anew with `cargo xtask merge`".to_owned()
             }
             Self::NotOpenApi { .. } => "correct the document at that place".to_owned(),
-            Self::Lower(reason) => reason.help(),
+            Self::Normalize(reason) => reason.help(),
             Self::Generator { .. } => {
-                "find the schema or operation it speaks of, and give it a rule in client-gen/src/lower"
+                "find the schema or operation it speaks of, and give it a rule in client-gen/src/normalize"
                     .to_owned()
             }
-            Self::Rewrite(reason) => reason.help(),
+            Self::Patch(reason) => reason.help(),
             Self::RepeatedName { .. } => "ask the vendor to rename one of them".to_owned(),
             Self::SecretLost => {
-                "it would be a plain string that Debug prints: give its schema a rule in client-gen/src/lower"
+                "it would be a plain string that Debug prints: give its schema a rule in client-gen/src/normalize"
                     .to_owned()
             }
         }
@@ -120,53 +120,54 @@ impl Reason for GenerateReason {
 /// # Errors
 /// Everything that is wrong with the document, with its place; and a defect of the generator as a message,
 /// never as a panic.
-pub fn generate(name: &str, document: &str) -> Result<Generated, Problems<GenerateReason>> {
+pub fn generate(name: &str, document: &str) -> Result<Generated, Diagnostics<GenerateReason>> {
     let value: Value = serde_json::from_str(document).map_err(|error| {
         let line = Location::Line { page: name.to_owned(), line: error.line() };
         let reason = GenerateReason::NotJson {
             position: (error.line(), error.column()),
             message: error.to_string().split(" at line").next().unwrap_or_default().to_owned(),
         };
-        Problems::from(Problem::new(reason, [line]))
+        Diagnostics::from(Diagnostic::new(reason, [line]))
     })?;
     on_own_thread(name, || generate_from(name, value))
 }
 
 /// The problem that the document as a whole has.
-fn whole(name: &str, reason: GenerateReason) -> Problems<GenerateReason> {
+fn whole(name: &str, reason: GenerateReason) -> Diagnostics<GenerateReason> {
     let location = Location::Pointer { document: name.to_owned(), pointer: String::new() };
-    Problem::new(reason, [location]).into()
+    Diagnostic::new(reason, [location]).into()
 }
 
-fn generate_from(name: &str, value: Value) -> Result<Generated, Problems<GenerateReason>> {
+fn generate_from(name: &str, value: Value) -> Result<Generated, Diagnostics<GenerateReason>> {
     check_version(&value).map_err(|message| whole(name, GenerateReason::NotOpenApi { message }))?;
     let servers = Server::read(&value);
     let api_version = value["info"]["version"].as_str().unwrap_or_default().to_owned();
 
-    let lowered = lower::lower(name, value).map_err(|problems| problems.map(GenerateReason::Lower))?;
-    let document = parse(name, &lowered)?;
-    let tokens = Generator::new(&settings(lowered.secrets.len()))
+    let normalized =
+        normalize::normalize(name, value).map_err(|problems| problems.map(GenerateReason::Normalize))?;
+    let document = parse(name, &normalized)?;
+    let tokens = Generator::new(&settings(normalized.secrets.len()))
         .generate_tokens(&document)
         .map_err(|error| whole(name, GenerateReason::generator(&error.to_string())))?;
-    let rewritten = rewrite::rewrite(tokens, &lowered, &servers, &api_version)
-        .map_err(|reason| whole(name, GenerateReason::Rewrite(reason)))?;
-    if let Some(rust) = rewrite::repeated_name(&rewritten.file) {
+    let patched = patch::patch(tokens, &normalized, &servers, &api_version)
+        .map_err(|reason| whole(name, GenerateReason::Patch(reason)))?;
+    if let Some(rust) = patch::repeated_name(&patched.file) {
         return Err(whole(name, GenerateReason::RepeatedName { rust }));
     }
 
-    let lost: Vec<_> = lowered
+    let lost: Vec<_> = normalized
         .secrets
         .iter()
         .enumerate()
-        .filter(|(number, _)| !rewritten.secrets.contains(number))
-        .map(|(_, place)| Problem::new(GenerateReason::SecretLost, [place.clone()]))
+        .filter(|(number, _)| !patched.secrets.contains(number))
+        .map(|(_, place)| Diagnostic::new(GenerateReason::SecretLost, [place.clone()]))
         .collect();
-    Problems::or(
+    Diagnostics::or(
         lost,
         Generated {
-            code: prettyplease::unparse(&rewritten.file),
+            code: prettyplease::unparse(&patched.file),
             api_version,
-            operations: lowered.operations,
+            operations: normalized.operations,
             servers,
         },
     )
@@ -184,18 +185,19 @@ fn check_version(document: &Value) -> Result<(), String> {
     }
 }
 
-/// The lowered document as progenitor's own type, or the place that doesn't fit it.
-fn parse(name: &str, lowered: &Lowered) -> Result<OpenAPI, Problems<GenerateReason>> {
-    serde_path_to_error::deserialize(&lowered.document).map_err(|error| {
+/// The normalized document as progenitor's own type, or the place that doesn't fit it.
+fn parse(name: &str, normalized: &Normalized) -> Result<OpenAPI, Diagnostics<GenerateReason>> {
+    serde_path_to_error::deserialize(&normalized.document).map_err(|error| {
         let path = error.path().iter().map(|segment| match segment {
             serde_path_to_error::Segment::Seq { index } => index.to_string(),
             serde_path_to_error::Segment::Map { key } => key.clone(),
             serde_path_to_error::Segment::Enum { variant } => variant.clone(),
             serde_path_to_error::Segment::Unknown => "?".to_owned(),
         });
-        let pointer = path.fold(String::new(), |pointer, key| crate::pointer::child(&pointer, &key));
+        let pointer =
+            path.fold(String::new(), |pointer, key| crate::document::pointer::child(&pointer, &key));
         let reason = GenerateReason::NotOpenApi { message: error.inner().to_string() };
-        Problem::new(reason, [Location::Pointer { document: name.to_owned(), pointer }]).into()
+        Diagnostic::new(reason, [Location::Pointer { document: name.to_owned(), pointer }]).into()
     })
 }
 
@@ -204,8 +206,8 @@ const THREAD: &str = "collibra-client-gen";
 /// Runs the generation on a thread of its own: progenitor's assertions end there, and deep schemas have room.
 fn on_own_thread(
     name: &str,
-    work: impl FnOnce() -> Result<Generated, Problems<GenerateReason>> + Send,
-) -> Result<Generated, Problems<GenerateReason>> {
+    work: impl FnOnce() -> Result<Generated, Diagnostics<GenerateReason>> + Send,
+) -> Result<Generated, Diagnostics<GenerateReason>> {
     silence_panics_of_the_generator();
     thread::scope(|scope| {
         let thread = thread::Builder::new().name(THREAD.to_owned()).stack_size(256 << 20);
@@ -244,7 +246,7 @@ fn settings(secrets: usize) -> GenerationSettings {
     for number in 0..secrets {
         let schema = SchemaObject {
             instance_type: Some(InstanceType::String.into()),
-            format: Some(lower::MARK.to_owned()),
+            format: Some(normalize::MARK.to_owned()),
             string: Some(Box::new(StringValidation {
                 max_length: u32::try_from(number).ok(),
                 ..StringValidation::default()
@@ -252,7 +254,7 @@ fn settings(secrets: usize) -> GenerationSettings {
             ..SchemaObject::default()
         };
         // Names that typify derives from the type's, such as a variant's, come from `Secret` alone.
-        let path = format!("crate::{}::Secret", lower::placeholder_module(number));
+        let path = format!("crate::{}::Secret", normalize::placeholder_module(number));
         settings.with_conversion(schema, path, std::iter::empty());
     }
     settings

@@ -1,23 +1,20 @@
 //! From the OpenAPI documents of a documentation page to a typed Rust client.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod emit;
+pub mod diagnostic;
+pub mod document;
 #[cfg(feature = "documents")]
 pub mod extract;
 mod generate;
 #[cfg(feature = "documents")]
-pub mod json;
-mod lower;
-#[cfg(feature = "documents")]
 pub mod merge;
-pub mod operation;
-mod pointer;
-pub mod problem;
-mod rewrite;
-#[cfg(feature = "documents")]
-pub mod surface;
+mod names;
+mod normalize;
+mod rust;
 
-pub use emit::Server;
 pub use generate::{GenerateReason, Generated, generate};
-pub use lower::LowerReason;
-pub use rewrite::RewriteReason;
+pub use normalize::NormalizeReason;
+pub use rust::emit::Server;
+pub use rust::patch::PatchReason;
+#[cfg(feature = "documents")]
+pub use rust::surface;

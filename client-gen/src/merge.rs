@@ -21,9 +21,9 @@ pub use reason::{MergeReason, MergeWarning};
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::json::{Json, Object};
 use crate::extract::Document;
-use crate::json::{Json, Object};
-use crate::problem::{Problem, Problems};
 use key::Key;
 use source::sources;
 use union::{Members, Union};
@@ -36,7 +36,7 @@ pub struct Merged {
     /// component names and tags are sorted, and everything within is as its author wrote it.
     pub document: Json,
     /// What is allowed, but is seldom meant.
-    pub warnings: Vec<Problem<MergeWarning>>,
+    pub warnings: Vec<Diagnostic<MergeWarning>>,
 }
 
 /// Merges documents into the one that they were cut from.
@@ -50,10 +50,10 @@ pub struct Merged {
 /// shape, references and security schemes that don't resolve, repeated operationIds. No documents at all are
 /// an error too, as there is no title, no version and no path to merge: an empty result could only overwrite
 /// a good one.
-pub fn merge(documents: &[Document]) -> Result<Merged, Problems<MergeReason>> {
+pub fn merge(documents: &[Document]) -> Result<Merged, Diagnostics<MergeReason>> {
     let sources = sources(documents);
     if sources.is_empty() {
-        return Err(Problem::new(MergeReason::NoDocuments, []).into());
+        return Err(Diagnostic::new(MergeReason::NoDocuments, []).into());
     }
     let mut union = Union::default();
     for source in &sources {
@@ -70,7 +70,7 @@ pub fn merge(documents: &[Document]) -> Result<Merged, Problems<MergeReason>> {
     security::check(&members, &document, &mut problems);
     operation_id::check(&members, &mut problems);
     path::check(&sources, &members, &mut warnings);
-    Problems::or(problems, Merged { document, warnings })
+    Diagnostics::or(problems, Merged { document, warnings })
 }
 
 /// Puts the members together in the order of their keys. A key comes before the keys below it.

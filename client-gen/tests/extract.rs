@@ -2,9 +2,9 @@
 #![cfg(feature = "documents")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+use collibra_client_gen::diagnostic::Location;
+use collibra_client_gen::document::json::{Json, ParseReason};
 use collibra_client_gen::extract::{Document, ExtractReason, NameReason, extract, one_per_name};
-use collibra_client_gen::json::{Json, ParseReason};
-use collibra_client_gen::problem::Location;
 use proptest::prelude::*;
 
 const GET: &str = r#"{"openapi":"3.0.3","paths":{"/a":{"get":{"operationId":"getA"}}}}"#;

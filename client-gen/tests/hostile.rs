@@ -340,7 +340,7 @@ proptest! {
             Err(problems) => {
                 assert!(!problems.as_slice().is_empty());
                 for problem in problems {
-                    assert!(!matches!(problem.reason, GenerateReason::Rewrite(_)), "{problem}\n{document}");
+                    assert!(!matches!(problem.reason, GenerateReason::Patch(_)), "{problem}\n{document}");
                 }
             }
         }

@@ -2,7 +2,7 @@
 #![cfg(feature = "documents")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use collibra_client_gen::json::{Json, MAX_DEPTH, Number, Object, ParseReason, pointer};
+use collibra_client_gen::document::json::{Json, MAX_DEPTH, Number, Object, ParseReason, pointer};
 use proptest::prelude::*;
 
 fn parse(text: &str) -> Json {

@@ -2,10 +2,10 @@
 #![cfg(feature = "documents")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+use collibra_client_gen::diagnostic::Diagnostic;
+use collibra_client_gen::document::json::Json;
 use collibra_client_gen::extract::Document;
-use collibra_client_gen::json::Json;
 use collibra_client_gen::merge::{MergeReason, MergeWarning, Merged, merge};
-use collibra_client_gen::problem::Problem;
 
 #[path = "merge/whole.rs"]
 mod whole;
@@ -41,8 +41,8 @@ fn text(members: &[&str]) -> String {
     merged.document.to_string().replace('"', "'").replace("'openapi':'3.0.3',", "")
 }
 
-fn with_places<R>(problems: impl IntoIterator<Item = Problem<R>>) -> Vec<(R, Vec<String>)> {
-    let places = |problem: &Problem<R>| problem.at.iter().map(ToString::to_string).collect();
+fn with_places<R>(problems: impl IntoIterator<Item = Diagnostic<R>>) -> Vec<(R, Vec<String>)> {
+    let places = |problem: &Diagnostic<R>| problem.at.iter().map(ToString::to_string).collect();
     problems
         .into_iter()
         .map(|problem| (places(&problem), problem))

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use collibra_client_gen::document::json::Json;
 use collibra_client_gen::extract::{Document, extract};
-use collibra_client_gen::json::Json;
 use collibra_client_gen::merge::merge;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};

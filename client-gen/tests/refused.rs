@@ -80,7 +80,7 @@ fn a_panic_of_progenitor_is_an_error_and_no_more() {
         refused(&document(json!({}), ambiguous).to_string()),
         "error: progenitor can't generate a client: it panicked: not yet implemented: invalid (or unexpected) \
          schema: { \"minimum\": 3.0, \"minLength\": 1 }\n  --> api.json#\n  help: find the schema or operation it \
-         speaks of, and give it a rule in client-gen/src/lower",
+         speaks of, and give it a rule in client-gen/src/normalize",
     );
 }
 
@@ -97,6 +97,6 @@ fn a_secret_that_stays_a_string_is_an_error() {
         refused(&document(json!({}), lost).to_string()),
         "error: this secret didn't become the secret type\n  \
          --> api.json#/components/schemas/B/allOf/0/properties/pw\n  help: it would be a plain string that Debug \
-         prints: give its schema a rule in client-gen/src/lower",
+         prints: give its schema a rule in client-gen/src/normalize",
     );
 }

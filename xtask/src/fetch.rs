@@ -5,12 +5,8 @@
 
 mod body;
 mod download;
-mod held;
-mod origin;
-mod record;
+pub(crate) mod origin;
 mod redirect;
-mod sources;
-mod toml_file;
 mod trouble;
 
 use std::{
@@ -19,28 +15,28 @@ use std::{
     time::Duration,
 };
 
+use self::{
+    download::{Downloader, Reply},
+    origin::{Origin, Origins},
+    trouble::Trouble,
+};
+use crate::{
+    outcome::Failure,
+    repository::{
+        documents,
+        lock_file::{LOCK, PageRecord, Record, sha256},
+        replace::Change,
+        sources::{self, Page},
+        workspace::{DOCUMENTS, Exclusive, MERGED, OPENAPI, Workspace},
+    },
+    status::Status,
+};
 use collibra_client_gen::{
     extract::{Document, ExtractReason, extract, one_per_name},
     generate,
 };
 use jiff::Timestamp;
 use reqwest::StatusCode;
-
-pub(crate) use self::held::check;
-use self::{
-    download::{Downloader, Reply},
-    origin::{Origin, Origins},
-    record::{LOCK, PageRecord, Record, sha256},
-    sources::Page,
-    trouble::Trouble,
-};
-use crate::{
-    documents,
-    outcome::Failure,
-    replace::Change,
-    status::Status,
-    workspace::{DOCUMENTS, Exclusive, MERGED, OPENAPI, Workspace},
-};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

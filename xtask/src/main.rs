@@ -3,27 +3,24 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking. Results go to stdout, everything said
 //! about them to stderr.
 
-mod bump;
-mod check;
-mod demo;
-mod diff;
-mod documents;
+mod command;
+mod compat;
 mod fetch;
-mod files;
-mod generate;
-mod merge;
 mod outcome;
-mod replace;
-mod serve;
-mod snapshots;
+mod report;
+mod repository;
 mod status;
-mod workspace;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::{outcome::Failure, status::Status, workspace::Workspace};
+use crate::{
+    command::{bump, check, demo, diff, generate, merge, serve},
+    outcome::Failure,
+    repository::workspace::Workspace,
+    status::Status,
+};
 
 /// Keeps the client true to the published documents.
 ///

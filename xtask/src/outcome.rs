@@ -2,7 +2,7 @@
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
-use collibra_client_gen::problem::{Problems, Reason};
+use collibra_client_gen::diagnostic::{Diagnostics, Reason};
 
 /// A command that didn't do what it should.
 #[derive(Debug)]
@@ -61,8 +61,8 @@ fn message(what: impl fmt::Display, place: Option<&str>, help: &str) -> String {
     format!("error: {what}{place}\n  help: {help}")
 }
 
-impl<R: Reason> From<Problems<R>> for Failure {
-    fn from(problems: Problems<R>) -> Self {
+impl<R: Reason> From<Diagnostics<R>> for Failure {
+    fn from(problems: Diagnostics<R>) -> Self {
         Self { code: 1, message: problems.to_string() }
     }
 }

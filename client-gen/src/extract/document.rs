@@ -1,9 +1,9 @@
 //! An OpenAPI document and where it comes from.
 
 use super::{ExtractReason, text};
-use crate::json::{Json, Object};
-use crate::operation::METHODS;
-use crate::problem::{Location, Problem, Problems};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::document::json::{Json, Object};
+use crate::document::operation::METHODS;
 
 /// A published OpenAPI 3.0 document: a JSON object whose `openapi` is 3.0.x. Nothing else about it has been
 /// checked.
@@ -22,8 +22,9 @@ impl Document {
     ///
     /// # Errors
     /// Why it isn't an OpenAPI 3.0 document, and the line.
-    pub fn read(file: &str, name: &str, bytes: &[u8]) -> Result<Self, Problems<ExtractReason>> {
-        let problem = |reason, line| Problem::new(reason, [Location::Line { page: file.to_owned(), line }]);
+    pub fn read(file: &str, name: &str, bytes: &[u8]) -> Result<Self, Diagnostics<ExtractReason>> {
+        let problem =
+            |reason, line| Diagnostic::new(reason, [Location::Line { page: file.to_owned(), line }]);
         let json = Json::parse(text(file, bytes)?)
             .map_err(|error| problem(ExtractReason::Json(error.reason), error.line))?;
         Self::new(name.to_owned(), json, file, 1).map_err(|reason| problem(reason, 1).into())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Document;
-use crate::problem::{Problem, Problems, Quoted, Reason};
+use crate::diagnostic::{Diagnostic, Diagnostics, Quoted, Reason};
 
 /// Why documents can't be kept in one folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Reason for NameReason {
 ///
 /// # Errors
 /// Every name that stands for unequal documents, and all that differ only in case.
-pub fn one_per_name(documents: Vec<Document>) -> Result<Vec<Document>, Problems<NameReason>> {
+pub fn one_per_name(documents: Vec<Document>) -> Result<Vec<Document>, Diagnostics<NameReason>> {
     let mut documents = documents;
     documents.sort_by_cached_key(|document| (document.name().to_owned(), document.json().to_string()));
     let mut by_folded_name: BTreeMap<String, Vec<Document>> = BTreeMap::new();
@@ -70,12 +70,12 @@ pub fn one_per_name(documents: Vec<Document>) -> Result<Vec<Document>, Problems<
             let mut names: Vec<_> = same.iter().map(|document| document.name().to_owned()).collect();
             names.dedup();
             problems.push(match names.as_slice() {
-                [name] => Problem::new(NameReason::Repeated { name: name.clone() }, at),
-                _ => Problem::new(NameReason::OnlyCase { names }, at),
+                [name] => Diagnostic::new(NameReason::Repeated { name: name.clone() }, at),
+                _ => Diagnostic::new(NameReason::OnlyCase { names }, at),
             });
         }
         kept.append(&mut same);
     }
     kept.sort_by(|a, b| a.name().cmp(b.name()));
-    Problems::or(problems, kept)
+    Diagnostics::or(problems, kept)
 }

@@ -3,7 +3,7 @@
 //! A name follows from the document alone, so that a new document never renames an old one.
 
 use super::document::operations;
-use crate::json::{Json, Object};
+use crate::document::json::{Json, Object};
 
 /// The longest name, in bytes: file systems stop at 255, path names on Windows not much later.
 const MAX_LENGTH: usize = 100;

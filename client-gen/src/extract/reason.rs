@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::json::ParseReason;
-use crate::problem::{Quoted, Reason};
+use crate::diagnostic::{Quoted, Reason};
+use crate::document::json::ParseReason;
 
 /// Why a page, or a document in it, can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Where two unequal values begin to differ.
 
-use crate::json::{Json, pointer};
-use crate::problem::Quoted;
+use crate::diagnostic::Quoted;
+use crate::document::json::{Json, pointer};
 
 /// The first place where two values differ, and what they hold there.
 pub(super) struct Difference {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::key::Key;
 use super::union::Members;
-use crate::json::{Json, Object};
+use crate::document::json::{Json, Object};
 
 /// A member that operations inherit.
 pub(super) struct Inherited {

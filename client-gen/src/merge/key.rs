@@ -1,7 +1,7 @@
 //! The keys that members unite by. Their order is the order of the merged document.
 
-use crate::json;
-use crate::operation::METHODS;
+use crate::document::json;
+use crate::document::operation::METHODS;
 
 /// The sections of `components`, in the specification's order.
 pub(super) const SECTIONS: [&str; 9] = [

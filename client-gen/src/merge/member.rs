@@ -6,9 +6,9 @@ use super::inherited::{self, INHERITED, Inherited};
 use super::key::{Key, SECTIONS};
 use super::source::Source;
 use super::union::{Reading, Union};
-use crate::json::{self, Json, Object};
-use crate::operation::METHODS;
-use crate::problem::Location;
+use crate::diagnostic::Location;
+use crate::document::json::{self, Json, Object};
+use crate::document::operation::METHODS;
 
 /// Adds the members of a document.
 pub(super) fn add<'a>(source: &'a Source<'a>, union: &mut Union<'a>) {

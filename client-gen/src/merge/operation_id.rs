@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::MergeReason;
 use super::position::{Kind, visit};
 use super::union::Members;
-use crate::json::Json;
-use crate::problem::{Location, Problem};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::json::Json;
 
-pub(super) fn check(members: &Members<'_>, problems: &mut Vec<Problem<MergeReason>>) {
+pub(super) fn check(members: &Members<'_>, problems: &mut Vec<Diagnostic<MergeReason>>) {
     let mut operations: BTreeMap<String, Vec<Location>> = BTreeMap::new();
     visit(members, |found| {
         if let (Kind::Operation, Some(Json::String(id))) = (found.kind, found.object.get("operationId")) {
@@ -16,8 +16,8 @@ pub(super) fn check(members: &Members<'_>, problems: &mut Vec<Problem<MergeReaso
         }
     });
     let repeated = operations.into_iter().filter(|(_, at)| at.len() > 1);
-    problems.extend(
-        repeated
-            .map(|(operation_id, at)| Problem::new(MergeReason::RepeatedOperationId { operation_id }, at)),
-    );
+    problems
+        .extend(repeated.map(|(operation_id, at)| {
+            Diagnostic::new(MergeReason::RepeatedOperationId { operation_id }, at)
+        }));
 }

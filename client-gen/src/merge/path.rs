@@ -6,21 +6,21 @@ use super::MergeWarning;
 use super::key::Key;
 use super::source::Source;
 use super::union::Members;
-use crate::json::{self, Json};
-use crate::operation::METHODS;
-use crate::problem::{Location, Problem};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::json::{self, Json};
+use crate::document::operation::METHODS;
 
 pub(super) fn check(
     sources: &[Source<'_>],
     members: &Members<'_>,
-    warnings: &mut Vec<Problem<MergeWarning>>,
+    warnings: &mut Vec<Diagnostic<MergeWarning>>,
 ) {
     warnings.extend(equivalent_templates(members));
     warnings.extend(spread_parameters(sources, members));
 }
 
 /// `/a/{x}` and `/a/{y}`: a server can't tell them apart.
-fn equivalent_templates<'a>(members: &'a Members<'_>) -> impl Iterator<Item = Problem<MergeWarning>> + 'a {
+fn equivalent_templates<'a>(members: &'a Members<'_>) -> impl Iterator<Item = Diagnostic<MergeWarning>> + 'a {
     let mut by_shape: BTreeMap<String, (Vec<String>, Vec<Location>)> = BTreeMap::new();
     for (key, reading) in members {
         if let ["paths", path] = key.tokens()[..]
@@ -34,7 +34,7 @@ fn equivalent_templates<'a>(members: &'a Members<'_>) -> impl Iterator<Item = Pr
     by_shape
         .into_values()
         .filter(|(paths, _)| paths.len() > 1)
-        .map(|(paths, at)| Problem::new(MergeWarning::EquivalentPaths { paths }, at))
+        .map(|(paths, at)| Diagnostic::new(MergeWarning::EquivalentPaths { paths }, at))
 }
 
 /// The path template with `{}` for each placeholder.
@@ -55,7 +55,7 @@ fn without_names(path: &str) -> String {
 fn spread_parameters<'a>(
     sources: &[Source<'a>],
     members: &Members<'a>,
-) -> impl Iterator<Item = Problem<MergeWarning>> {
+) -> impl Iterator<Item = Diagnostic<MergeWarning>> {
     let mut spread: BTreeMap<&str, Vec<Location>> = BTreeMap::new();
     for source in sources {
         let items = source.root.get("paths").and_then(Json::as_object).into_iter().flatten();
@@ -75,7 +75,7 @@ fn spread_parameters<'a>(
     }
     spread
         .into_iter()
-        .map(|(path, at)| Problem::new(MergeWarning::SpreadParameters { path: path.to_owned() }, at))
+        .map(|(path, at)| Diagnostic::new(MergeWarning::SpreadParameters { path: path.to_owned() }, at))
         .collect::<Vec<_>>()
         .into_iter()
 }

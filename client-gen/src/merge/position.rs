@@ -7,9 +7,9 @@
 use std::borrow::Cow;
 
 use super::union::{Members, Reading};
-use crate::json::{Json, Object};
-use crate::operation::METHODS;
-use crate::problem::Location;
+use crate::diagnostic::Location;
+use crate::document::json::{Json, Object};
+use crate::document::operation::METHODS;
 
 /// The kinds of objects that hold references, schemas or operations. `Example` is left out: it holds data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

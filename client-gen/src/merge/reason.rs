@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::problem::{Level, Quoted, Reason};
+use crate::diagnostic::{Level, Quoted, Reason};
 
 /// Why documents don't merge.
 #[derive(Clone, Debug, PartialEq, Eq)]

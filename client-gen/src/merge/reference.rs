@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 use super::position::{Kind, visit};
 use super::union::Members;
 use super::{MergeReason, MergeWarning};
-use crate::json::Json;
-use crate::problem::{Location, Problem};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::json::Json;
 
 /// Where each reference is used.
 type Uses = BTreeMap<String, Vec<Location>>;
@@ -16,8 +16,8 @@ type Uses = BTreeMap<String, Vec<Location>>;
 pub(super) fn check(
     members: &Members<'_>,
     document: &Json,
-    problems: &mut Vec<Problem<MergeReason>>,
-    warnings: &mut Vec<Problem<MergeWarning>>,
+    problems: &mut Vec<Diagnostic<MergeReason>>,
+    warnings: &mut Vec<Diagnostic<MergeWarning>>,
 ) {
     let (mut dangling, mut external, mut unmapped) = (Uses::new(), Uses::new(), Uses::new());
     let mut reference = |value: &Json, at: Location| match value {
@@ -26,7 +26,7 @@ pub(super) fn check(
             Target::Missing => note(&mut dangling, reference, at),
             Target::External => note(&mut external, reference, at),
         },
-        _ => problems.push(Problem::new(
+        _ => problems.push(Diagnostic::new(
             MergeReason::Malformed { expected: "an object whose `$ref` is a string" },
             [at],
         )),
@@ -56,15 +56,17 @@ pub(super) fn check(
     problems.extend(
         dangling
             .into_iter()
-            .map(|(reference, at)| Problem::new(MergeReason::DanglingReference { reference }, at)),
+            .map(|(reference, at)| Diagnostic::new(MergeReason::DanglingReference { reference }, at)),
     );
     warnings.extend(
         external
             .into_iter()
-            .map(|(reference, at)| Problem::new(MergeWarning::ExternalReference { reference }, at)),
+            .map(|(reference, at)| Diagnostic::new(MergeWarning::ExternalReference { reference }, at)),
     );
     warnings.extend(
-        unmapped.into_iter().map(|(schema, at)| Problem::new(MergeWarning::UnresolvedMapping { schema }, at)),
+        unmapped
+            .into_iter()
+            .map(|(schema, at)| Diagnostic::new(MergeWarning::UnresolvedMapping { schema }, at)),
     );
 }
 

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::MergeReason;
 use super::position::{Kind, visit};
 use super::union::Members;
-use crate::json::Json;
-use crate::problem::{Location, Problem};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::json::Json;
 
-pub(super) fn check(members: &Members<'_>, document: &Json, problems: &mut Vec<Problem<MergeReason>>) {
+pub(super) fn check(members: &Members<'_>, document: &Json, problems: &mut Vec<Diagnostic<MergeReason>>) {
     let mut unknown: BTreeMap<String, BTreeSet<Location>> = BTreeMap::new();
     let schemes = document.at("/components/securitySchemes");
     let mut note = |security: &Json, at: &dyn Fn() -> Location| {
@@ -34,6 +34,6 @@ pub(super) fn check(members: &Members<'_>, document: &Json, problems: &mut Vec<P
     problems.extend(
         unknown
             .into_iter()
-            .map(|(scheme, at)| Problem::new(MergeReason::UnknownSecurityScheme { scheme }, at)),
+            .map(|(scheme, at)| Diagnostic::new(MergeReason::UnknownSecurityScheme { scheme }, at)),
     );
 }

@@ -1,7 +1,7 @@
 //! The documents as the merge takes them: in an order of their own, each with a name that tells it apart.
 
+use crate::document::json::Object;
 use crate::extract::Document;
-use crate::json::Object;
 
 /// A document that is being merged.
 pub(super) struct Source<'a> {

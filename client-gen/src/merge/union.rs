@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::difference::Difference;
 use super::key::Key;
 use super::{MergeReason, difference};
-use crate::json::{self, Json};
-use crate::problem::{Location, Problem};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::json::{self, Json};
 
 /// What a document says a member is.
 pub(super) struct Reading<'a> {
@@ -37,7 +37,7 @@ pub(super) struct Union<'a> {
     /// The different readings of each member.
     readings: BTreeMap<Key<'a>, Vec<Reading<'a>>>,
     /// Members that have the wrong shape.
-    malformed: Vec<Problem<MergeReason>>,
+    malformed: Vec<Diagnostic<MergeReason>>,
 }
 
 /// How many readings a new one is compared to. Each further one that differs from these is listed on its own,
@@ -53,11 +53,11 @@ impl<'a> Union<'a> {
     }
 
     pub(super) fn malformed(&mut self, expected: &'static str, at: Location) {
-        self.malformed.push(Problem::new(MergeReason::Malformed { expected }, [at]));
+        self.malformed.push(Diagnostic::new(MergeReason::Malformed { expected }, [at]));
     }
 
     /// One reading of each member, and what is wrong with the others.
-    pub(super) fn into_members(self) -> (Members<'a>, Vec<Problem<MergeReason>>) {
+    pub(super) fn into_members(self) -> (Members<'a>, Vec<Diagnostic<MergeReason>>) {
         let mut problems = self.malformed;
         let mut members = Members::new();
         for (key, readings) in self.readings {
@@ -68,7 +68,7 @@ impl<'a> Union<'a> {
     }
 }
 
-fn conflict(key: &Key<'_>, readings: &[Reading<'_>]) -> Option<Problem<MergeReason>> {
+fn conflict(key: &Key<'_>, readings: &[Reading<'_>]) -> Option<Diagnostic<MergeReason>> {
     let [one, another, ..] = readings else { return None };
     let values = || {
         let values: BTreeSet<_> =
@@ -83,5 +83,5 @@ fn conflict(key: &Key<'_>, readings: &[Reading<'_>]) -> Option<Problem<MergeReas
             MergeReason::Conflict { pointer: key.pointer(), difference: pointer, one, another }
         }
     };
-    Some(Problem::new(reason, readings.iter().map(|reading| reading.location::<&str>(&[]))))
+    Some(Diagnostic::new(reason, readings.iter().map(|reading| reading.location::<&str>(&[]))))
 }

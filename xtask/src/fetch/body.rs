@@ -13,7 +13,7 @@ use super::trouble::Trouble;
 const LIMIT: usize = 64 << 20;
 
 /// What has come in.
-pub(super) struct Body {
+pub(crate) struct Body {
     /// Bytes as they were sent: a gzip stream can be endless and hold nothing.
     received: usize,
     content: Content,
@@ -26,7 +26,7 @@ enum Content {
 
 impl Body {
     /// `encoding` is the reply's Content-Encoding.
-    pub(super) fn new(encoding: Option<&[u8]>) -> Result<Self, Trouble> {
+    pub(crate) fn new(encoding: Option<&[u8]>) -> Result<Self, Trouble> {
         let encoding = encoding.unwrap_or(b"identity");
         let is = |name: &str| encoding.eq_ignore_ascii_case(name.as_bytes());
         let content = if is("identity") {
@@ -39,7 +39,7 @@ impl Body {
         Ok(Self { received: 0, content })
     }
 
-    pub(super) fn push(&mut self, chunk: &[u8]) -> Result<(), Trouble> {
+    pub(crate) fn push(&mut self, chunk: &[u8]) -> Result<(), Trouble> {
         self.received += chunk.len();
         if self.received > LIMIT {
             return Err(Trouble::TooLarge { limit: LIMIT });
@@ -52,7 +52,7 @@ impl Body {
     }
 
     /// All of it.
-    pub(super) fn end(&mut self) -> Result<Vec<u8>, Trouble> {
+    pub(crate) fn end(&mut self) -> Result<Vec<u8>, Trouble> {
         match &mut self.content {
             Content::Plain(plain) => Ok(mem::take(&mut plain.bytes)),
             Content::Gzip(decoder) => {

@@ -12,28 +12,27 @@ use tokio::runtime::Runtime;
 
 use super::{
     body::Body,
-    record::PageRecord,
     redirect,
     trouble::{self, Trouble},
 };
-use crate::{outcome::Failure, status::Status};
+use crate::{outcome::Failure, repository::lock_file::PageRecord, status::Status};
 
 const USER_AGENT: &str = concat!("collibra-client-management-xtask/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-pub(super) const TRIES: usize = 3;
+pub(crate) const TRIES: usize = 3;
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 /// No server may hold us up for longer.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// What asking for a page gives.
 #[derive(Debug)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     NotModified,
     Page { bytes: Vec<u8>, etag: Option<String>, last_modified: Option<String> },
 }
 
 /// The HTTP client.
-pub(super) struct Downloader {
+pub(crate) struct Downloader {
     client: Client,
     runtime: Runtime,
     timeout: Duration,
@@ -41,7 +40,7 @@ pub(super) struct Downloader {
 
 impl Downloader {
     /// `timeout` is for one try, from connecting to the last byte.
-    pub(super) fn new(timeout: Duration) -> Result<Self, Failure> {
+    pub(crate) fn new(timeout: Duration) -> Result<Self, Failure> {
         let client = Client::builder()
             .user_agent(USER_AGENT)
             .connect_timeout(CONNECT_TIMEOUT.min(timeout))
@@ -62,7 +61,7 @@ impl Downloader {
     }
 
     /// Gets a page. With `last`, only if it isn't as it was then.
-    pub(super) fn get(
+    pub(crate) fn get(
         &self,
         name: &str,
         url: &Url,

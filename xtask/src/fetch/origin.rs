@@ -8,12 +8,11 @@ use std::{
 
 use reqwest::Url;
 
-use super::sources::Page;
-use crate::outcome::Failure;
+use crate::{outcome::Failure, repository::sources::Page};
 
 /// Where one page is.
 #[derive(Clone, Debug)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// As `sources.toml` lists it, for all to see.
     Listed(Url),
     /// As `--from` gives it: it may hold a secret.
@@ -23,7 +22,7 @@ pub(super) enum Origin {
 
 impl Origin {
     /// Whether its text says all of it.
-    pub(super) fn is_told_whole(&self) -> bool {
+    pub(crate) fn is_told_whole(&self) -> bool {
         match self {
             Self::Listed(_) | Self::File(_) => true,
             Self::Given(url) => url.query().is_none(),
@@ -43,7 +42,7 @@ impl fmt::Display for Origin {
 
 /// Where all pages are: what `--from` says.
 #[derive(Clone, Debug)]
-pub(super) enum Origins {
+pub(crate) enum Origins {
     /// Each at its own URL.
     Sources,
     /// The page itself.
@@ -53,7 +52,7 @@ pub(super) enum Origins {
 }
 
 impl Origins {
-    pub(super) fn parse(from: Option<&str>) -> Result<Self, Failure> {
+    pub(crate) fn parse(from: Option<&str>) -> Result<Self, Failure> {
         let Some(from) = from else { return Ok(Self::Sources) };
         if !from.contains("://") {
             let path = Path::new(from);
@@ -78,7 +77,7 @@ impl Origins {
         Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) })
     }
 
-    pub(super) fn of(&self, page: &Page) -> Origin {
+    pub(crate) fn of(&self, page: &Page) -> Origin {
         match self {
             Self::Sources => Origin::Listed(page.url.clone()),
             Self::Page(origin) => origin.clone(),
@@ -101,21 +100,21 @@ fn is_page(path: &str) -> bool {
 }
 
 /// Pages come over https. Only this machine may be asked without.
-pub(super) fn is_allowed(url: &Url) -> bool {
+pub(crate) fn is_allowed(url: &Url) -> bool {
     url.has_host() && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)))
 }
 
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-pub(super) fn has_credentials(url: &Url) -> bool {
+pub(crate) fn has_credentials(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
 }
 
 /// A URL as it may be shown and stored: without credentials, and without the query, which in a signed link is one.
-pub(super) fn shown(url: &Url) -> String {
+pub(crate) fn shown(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     // They fail only for URLs that can't have any.

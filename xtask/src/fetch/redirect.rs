@@ -13,7 +13,7 @@ const LIMIT: usize = 5;
 
 /// Why a redirect isn't followed.
 #[derive(Debug)]
-pub(super) struct Refused(String);
+pub(crate) struct Refused(String);
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,7 +23,7 @@ impl fmt::Display for Refused {
 
 impl Error for Refused {}
 
-pub(super) fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     Policy::custom(|attempt: Attempt<'_>| {
         let refused = match attempt.previous() {
             previous if previous.len() > LIMIT => Some(format!("more than {LIMIT} redirects")),

@@ -9,7 +9,7 @@ use crate::outcome::Failure;
 
 /// Why a page can't be had.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// The connection couldn't be made, or broke; with the system's or the library's words.
     Connection(String),
     Timeout(Duration),
@@ -34,7 +34,7 @@ const CHECK_URL: &str =
 
 impl Trouble {
     /// An error of the HTTP library, without the URL, which may hold credentials.
-    pub(super) fn of(error: &reqwest::Error, timeout: Duration) -> Self {
+    pub(crate) fn of(error: &reqwest::Error, timeout: Duration) -> Self {
         if error.is_timeout() {
             return Self::Timeout(timeout);
         }
@@ -45,7 +45,7 @@ impl Trouble {
     }
 
     /// Whether it may pass.
-    pub(super) fn is_passing(&self) -> bool {
+    pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Connection(_) | Self::Timeout(_) => true,
             Self::Status { status, .. } => {
@@ -56,7 +56,7 @@ impl Trouble {
     }
 
     /// How long the server wants to be left alone.
-    pub(super) fn retry_after(&self) -> Option<Duration> {
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Status { retry_after, .. } => *retry_after,
             _ => None,
@@ -93,7 +93,7 @@ impl Trouble {
     }
 
     /// For the page of this name, at this place.
-    pub(super) fn failure(&self, page: &str, place: &str) -> Failure {
+    pub(crate) fn failure(&self, page: &str, place: &str) -> Failure {
         let tries = if self.is_passing() { format!(", in {TRIES} tries") } else { String::new() };
         Failure::new(format_args!("can't fetch the page `{page}`{tries}: {self}"), Some(place), self.help())
     }
@@ -104,7 +104,7 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
 }
 
 /// Where an error of the HTTP library comes from, which tells more than the error itself.
-pub(super) fn cause(error: &reqwest::Error) -> String {
+pub(crate) fn cause(error: &reqwest::Error) -> String {
     causes(error).last().map_or_else(|| "the request failed".to_owned(), ToString::to_string)
 }
 

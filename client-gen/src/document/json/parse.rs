@@ -1,0 +1,223 @@
+//! Text -> [`Json`], in one pass.
+//!
+//! serde_json reads the scalars; the brackets between them are read here, because serde_json's own values
+//! forget the spelling of numbers, keep the last of two members with one name, and don't say where they
+//! stood.
+
+use std::fmt;
+
+use indexmap::map::Entry;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Json, MAX_DEPTH, Number, Object};
+use crate::diagnostic::Quoted;
+
+/// Why a text is not read as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParseReason {
+    /// It breaks JSON's grammar.
+    Syntax {
+        /// What JSON allows there.
+        expected: &'static str,
+        /// What stands there; `None` is the end of the text.
+        found: Option<char>,
+    },
+    /// Two members of one object have the same name.
+    DuplicateKey {
+        /// That name.
+        key: String,
+    },
+    /// A string, number or word breaks JSON's grammar.
+    Scalar {
+        /// Its beginning.
+        text: String,
+    },
+    /// A string holds half of a UTF-16 surrogate pair (`\ud800`), which is no character.
+    LoneSurrogate {
+        /// The beginning of the string, as it is escaped.
+        text: String,
+    },
+    /// Arrays and objects are nested deeper than [`MAX_DEPTH`].
+    TooDeep,
+}
+
+impl fmt::Display for ParseReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax { expected, found: Some(found) } => {
+                write!(f, "expected {expected}, found {}", Quoted(found.encode_utf8(&mut [0; 4])))
+            }
+            Self::Syntax { expected, found: None } => {
+                write!(f, "expected {expected}, found the end of the text")
+            }
+            Self::DuplicateKey { key } => write!(f, "the key {} stands twice in one object", Quoted(key)),
+            Self::Scalar { text } => {
+                write!(f, "no JSON string, number, `true`, `false` or `null`: {}", Quoted(text))
+            }
+            Self::LoneSurrogate { text } => {
+                write!(f, "a string holds a lone surrogate escape, which is no character: {}", Quoted(text))
+            }
+            Self::TooDeep => write!(f, "nested deeper than {MAX_DEPTH} levels"),
+        }
+    }
+}
+
+/// Why a text is not read as JSON, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseError {
+    /// Why.
+    pub reason: ParseReason,
+    /// Where in the text, in bytes from its start.
+    pub offset: usize,
+    /// The line of that place, counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.reason)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+impl Json {
+    /// Reads a JSON text: one value, with nothing but whitespace around it.
+    ///
+    /// # Errors
+    /// The first place where the text is not JSON, repeats a key, holds a lone surrogate or nests too deep.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let mut parser = Parser { text, offset: 0 };
+        let result = parser.document();
+        result.map_err(|(reason, offset)| {
+            let before = text.as_bytes().get(..offset).unwrap_or_default();
+            let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+            ParseError { reason, offset, line }
+        })
+    }
+}
+
+/// A reason and its offset: the line is counted once, at the end.
+type Parsed<T> = Result<T, (ParseReason, usize)>;
+
+struct Parser<'a> {
+    text: &'a str,
+    /// Always at the start of a character.
+    offset: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn document(&mut self) -> Parsed<Json> {
+        let value = self.value(0)?;
+        match self.peek() {
+            None => Ok(value),
+            Some(_) => self.expected("the end of the text"),
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Parsed<Json> {
+        match self.peek() {
+            Some(b'{' | b'[') if depth == MAX_DEPTH => Err((ParseReason::TooDeep, self.offset)),
+            Some(b'{') => self.object(depth + 1).map(Json::Object),
+            Some(b'[') => self.array(depth + 1).map(Json::Array),
+            Some(b'"') => self.string().map(Json::String),
+            Some(b't') => self.scalar().map(|_| Json::Bool(true)),
+            Some(b'f') => self.scalar().map(|_| Json::Bool(false)),
+            Some(b'n') => self.scalar().map(|_| Json::Null),
+            Some(b'-' | b'0'..=b'9') => self.scalar().map(|raw| Json::Number(Number::from_raw(raw))),
+            _ => self.expected("a value"),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Parsed<Object> {
+        let mut members = Object::new();
+        self.offset += 1;
+        if self.take(b'}') {
+            return Ok(members);
+        }
+        loop {
+            if self.peek() != Some(b'"') {
+                return self.expected("a key in double quotes");
+            }
+            let start = self.offset;
+            let key = self.string()?;
+            if !self.take(b':') {
+                return self.expected("`:`");
+            }
+            let value = self.value(depth)?;
+            match members.entry(key) {
+                Entry::Vacant(place) => place.insert(value),
+                Entry::Occupied(place) => {
+                    return Err((ParseReason::DuplicateKey { key: place.key().clone() }, start));
+                }
+            };
+            if self.take(b'}') {
+                return Ok(members);
+            }
+            if !self.take(b',') {
+                return self.expected("`,` or `}`");
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Parsed<Vec<Json>> {
+        let mut items = Vec::new();
+        self.offset += 1;
+        if self.take(b']') {
+            return Ok(items);
+        }
+        loop {
+            items.push(self.value(depth)?);
+            if self.take(b']') {
+                return Ok(items);
+            }
+            if !self.take(b',') {
+                return self.expected("`,` or `]`");
+            }
+        }
+    }
+
+    fn string(&mut self) -> Parsed<String> {
+        let start = self.offset;
+        let raw = self.scalar()?;
+        // Well-formed, but not decodable: nothing else is left that could be wrong with it.
+        serde_json::from_str(raw).map_err(|_| (ParseReason::LoneSurrogate { text: excerpt(raw) }, start))
+    }
+
+    /// The text of the scalar that starts here. Everything in it but surrogate pairs has been checked.
+    fn scalar(&mut self) -> Parsed<&'a str> {
+        let rest = self.text.get(self.offset..).unwrap_or_default();
+        let raw = <&RawValue>::deserialize(&mut serde_json::Deserializer::from_str(rest))
+            .map_err(|_| (ParseReason::Scalar { text: excerpt(rest) }, self.offset))?;
+        self.offset += raw.get().len();
+        Ok(raw.get())
+    }
+
+    /// The next byte that isn't whitespace.
+    fn peek(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.offset..)?;
+        let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        self.offset += blank;
+        rest.get(blank).copied()
+    }
+
+    /// Steps over this punctuation mark if it comes next.
+    fn take(&mut self, mark: u8) -> bool {
+        let comes_next = self.peek() == Some(mark);
+        self.offset += usize::from(comes_next);
+        comes_next
+    }
+
+    fn expected<T>(&self, expected: &'static str) -> Parsed<T> {
+        let found = self.text.get(self.offset..).and_then(|rest| rest.chars().next());
+        Err((ParseReason::Syntax { expected, found }, self.offset))
+    }
+}
+
+/// Enough of a text to find it again: a whole document often stands on one line.
+fn excerpt(text: &str) -> String {
+    text.chars().take(40).take_while(|&char| char != '\n').collect()
+}

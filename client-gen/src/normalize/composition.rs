@@ -1,0 +1,258 @@
+//! Compositions: what a schema consists of, and those of which a Rust type can't be made.
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ptr,
+};
+
+use serde_json::{Map, Value};
+
+use super::{Findings, NormalizeReason, schema};
+use crate::document::pointer;
+use crate::names;
+
+type Object = Map<String, Value>;
+
+/// A schema that takes part in a composition.
+pub(super) struct Part<'a> {
+    pub(super) schema: &'a Object,
+    /// The alternatives that lead to it: which of which `oneOf` or `anyOf`.
+    choices: Vec<(&'a Value, usize)>,
+}
+
+impl Part<'_> {
+    /// Whether it holds for every value, whatever alternative that is.
+    pub(super) fn always_holds(&self) -> bool {
+        self.choices.is_empty()
+    }
+
+    /// Whether one value can be described by both.
+    fn meets(&self, other: &Self) -> bool {
+        !self.choices.iter().any(|(list, index)| {
+            other.choices.iter().any(|(other, at)| ptr::eq(*list, *other) && index != at)
+        })
+    }
+}
+
+/// Everything that describes the same value as `schema` does: itself, what it refers to, the members of `allOf`,
+/// and the alternatives.
+pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    collect(schema, document, &[], &mut parts);
+    parts
+}
+
+fn collect<'a>(
+    schema: &'a Value,
+    document: &'a Value,
+    choices: &[(&'a Value, usize)],
+    parts: &mut Vec<Part<'a>>,
+) {
+    let Value::Object(schema) = schema::resolve(schema, document) else { return };
+    if parts.iter().any(|part| ptr::eq(part.schema, schema)) {
+        return;
+    }
+    parts.push(Part { schema, choices: choices.to_vec() });
+    for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        collect(member, document, choices, parts);
+    }
+    for list in ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(*keyword)) {
+        for (index, member) in list.as_array().into_iter().flatten().enumerate() {
+            collect(member, document, &[choices, &[(list, index)]].concat(), parts);
+        }
+    }
+}
+
+/// No component consists of itself: typify would not come to an end.
+pub(super) fn check_cycles(document: &Value, findings: &mut Findings<'_>) {
+    let none = Object::new();
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&none);
+    for name in schemas.keys() {
+        let mut pending = vec![name.clone()];
+        let mut seen = BTreeSet::new();
+        while let Some(next) = pending.pop() {
+            for part in schemas.get(&next).map(components).unwrap_or_default() {
+                if part == *name {
+                    let reference = format!("#/components/schemas/{name}");
+                    findings.add(
+                        NormalizeReason::Cycle { reference },
+                        &pointer::child("/components/schemas", name),
+                    );
+                    pending.clear();
+                    break;
+                }
+                if seen.insert(part.clone()) {
+                    pending.push(part);
+                }
+            }
+        }
+    }
+}
+
+/// The components that a schema refers to itself, in an `allOf`, or as an alternative.
+fn components(schema: &Value) -> Vec<String> {
+    let reference = schema.get("$ref").and_then(Value::as_str).and_then(schema::component);
+    let mut components: Vec<String> = reference.into_iter().collect();
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        let members = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
+        components.extend(members.flat_map(self::components));
+    }
+    components
+}
+
+/// Every composition is one that typify can merge: not both kinds of alternatives, no alternatives without
+/// one, no members that become one field, and no merging that never ends.
+pub(super) fn check(document: &mut Value, findings: &mut Findings<'_>) {
+    let snapshot = document.clone();
+    let mut merges = Merges { document: &snapshot, known: BTreeMap::new(), nests: BTreeMap::new() };
+    schema::for_each(document, &mut |at, schema| {
+        if schema.contains_key("$ref") {
+            return;
+        }
+        let mut unsupported = |why| findings.add(NormalizeReason::UnsupportedSchema { why }, at);
+        let length = |keyword: &str| schema.get(keyword).and_then(Value::as_array).map(Vec::len);
+        match (length("oneOf"), length("anyOf")) {
+            (Some(_), Some(_)) => unsupported("has both `oneOf` and `anyOf`"),
+            (Some(0), _) | (_, Some(0)) => unsupported("has alternatives, but not one"),
+            _ => {}
+        }
+        let Some(original) = snapshot.pointer(at) else { return };
+        if merges.within_never_end(original) {
+            unsupported("describes a member twice, each time by types that hold themselves");
+        }
+        if merges.nests_endlessly(original) {
+            unsupported("composes itself anew in one of its members, which would need to be a component");
+        }
+        for rust in repeated(parts(original, &snapshot).iter().filter(|part| part.always_holds())) {
+            findings.add(NormalizeReason::NameClash { rust, what: "members of one object" }, at);
+        }
+    });
+}
+
+/// The Rust names that several of the members have.
+fn repeated<'a>(parts: impl Iterator<Item = &'a Part<'a>>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut taken = BTreeSet::new();
+    for part in parts {
+        names
+            .extend(part.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys));
+        if part.schema.get("additionalProperties").is_some_and(Value::is_object) {
+            // typify's name for the map of them.
+            taken.insert("extra".to_owned());
+        }
+    }
+    names.into_iter().map(|name| names::snake(name)).filter(|rust| !taken.insert(rust.clone())).collect()
+}
+
+/// Follows typify's merging of two schemas into one, which goes into the members that both describe.
+struct Merges<'a> {
+    document: &'a Value,
+    /// What is known of a pair; `None` while it is being followed.
+    known: BTreeMap<(*const Value, *const Value), Option<bool>>,
+    /// What is known of the types within one.
+    nests: BTreeMap<*const Value, Option<bool>>,
+}
+
+impl<'a> Merges<'a> {
+    /// Whether the schema gives a type that has another of its own within it, and so on. A reference ends that,
+    /// unless it is a part of what is merged.
+    fn nests_endlessly(&mut self, schema: &'a Value) -> bool {
+        if schema.get("$ref").is_some() {
+            return false;
+        }
+        let key = ptr::from_ref(schema);
+        if let Some(known) = self.nests.get(&key) {
+            return known.unwrap_or(true);
+        }
+        self.nests.insert(key, None);
+        let within: Vec<&Value> = match schema {
+            Value::Object(object) if is_merged(object) => {
+                parts(schema, self.document).iter().flat_map(|part| schema::members(part.schema)).collect()
+            }
+            Value::Object(object) => {
+                schema::members(object).chain(schema::members_of_lists(object)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let endless = within.into_iter().any(|member| self.nests_endlessly(member));
+        self.nests.insert(key, Some(endless));
+        endless
+    }
+
+    /// Whether the parts of the schema can't be merged.
+    fn within_never_end(&mut self, schema: &'a Value) -> bool {
+        let parts = parts(schema, self.document);
+        let mut pairs = parts.iter().enumerate().flat_map(|(index, part)| {
+            parts[index + 1..].iter().filter(|second| part.meets(second)).map(move |second| (part, second))
+        });
+        pairs.any(|(one, other)| self.members_never_end(one, other))
+    }
+
+    fn never_end(&mut self, one: &'a Value, other: &'a Value) -> bool {
+        // Of two references to one component, typify keeps one.
+        if one == other && one.get("$ref").is_some() {
+            return false;
+        }
+        let pair = (ptr::from_ref(one), ptr::from_ref(other));
+        if let Some(known) = self.known.get(&pair) {
+            return known.unwrap_or(true);
+        }
+        self.known.insert(pair, None);
+        let others = parts(other, self.document);
+        let never = self.within_never_end(one)
+            || self.within_never_end(other)
+            || parts(one, self.document)
+                .iter()
+                .any(|one| others.iter().any(|other| self.members_never_end(one, other)));
+        self.known.insert(pair, Some(never));
+        never
+    }
+
+    fn members_never_end(&mut self, one: &Part<'a>, other: &Part<'a>) -> bool {
+        shared_members(one.schema, other.schema).into_iter().any(|(one, other)| self.never_end(one, other))
+    }
+}
+
+/// Whether typify merges what the schema is composed of, in place of naming it: several parts, or one with more
+/// said than its type and its documentation.
+fn is_merged(schema: &Object) -> bool {
+    let besides = [
+        "type",
+        "title",
+        "description",
+        "default",
+        "example",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "nullable",
+    ];
+    let keywords: Vec<&str> =
+        schema.keys().map(String::as_str).filter(|keyword| !besides.contains(keyword)).collect();
+    match keywords.as_slice() {
+        ["allOf"] => schema.get("allOf").and_then(Value::as_array).is_some_and(|parts| parts.len() > 1),
+        [_] => false,
+        keywords => keywords.iter().any(|keyword| matches!(*keyword, "allOf" | "oneOf" | "anyOf")),
+    }
+}
+
+/// The schemas of what both describe: items, and members by their name or as additional ones.
+fn shared_members<'a>(one: &'a Object, other: &'a Object) -> Vec<(&'a Value, &'a Value)> {
+    let mut shared: Vec<_> = ["items", "additionalProperties"]
+        .iter()
+        .filter_map(|keyword| Some((one.get(*keyword)?, other.get(*keyword)?)))
+        .collect();
+    for (one, other) in [(one, other), (other, one)] {
+        let properties = one.get("properties").and_then(Value::as_object).into_iter().flatten();
+        shared.extend(properties.filter_map(|(name, member)| Some((member, member_of(other, name)?))));
+    }
+    shared
+}
+
+fn member_of<'a>(schema: &'a Object, name: &str) -> Option<&'a Value> {
+    let named = schema.get("properties").and_then(|properties| properties.get(name));
+    named.or_else(|| schema.get("additionalProperties"))
+}

@@ -1,0 +1,56 @@
+//! Operation ids: every operation gets one, and no two become the same Rust name.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use heck::ToLowerCamelCase;
+use serde_json::Value;
+
+use super::{Findings, NormalizeReason};
+use crate::document::operation;
+use crate::names;
+
+/// Names an operation without `operationId` after its method and path: `get /clients/{id}` is `getClientsId`.
+pub(super) fn synthesise(document: &mut Value) {
+    let sites = operation::sites(document);
+    let mut taken: Vec<String> = sites
+        .iter()
+        .filter_map(|(_, _, at)| document.pointer(at)?.get("operationId")?.as_str().map(names::pascal))
+        .collect();
+    for (path, method, at) in sites {
+        let Some(Value::Object(operation)) = document.pointer_mut(&at) else { continue };
+        if operation.get("operationId").is_some_and(|id| id.as_str().is_some_and(|id| !id.is_empty())) {
+            continue;
+        }
+        let base = format!("{method} {path}").to_lower_camel_case();
+        let mut id = base.clone();
+        let mut number = 2;
+        while taken.contains(&names::pascal(&id)) {
+            id = format!("{base}{number}");
+            number += 1;
+        }
+        taken.push(names::pascal(&id));
+        operation.insert("operationId".to_owned(), Value::String(id));
+    }
+}
+
+/// What has the name of a builder already: imports beside the builders, and methods of the client.
+const TAKEN: [&str; 5] = ["Error", "ResponseValue", "New", "NewWithClient", "Builder"];
+
+/// No two operations share a name in Rust, none has one that is taken, and every method has a call in reqwest.
+pub(super) fn check(document: &Value, findings: &mut Findings<'_>) {
+    let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
+    for (_, method, at) in operation::sites(document) {
+        if matches!(method, "options" | "trace") {
+            findings.add(NormalizeReason::UnsupportedMethod { method }, &at);
+        }
+        let id = document.pointer(&at).and_then(|operation| operation["operationId"].as_str());
+        // The builder's name; the method's differs where this one does.
+        let rust = names::pascal(&names::snake(id.unwrap_or_default()));
+        if !taken.insert(rust.clone()) {
+            findings.add(NormalizeReason::NameClash { rust, what: "builders" }, &at);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Secrets: every string of `format: password` gets a mark of its own, which the generation turns into the
+//! secret type and counts.
+//!
+//! progenitor replaces a schema by a type only if the two are equal to the last keyword, so a secret with an
+//! extension or a length would quietly become a `String`. The mark takes the place of every keyword but the
+//! documentation's, and its number shows afterwards whether it arrived.
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Value, json};
+
+use super::{Findings, schema};
+use crate::diagnostic::Location;
+
+/// The `format` that marks a secret. Its `maxLength` is its number.
+///
+/// The number is no part of the format, because typify names variants after formats.
+pub(crate) const MARK: &str = "secret";
+
+/// The module that the generator is told the secret type of this number stands in.
+pub(crate) fn placeholder_module(number: usize) -> String {
+    format!("__secret_{number}")
+}
+
+/// Marks every secret and gives their places by number.
+pub(super) fn mark(document: &mut Value, findings: &mut Findings<'_>) -> Vec<Location> {
+    let mut secrets = Vec::new();
+    schema::for_each(document, &mut |at, schema| {
+        if !is_secret(schema) && !is_composed_of_a_secret(schema) {
+            return;
+        }
+        let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+        schema.retain(|keyword, _| matches!(keyword.as_str(), "description" | "title" | "deprecated"));
+        let marked = json!({ "type": "string", "format": MARK, "maxLength": secrets.len() });
+        if nullable {
+            // `nullable` on the string itself would be one more keyword to compare.
+            schema.insert("nullable".to_owned(), Value::Bool(true));
+            schema.insert("allOf".to_owned(), json!([marked]));
+        } else if let Value::Object(marked) = marked {
+            schema.extend(marked);
+        }
+        secrets.push(findings.location(at));
+    });
+    secrets
+}
+
+/// A string of `format: password`; a `type` that is left out is implied by the format.
+fn is_secret(schema: &Map<String, Value>) -> bool {
+    schema.get("format").and_then(Value::as_str) == Some("password")
+        && schema.get("type").is_none_or(|kind| kind == "string")
+}
+
+/// An `allOf` with a secret among its members: what merges with a secret is one.
+fn is_composed_of_a_secret(schema: &Map<String, Value>) -> bool {
+    let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    members.filter_map(Value::as_object).any(is_secret)
+}

@@ -1,0 +1,110 @@
+//! Read, change, write: a PUT replaces, so what it doesn't mention is gone. For a path with GET and PUT this
+//! emits the conversion of what GET gave into what PUT takes, member by member.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Field, Ident, ItemStruct, Type};
+
+use crate::{document::operation::Operation, rust::patch::types::wire_name};
+
+/// The types that an operation takes and gives, as far as they are structs of the module `types`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Signature {
+    /// What `body` takes.
+    pub(crate) body: Option<Ident>,
+    /// What `send` gives.
+    pub(crate) reply: Option<Ident>,
+}
+
+/// The conversions for all paths that are read with GET and written with PUT.
+pub(crate) fn conversions(
+    operations: &[Operation],
+    signatures: &[Signature],
+    structs: &BTreeMap<String, ItemStruct>,
+) -> TokenStream {
+    let find = |path: &str, method: &str| {
+        operations.iter().position(|operation| operation.path == path && operation.method == method)
+    };
+    let mut emitted = Vec::new();
+    let mut all = TokenStream::new();
+    for (put, operation) in operations.iter().enumerate().filter(|(_, operation)| operation.method == "PUT") {
+        let Some(get) = find(&operation.path, "GET") else { continue };
+        let (Some(reply), Some(body)) = (&signatures[get].reply, &signatures[put].body) else { continue };
+        let pair = (reply.to_string(), body.to_string());
+        let (Some(from), Some(to)) = (structs.get(&pair.0), structs.get(&pair.1)) else { continue };
+        if pair.0 != pair.1 && !emitted.contains(&pair) {
+            all.extend(conversion(from, to));
+            emitted.push(pair);
+        }
+    }
+    all
+}
+
+/// The conversion, or nothing if some member could not be carried over as it is: half a conversion would drop
+/// what this exists to keep.
+fn conversion(from: &ItemStruct, to: &ItemStruct) -> Option<TokenStream> {
+    let mut members = Vec::new();
+    let mut unread = Vec::new();
+    for field in &to.fields {
+        let name = field.ident.as_ref()?;
+        let wire = wire_name(field);
+        match from.fields.iter().find(|candidate| wire_name(candidate) == wire) {
+            Some(source) => members.push(carry_over(source, field, &wire)?),
+            None => {
+                option_of(&field.ty)?;
+                unread.push(format!("`{wire}`"));
+                members.push(quote!(#name: ::std::option::Option::None));
+            }
+        }
+    }
+    let (from, to) = (&from.ident, &to.ident);
+    let mut doc = format!(
+        "Read, change, write: everything that `{from}` says and `{to}` can say. PUT replaces, so an update \
+         that starts from here doesn't drop what it doesn't mention."
+    );
+    if !unread.is_empty() {
+        doc.push_str(&format!("\n\nNot readable, and so left out: {}.", unread.join(", ")));
+    }
+    Some(quote! {
+        #[doc = #doc]
+        impl ::std::convert::TryFrom<types::#from> for types::#to {
+            type Error = types::error::ConversionError;
+
+            fn try_from(value: types::#from) -> ::std::result::Result<Self, Self::Error> {
+                ::std::result::Result::Ok(Self { #(#members),* })
+            }
+        }
+    })
+}
+
+fn carry_over(source: &Field, target: &Field, wire: &str) -> Option<TokenStream> {
+    let (source_name, target_name) = (source.ident.as_ref()?, target.ident.as_ref()?);
+    if same(&source.ty, &target.ty) {
+        return Some(quote!(#target_name: value.#source_name));
+    }
+    if option_of(&source.ty).is_some_and(|inner| same(inner, &target.ty)) {
+        let message = format!("`{wire}` is required here, and what was read doesn't have it");
+        return Some(quote!(#target_name: value.#source_name.ok_or(#message)?));
+    }
+    if option_of(&target.ty).is_some_and(|inner| same(inner, &source.ty)) {
+        return Some(quote!(#target_name: ::std::option::Option::Some(value.#source_name)));
+    }
+    None
+}
+
+fn same(one: &Type, other: &Type) -> bool {
+    one.to_token_stream().to_string() == other.to_token_stream().to_string()
+}
+
+/// `T` of an `Option<T>`.
+fn option_of(of: &Type) -> Option<&Type> {
+    let Type::Path(path) = of else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })
+}

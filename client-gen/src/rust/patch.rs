@@ -1,0 +1,87 @@
+//! From progenitor's tokens to the client's source: our error type, one hand-written way for every call, types
+//! that can grow.
+//!
+//! The building of a request is kept as it is. Everything after it in each `send` gives way to one call of the
+//! runtime. Where progenitor's output isn't of the expected shape, the rewriting fails: code that slipped
+//! through would print secrets.
+
+pub(crate) mod module;
+mod names;
+mod send;
+pub(crate) mod types;
+
+use std::{collections::BTreeSet, fmt};
+
+use proc_macro2::TokenStream;
+use syn::File;
+
+use super::{emit, emit::Server};
+use crate::{diagnostic::Reason, normalize::Normalized};
+
+pub(crate) use names::repeated_name;
+
+/// progenitor's output has another shape than the rewriting knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PatchReason {
+    /// What was expected, and where.
+    pub expected: String,
+}
+
+impl PatchReason {
+    fn new(expected: impl Into<String>) -> Self {
+        Self { expected: expected.into() }
+    }
+}
+
+impl fmt::Display for PatchReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "progenitor's output has changed its shape: expected {}", self.expected)
+    }
+}
+
+impl Reason for PatchReason {
+    fn help(&self) -> String {
+        "adapt client-gen/src/rust/patch to the new shape, or pin the progenitor that it was written for"
+            .to_owned()
+    }
+}
+
+/// The patched client.
+pub(crate) struct Patched {
+    pub(crate) file: File,
+    /// The numbers of the secrets that became the secret type.
+    pub(crate) secrets: BTreeSet<usize>,
+}
+
+/// Rewrites progenitor's output and adds what is emitted from the document.
+///
+/// # Errors
+/// The first place where the output isn't what this was written for.
+pub(crate) fn patch(
+    tokens: TokenStream,
+    normalized: &Normalized,
+    servers: &[Server],
+    api_version: &str,
+) -> Result<Patched, PatchReason> {
+    let mut file: File = syn::parse2(names::shorten_in_messages(tokens))
+        .map_err(|error| PatchReason::new(format!("Rust ({error})")))?;
+    module::replace_imports(&mut file)?;
+    module::strip_client(&mut file)?;
+    let signatures = send::rewrite_all(&mut file, normalized)?;
+    let secrets = types::reveal_secret_types(&mut file, normalized.secrets.len());
+    let structs = types::structs(&mut file)?;
+
+    let update = emit::conversions(&normalized.operations, &signatures, &structs);
+    let table = emit::table(&normalized.operations, api_version);
+    let server = Server::emit(servers);
+    let issued_at = emit::issued_at(&structs);
+    let emitted: File = syn::parse_quote! { #server #table #update #issued_at };
+    file.items.extend(emitted.items);
+
+    types::derive_json_schema(&mut file)?;
+    types::mark_non_exhaustive(&mut file);
+    module::hide_docs_from_doctests(&mut file);
+    module::check_nothing_left(&file)?;
+    Ok(Patched { file, secrets })
+}

@@ -1,0 +1,87 @@
+//! The generated types: the secret type in its places, and room to grow.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::{
+    Field, File, Item, ItemStruct, Path, parse_quote,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{PatchReason, module};
+use crate::normalize;
+
+/// Puts `crate::Secret` in the place of every placeholder and gives the numbers that were found.
+pub(super) fn reveal_secret_types(file: &mut File, secrets: usize) -> BTreeSet<usize> {
+    struct Reveal {
+        numbers: BTreeMap<String, usize>,
+        found: BTreeSet<usize>,
+    }
+    impl VisitMut for Reveal {
+        fn visit_path_mut(&mut self, path: &mut Path) {
+            let module = path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
+            if let Some(&number) = module.and_then(|module| self.numbers.get(&module)) {
+                self.found.insert(number);
+                *path = parse_quote!(crate::Secret);
+            }
+            visit_mut::visit_path_mut(self, path);
+        }
+    }
+    let numbers = (0..secrets).map(|number| (normalize::placeholder_module(number), number)).collect();
+    let mut reveal = Reveal { numbers, found: BTreeSet::new() };
+    reveal.visit_file_mut(file);
+    reveal.found
+}
+
+/// The structs of the module `types` by name.
+pub(super) fn structs(file: &mut File) -> Result<BTreeMap<String, ItemStruct>, PatchReason> {
+    let items = module::items_of(file, "types")?.iter();
+    let structs = items.filter_map(|item| match item {
+        Item::Struct(item) => Some((item.ident.to_string(), item.clone())),
+        _ => None,
+    });
+    Ok(structs.collect())
+}
+
+/// The name of a field in JSON.
+pub(crate) fn wire_name(field: &Field) -> String {
+    let mut name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // A meta item this doesn't know is none of its business.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                name = meta.value()?.parse::<syn::LitStr>()?.value();
+            } else if let Ok(value) = meta.value() {
+                value.parse::<syn::Expr>()?;
+            }
+            Ok(())
+        });
+    }
+    name
+}
+
+/// With the client's feature `schemars`, every type describes itself in JSON Schema.
+pub(super) fn derive_json_schema(file: &mut File) -> Result<(), PatchReason> {
+    for item in module::items_of(file, "types")? {
+        let attributes = match item {
+            Item::Struct(item) => &mut item.attrs,
+            Item::Enum(item) => &mut item.attrs,
+            _ => continue,
+        };
+        attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+    }
+    Ok(())
+}
+
+/// A new field or variant is then no breaking change.
+pub(super) fn mark_non_exhaustive(file: &mut File) {
+    struct Mark;
+    impl VisitMut for Mark {
+        fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+            item.attrs.push(parse_quote!(#[non_exhaustive]));
+        }
+        fn visit_item_enum_mut(&mut self, item: &mut syn::ItemEnum) {
+            item.attrs.push(parse_quote!(#[non_exhaustive]));
+        }
+    }
+    Mark.visit_file_mut(file);
+}

@@ -1,0 +1,114 @@
+//! `bump`: the whole way from what the site serves now to a change that can be reviewed and merged.
+//!
+//! What is to change is worked out first, then carried out in a copy of the tree and tested there, and only then
+//! here: after any failure the tree is as it was. How a change is judged is `diff`'s to know.
+
+mod plan;
+mod verify;
+
+use self::{plan::Plan, verify::Verified};
+use crate::{
+    command::{diff, merge::write_result},
+    compat::change::{Rust, Wire},
+    fetch::{self, Fetched},
+    outcome::Failure,
+    report::{Format, Report},
+    repository::{
+        manifest::current_version,
+        revision::Source,
+        scratch::Scratch,
+        snapshots::SNAPSHOTS,
+        workspace::{CHANGELOG, Workspace},
+    },
+    status::Status,
+};
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    what: fetch::What,
+    /// Where to write the report for the pull request, as Markdown; `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Change the tree without building the client and running its tests first
+    #[arg(long)]
+    no_verify: bool,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+    let workspace = workspace.exclusive(status)?;
+    plan::refuse_to_overwrite(&workspace)?;
+    let fetched = fetch::prepare(&args.what, &workspace, status)?;
+    let report = compare(&workspace, &fetched)?;
+    // The page may have other words around the documents, or another order in them: that is no news.
+    if report.changes.is_empty() {
+        status.say("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
+        return Ok(());
+    }
+    let breaks = report.wire == Wire::Breaking || report.rust.verdict == Rust::Breaking;
+    say_verdicts(&report, breaks, status);
+    let plan = Plan::new(&workspace, &fetched, &report)?;
+    if args.dry_run {
+        plan.say(status, true);
+        return Ok(());
+    }
+    let verified = if args.no_verify {
+        Verified::Not
+    } else {
+        let scratch = Scratch::copy(&workspace)?;
+        plan.carry_out(&scratch.workspace().exclusive(status)?)?;
+        verify::verify(&scratch, breaks, status)?
+    };
+    if let Some(file) = &args.report {
+        write_result(file, &body(&report, verified))?;
+    }
+    plan.carry_out(&workspace)?;
+    plan.say(status, false);
+    say_what_to_read(args, &report, &plan, status);
+    status.say("Bumped", report.version_line());
+    if breaks {
+        return Err(Failure::breaking(
+            "the bump is made, and it breaks callers",
+            None,
+            "read the report and the snapshots; then commit it, or take it back with git",
+        ));
+    }
+    Ok(())
+}
+
+fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Report, Failure> {
+    let old = Source::work_tree(workspace)?;
+    diff::compare(&old, &Source::fetched(fetched.merged().to_owned()), current_version(workspace)?)
+}
+
+fn say_verdicts(report: &Report, breaks: bool, status: &mut Status) {
+    if breaks {
+        status.say("Breaking", "callers have to change something: read the report before you merge");
+    }
+    status.say("Wire", format_args!("{}: {}", report.wire, report.counts()));
+    status.say("Rust", format_args!("{}: {}", report.rust.verdict, report.rust.summary()));
+    status.say("Version", report.version_line());
+}
+
+/// The pull request's text.
+fn body(report: &Report, verified: Verified) -> String {
+    format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown))
+}
+
+fn say_what_to_read(args: &Args, report: &Report, plan: &Plan, status: &mut Status) {
+    if let Some(file) = args.report.as_ref().filter(|file| *file != Path::new("-")) {
+        status.say("To read", format_args!("{}: what changed, and what it means", file.display()));
+    }
+    if plan.snapshots() > 0 {
+        let files = if plan.snapshots() == 1 { "file" } else { "files" };
+        let what = "what changes for callers; CONTRIBUTING.md says how to read it";
+        status.say("To read", format_args!("{SNAPSHOTS}, {} {files}: {what}", plan.snapshots()));
+    }
+    if report.next.as_ref() != Some(&report.current) {
+        status.say("To read", format_args!("{CHANGELOG}: say in your words what the changes mean"));
+    }
+}

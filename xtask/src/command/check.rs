@@ -1,0 +1,100 @@
+//! `check`: what must be true of the repository itself, offline. Every failure says what, where, and the command
+//! that mends it; all are told. With `--fix` those that a command can mend are mended.
+
+mod commands;
+mod release;
+mod snapshots;
+
+use super::merge;
+use crate::{
+    outcome::Failure,
+    repository::{
+        documents, fetched, files,
+        workspace::{MERGED, Workspace},
+    },
+    status::Status,
+};
+use collibra_client_gen::generate;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Mend what a command can mend, then check again
+    #[arg(long)]
+    fix: bool,
+}
+
+/// What must be true, and how to make it true.
+struct Check {
+    what: &'static str,
+    holds: Step,
+    fix: Option<Step>,
+}
+
+type Step = fn(&Workspace, &mut Status) -> Result<(), Failure>;
+
+// What is mended later may follow from what is mended earlier.
+const CHECKS: [Check; 7] = [
+    Check {
+        what: "the documents are those that were fetched",
+        holds: |workspace, _| fetched::check(workspace),
+        fix: None,
+    },
+    Check {
+        what: "the merged document is the merge of the documents",
+        holds: merged,
+        fix: Some(|workspace, status| merge::run(&merge::Args::default(), workspace, status)),
+    },
+    Check { what: "the generated code is the same twice", holds: deterministic, fix: None },
+    Check {
+        what: "the version carries the document's",
+        holds: |workspace, _| release::version(workspace),
+        fix: Some(release::fix_version),
+    },
+    Check {
+        what: "the changelog has the version",
+        holds: |workspace, _| release::changelog(workspace),
+        fix: Some(release::fix_changelog),
+    },
+    Check {
+        what: "there is a snapshot for each item of the surface, as it is, and none besides",
+        holds: |workspace, _| snapshots::check(workspace),
+        fix: Some(snapshots::fix),
+    },
+    Check {
+        what: "the commands in README.md and CONTRIBUTING.md exist",
+        holds: |workspace, _| commands::check(workspace),
+        fix: None,
+    },
+];
+
+pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+    let mut failures = Vec::new();
+    for Check { what, holds, fix } in CHECKS {
+        let mut result = holds(workspace, status);
+        if let (Err(_), true, Some(fix)) = (&result, args.fix, fix) {
+            result = fix(workspace, status).and_then(|()| holds(workspace, status));
+        }
+        match result {
+            Ok(()) => status.say("Checked", what),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::all(failures)
+}
+
+fn merged(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+    let expected = documents::merge(&documents::read(workspace)?, status)?;
+    merge::check(workspace, &expected.document.to_pretty(), status)
+}
+
+fn deterministic(workspace: &Workspace, _: &mut Status) -> Result<(), Failure> {
+    let document = files::read_text(&workspace.path(MERGED))?;
+    if generate(MERGED, &document)?.code == generate(MERGED, &document)?.code {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "generating twice gave different code",
+        Some(MERGED),
+        "mend client-gen: something iterates in random order",
+    ))
+}

@@ -1,0 +1,75 @@
+//! The version and the changelog: a release says which document it is of, and what changed.
+
+use crate::{
+    command::{diff, generate as generation},
+    outcome::Failure,
+    repository::{
+        changelog as entry, files,
+        manifest::{self, current_version},
+        revision::Source,
+        workspace::{CHANGELOG, CLIENT_MANIFEST, Workspace},
+    },
+    status::Status,
+};
+use semver::{BuildMetadata, Version};
+
+pub(crate) fn version(workspace: &Workspace) -> Result<(), Failure> {
+    let (current, due) = versions(workspace)?;
+    if current == due {
+        return Ok(());
+    }
+    let api = &due.build;
+    Err(Failure::out_of_date(
+        format_args!("the version is {current}, and the document's `info.version` is {api}"),
+        Some(CLIENT_MANIFEST),
+        "run `cargo xtask check --fix`, which sets the part after `+`",
+    ))
+}
+
+pub(crate) fn fix_version(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+    let (current, due) = versions(workspace)?;
+    for (file, text) in manifest::set(workspace, &current, &due)? {
+        files::write(&workspace.path(&file), text.as_bytes())?;
+    }
+    status.say("Fixed", format_args!("{CLIENT_MANIFEST}: the version is {due}"));
+    Ok(())
+}
+
+/// The client's version, and with the document's after its `+`.
+fn versions(workspace: &Workspace) -> Result<(Version, Version), Failure> {
+    let current = current_version(workspace)?;
+    let api = generation::from_merged(workspace)?.api_version;
+    let build = BuildMetadata::new(&api).map_err(|error| {
+        let what = format!("the document's `info.version`, {api:?}, can't stand in a version: {error}");
+        Failure::new(what, Some(CLIENT_MANIFEST), "ask the vendor for one of letters, digits, `-` and `.`")
+    })?;
+    Ok((current.clone(), Version { build, ..current }))
+}
+
+pub(crate) fn changelog(workspace: &Workspace) -> Result<(), Failure> {
+    let version = current_version(workspace)?.to_string();
+    let changelog = files::read_text(&workspace.path(CHANGELOG))?;
+    let is_heading =
+        |line: &str| line.starts_with("## ") && line.split_whitespace().any(|word| word == version);
+    if changelog.lines().any(is_heading) {
+        return Ok(());
+    }
+    Err(Failure::out_of_date(
+        format_args!("there is no entry for {version}"),
+        Some(CHANGELOG),
+        "run `cargo xtask check --fix`, which adds it with the changes since the last commit; then say what they mean",
+    ))
+}
+
+pub(crate) fn fix_changelog(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+    let version = current_version(workspace)?;
+    let report = diff::compare(
+        &Source::named(workspace, "git:HEAD")?,
+        &Source::work_tree(workspace)?,
+        version.clone(),
+    )?;
+    let text = entry::with_entry(workspace, &version, &report)?;
+    files::write(&workspace.path(CHANGELOG), text.as_bytes())?;
+    status.say("Fixed", format_args!("{CHANGELOG}: an entry for {version}; say in your words what it means"));
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! `diff`: what changed between two documents, for the wire and for Rust, and the version that follows. It changes
+//! nothing.
+
+use std::{
+    path::{Path, PathBuf},
+    thread,
+};
+
+use super::merge;
+use crate::{
+    compat::change::Wire,
+    fetch,
+    outcome::Failure,
+    report::{Format, Report},
+    repository::{manifest::current_version, revision::Source, workspace::Workspace},
+    status::Status,
+};
+use semver::Version;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The old document and the new one: files, or git:REV for the merged document of a revision. git:HEAD and the
+    /// work tree by default. With `--format html`, a last one that ends with .html is where to write the page
+    #[arg(value_name = "OLD NEW", num_args = 0..=3)]
+    documents: Vec<String>,
+    /// Compare the merged document with what the site serves now, and change nothing
+    #[arg(long)]
+    upstream: bool,
+    #[command(flatten)]
+    what: fetch::What,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Exit with 4 if a change on the wire is at least this grave
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    fail_on: Option<FailOn>,
+    /// The client's version that the next one follows; the repository's own by default
+    #[arg(long, value_name = "VERSION")]
+    current: Option<Version>,
+    /// Where to write the report; `-` for stdout
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    out: PathBuf,
+}
+
+/// The gravest change that is still accepted, and one more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    Breaking,
+    Review,
+    Any,
+}
+
+pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+    let page = args.documents.last().filter(|file| args.format == Format::Html && file.ends_with(".html"));
+    let documents = args.documents.len() - usize::from(page.is_some());
+    let [old, new] = sources(args, args.documents.get(..documents).unwrap_or_default(), workspace, status)?;
+    let out = page.map_or(args.out.as_path(), Path::new);
+    let current = match (&args.current, &old.client) {
+        (Some(current), _) | (None, Some(current)) => current.clone(),
+        (None, None) => current_version(workspace)?,
+    };
+    let report = compare(&old, &new, current)?;
+    merge::write_result(out, &report.render(args.format))?;
+    let limit = match args.fail_on {
+        None => return Ok(()),
+        Some(FailOn::Breaking) => Wire::Breaking,
+        Some(FailOn::Review) => Wire::Review,
+        Some(FailOn::Any) => Wire::Docs,
+    };
+    if report.wire < limit {
+        return Ok(());
+    }
+    Err(Failure::breaking(
+        format_args!("the change on the wire is {}", report.wire),
+        Some(&new.name),
+        "read the report; to accept it, run without --fail-on",
+    ))
+}
+
+/// The two documents that are asked for.
+fn sources(
+    args: &Args,
+    documents: &[String],
+    workspace: &Workspace,
+    status: &mut Status,
+) -> Result<[Source; 2], Failure> {
+    if args.upstream {
+        if !documents.is_empty() {
+            let what = "`--upstream` is compared with the document that is here";
+            return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
+        }
+        // Nobody else is to change what this is compared with.
+        let workspace = workspace.exclusive(status)?;
+        let merged = fetch::look(&args.what, &workspace, status)?;
+        return Ok([Source::work_tree(&workspace)?, Source::fetched(merged)]);
+    }
+    if args.what.is_given() {
+        let what = "`--from` and `--page` are for what the site serves";
+        return Err(Failure::usage(what, "add `--upstream`, or leave them out"));
+    }
+    let named = |name: &String| Source::named(workspace, name);
+    match documents {
+        [] => Ok([Source::named(workspace, "git:HEAD")?, Source::work_tree(workspace)?]),
+        [old] => Ok([named(old)?, Source::work_tree(workspace)?]),
+        [old, new] => Ok([named(old)?, named(new)?]),
+        _ => Err(Failure::usage("there are more than two documents", "give OLD and NEW")),
+    }
+}
+
+/// Compares on a thread with room for documents that nest deeply, or refer in long chains.
+pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Report, Failure> {
+    let failed = |what: &str| {
+        Failure::new(
+            format_args!("the documents can't be compared: {what}"),
+            Some(&new.name),
+            "report it, with both documents",
+        )
+    };
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(1 << 30);
+        let thread = thread.spawn_scoped(scope, || Report::new(old, new, current));
+        match thread.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(report)) => report,
+            Ok(Err(_)) => Err(failed("the comparison panicked")),
+            Err(error) => Err(failed(&error.to_string())),
+        }
+    })
+}

@@ -1,0 +1,14 @@
+//! `serve`: the sandbox for people and other languages, until Ctrl-C: the client's example `serve`.
+
+use crate::{outcome::Failure, repository::workspace::Workspace};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The port to listen on, of 127.0.0.1; any free one by default
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+}
+
+pub(crate) fn run(args: &Args, workspace: &Workspace) -> Result<(), Failure> {
+    workspace.run_example("serve", &[args.port.to_string()])
+}

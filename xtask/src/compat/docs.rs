@@ -1,0 +1,285 @@
+//! What differs besides: words, names and spellings that never get onto the wire.
+//!
+//! It is what the comparison of the wire leaves over, so that no difference goes untold: two documents that
+//! aren't equal have at least one change.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use collibra_client_gen::{
+    document::json::{Json, pointer},
+    document::operation::METHODS,
+};
+
+use super::{
+    change::{Change, Rust, Wire},
+    node::{Node, Place, Version, references},
+    wire,
+};
+
+/// Every difference that no change in `told` is about.
+pub(crate) fn left_over(old: &Json, new: &Json, told: &[Change]) -> Vec<Change> {
+    let (old, new) = (Node::root(Version::Old, old), Node::root(Version::New, new));
+    let mut found = Vec::new();
+    differences(&old, &new, &mut found);
+    let pointers: Pointers = told.iter().map(|change| change.place.pointer.as_str()).collect();
+    let mut reach = Reach::default();
+    let untold = found.into_iter().filter(|difference| {
+        !pointers.touches(&difference.place.pointer) && !difference.is_required_property(told)
+    });
+    // Of named components, each stands for itself.
+    let objects: HashSet<&str> = told
+        .iter()
+        .filter_map(|change| parent(&change.place.pointer))
+        .filter(|object| parent(object) != Some("/components"))
+        .collect();
+    untold
+        .map(|difference| {
+            let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
+            difference.into_change(&old, &new, beside, &mut reach)
+        })
+        .collect()
+}
+
+fn parent(pointer: &str) -> Option<&str> {
+    pointer.rsplit_once('/').map(|(parent, _)| parent)
+}
+
+/// Pointers, for finding those above and below another.
+struct Pointers(BTreeSet<String>);
+
+impl<'a> FromIterator<&'a str> for Pointers {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(pointers: I) -> Self {
+        // A final slash, so that a token isn't taken for the beginning of a longer one.
+        Self(pointers.into_iter().map(|pointer| format!("{pointer}/")).collect())
+    }
+}
+
+impl Pointers {
+    fn touches(&self, pointer: &str) -> bool {
+        let pointer = format!("{pointer}/");
+        let below = self.0.range(pointer.clone()..).next().is_some_and(|next| next.starts_with(&pointer));
+        below || pointer.match_indices('/').any(|(end, _)| self.0.contains(&pointer[..=end]))
+    }
+}
+
+struct Difference<'a> {
+    place: Place,
+    was: Option<&'a Json>,
+    is: Option<&'a Json>,
+    /// Both hold the same items.
+    reordered: bool,
+}
+
+fn differences<'a>(old: &Node<'a>, new: &Node<'a>, found: &mut Vec<Difference<'a>>) {
+    if old.value == new.value {
+        return;
+    }
+    let whole = |reordered| Difference {
+        place: new.place.clone(),
+        was: Some(old.value),
+        is: Some(new.value),
+        reordered,
+    };
+    match (old.value, new.value) {
+        (Json::Object(_), Json::Object(_)) => {
+            let renamed = renamed_paths(old, new);
+            for (name, was) in old.members() {
+                match new.get(renamed.get(name).map_or(name, String::as_str)) {
+                    Some(is) => {
+                        if renamed.contains_key(name) {
+                            let place = is.place.clone();
+                            found.push(Difference { place, was: None, is: None, reordered: false });
+                        }
+                        differences(&was, &is, found);
+                    }
+                    None => {
+                        found.push(Difference {
+                            place: was.place,
+                            was: Some(was.value),
+                            is: None,
+                            reordered: false,
+                        });
+                    }
+                }
+            }
+            let added = new
+                .members()
+                .filter(|(name, _)| old.get(name).is_none() && !renamed.values().any(|now| now == name));
+            for (_, is) in added {
+                found.push(Difference { place: is.place, was: None, is: Some(is.value), reordered: false });
+            }
+        }
+        (Json::Array(was), Json::Array(is)) => {
+            if was.len() != is.len() {
+                found.push(whole(false));
+            } else if same_items(was, is) {
+                found.push(whole(true));
+            } else {
+                for (was, is) in old.items().zip(new.items()) {
+                    differences(&was, &is, found);
+                }
+            }
+        }
+        _ => found.push(whole(false)),
+    }
+}
+
+fn same_items(was: &[Json], is: &[Json]) -> bool {
+    let sorted = |items: &[Json]| {
+        let mut texts: Vec<String> = items.iter().map(ToString::to_string).collect();
+        texts.sort();
+        texts
+    };
+    sorted(was) == sorted(is)
+}
+
+/// The new templates of paths whose parameters are only called otherwise.
+fn renamed_paths(old: &Node<'_>, new: &Node<'_>) -> HashMap<String, String> {
+    if old.place.pointer != "/paths" {
+        return HashMap::new();
+    }
+    let gone = old.members().filter(|(name, _)| new.get(name).is_none());
+    let mut by_key: BTreeMap<String, &str> = new
+        .members()
+        .filter(|(name, _)| old.get(name).is_none())
+        .map(|(name, _)| (wire::anonymous(name), name))
+        .collect();
+    gone.filter_map(|(name, _)| Some((name.to_owned(), by_key.remove(&wire::anonymous(name))?.to_owned())))
+        .collect()
+}
+
+impl Difference<'_> {
+    /// Whether it is a list of required names where each that came or went was told as a required property.
+    fn is_required_property(&self, told: &[Change]) -> bool {
+        let names = |list: Option<&Json>| -> BTreeSet<String> {
+            let items = list.and_then(Json::as_array).unwrap_or_default();
+            items.iter().map(ToString::to_string).collect()
+        };
+        let (was, is) = (names(self.was), names(self.is));
+        let mut moved = was.symmetric_difference(&is).peekable();
+        self.place.pointer.ends_with("/required")
+            && moved.peek().is_some()
+            && moved.all(|name| {
+                let told_as = format!("required property {name}");
+                told.iter().any(|change| change.was == told_as || change.is == told_as)
+            })
+    }
+
+    fn into_change(self, old: &Node<'_>, new: &Node<'_>, beside: bool, reach: &mut Reach) -> Change {
+        let keyword = self.place.pointer.rsplit('/').next().unwrap_or_default().to_owned();
+        let root = if self.place.version == Version::Old { old } else { new };
+        let operations = reach.of(root, &self.place.pointer);
+        let why = match keyword.as_str() {
+            _ if self.was.is_none() && self.is.is_none() => {
+                "the parameters' names aren't sent; the generated methods have them"
+            }
+            _ if self.reordered => "the order means nothing",
+            "operationId" => "it isn't sent; the generated method has its name",
+            "version" if self.place.pointer == "/info/version" => "the document's own version",
+            _ if is_words(&self.place.pointer) => "only words",
+            _ if self.place.pointer.starts_with("/components/") && operations.is_empty() => {
+                "no operation uses it"
+            }
+            _ if beside => "it goes with a change told beside it",
+            _ => "written otherwise, with the same meaning",
+        };
+        let text = |value: Option<&Json>| {
+            value.map(|value| format!("{keyword} {}", wire::shown(value))).unwrap_or_default()
+        };
+        let (was, is) = match (self.was, self.is) {
+            (None, None) => ("the path's parameters".to_owned(), "other names".to_owned()),
+            (was, is) => (text(was), text(is)),
+        };
+        Change {
+            wire: Wire::Docs,
+            rust: Rust::None,
+            place: self.place,
+            was,
+            is,
+            why: why.to_owned(),
+            operations,
+        }
+    }
+}
+
+fn is_words(pointer: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "description",
+        "summary",
+        "title",
+        "example",
+        "examples",
+        "externalDocs",
+        "tags",
+        "deprecated",
+        "info",
+    ];
+    pointer.split('/').any(|token| WORDS.contains(&token) || token.starts_with("x-"))
+}
+
+/// The operations of each place, found out when first asked for.
+#[derive(Default)]
+struct Reach(HashMap<Version, HashMap<String, BTreeSet<String>>>);
+
+impl Reach {
+    fn of(&mut self, root: &Node<'_>, place: &str) -> BTreeSet<String> {
+        let mut tokens = place.split('/').skip(1);
+        match tokens.next() {
+            Some("paths") => {
+                let (path, method) = (tokens.next().unwrap_or_default(), tokens.next());
+                let prefix = format!("/paths/{path}");
+                operations(root)
+                    .filter(|(_, node)| {
+                        let own =
+                            node.place.pointer.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix('/'));
+                        own.is_some_and(|own| {
+                            method.is_none_or(|method| !METHODS.contains(&method) || own == method)
+                        })
+                    })
+                    .map(|(name, _)| name)
+                    .collect()
+            }
+            Some("components") => {
+                let component: Vec<&str> = place.split('/').take(4).collect();
+                let known = self.0.entry(root.place.version).or_insert_with(|| components(root));
+                known.get(&component.join("/")).cloned().unwrap_or_default()
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+}
+
+/// Each operation with its name.
+pub(crate) fn operations<'a>(root: &Node<'a>) -> impl Iterator<Item = (String, Node<'a>)> + use<'a> {
+    let paths: Vec<(&'a str, Node<'a>)> = root.get("paths").iter().flat_map(Node::members).collect();
+    paths.into_iter().flat_map(|(template, item)| {
+        METHODS.into_iter().filter_map(move |method| {
+            let operation = item.get(method)?;
+            Some((wire::operation_name(&operation, method, template), operation))
+        })
+    })
+}
+
+/// Which operations use each component, by its pointer.
+fn components(root: &Node<'_>) -> HashMap<String, BTreeSet<String>> {
+    let mut users: HashMap<String, BTreeSet<String>> = HashMap::new();
+    let mut within: HashMap<String, Vec<String>> = HashMap::new();
+    for (kind, list) in root.get("components").iter().flat_map(Node::members) {
+        for (name, component) in list.members() {
+            within.insert(pointer(["components", kind, name]), direct(component.value));
+        }
+    }
+    for (name, operation) in operations(root) {
+        let mut open = direct(operation.value);
+        while let Some(component) = open.pop() {
+            if users.entry(component.clone()).or_default().insert(name.clone()) {
+                open.extend(within.get(&component).cloned().unwrap_or_default());
+            }
+        }
+    }
+    users
+}
+
+fn direct(value: &Json) -> Vec<String> {
+    references(value).filter_map(|reference| Some(reference.strip_prefix('#')?.to_owned())).collect()
+}

@@ -1,0 +1,188 @@
+//! A document that is compared: places in it, and where its references lead.
+//!
+//! Nothing is taken for granted: whatever a document lacks or misspells is absent, not an error, so that an odd
+//! document still gets a report.
+
+use std::collections::{HashMap, HashSet};
+
+use collibra_client_gen::document::json::{Json, pointer};
+use percent_encoding::percent_decode_str;
+
+/// Which of the two documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Version {
+    Old,
+    New,
+}
+
+/// A place in one of the documents.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) pointer: String,
+    pub(crate) version: Version,
+}
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Node<'a> {
+    pub(crate) value: &'a Json,
+    pub(crate) place: Place,
+    root: &'a Json,
+}
+
+/// No chain of references is longer in earnest.
+const MOST_HOPS: usize = 64;
+
+impl<'a> Node<'a> {
+    pub(crate) fn root(version: Version, document: &'a Json) -> Self {
+        Self { value: document, place: Place { pointer: String::new(), version }, root: document }
+    }
+
+    /// The member of this name as it stands, a reference or not.
+    pub(crate) fn get(&self, name: &str) -> Option<Self> {
+        self.value.get(name).map(|value| self.at(name, value))
+    }
+
+    /// The member of this name, and what it refers to if it is a reference.
+    pub(crate) fn child(&self, name: &str) -> Option<Self> {
+        self.get(name).map(Self::resolved)
+    }
+
+    /// The members, as they stand.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + use<'a, '_> {
+        let members = self.value.as_object().into_iter().flatten();
+        members.map(|(name, value)| (name.as_str(), self.at(name, value)))
+    }
+
+    /// The items, as they stand.
+    pub(crate) fn items(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
+        let items = self.value.as_array().unwrap_or_default().iter();
+        items.enumerate().map(|(index, value)| self.at(&index.to_string(), value))
+    }
+
+    /// What this refers to, if it is a reference into its document that leads somewhere; itself otherwise.
+    pub(crate) fn resolved(self) -> Self {
+        let mut node = self;
+        for _ in 0..MOST_HOPS {
+            let Some((pointer, value)) = node.reference().and_then(|to| target(node.root, to)) else { break };
+            node.place.pointer = pointer;
+            node.value = value;
+        }
+        node
+    }
+
+    /// The text of its `$ref`. In OpenAPI 3.0 the members beside it don't count.
+    pub(crate) fn reference(&self) -> Option<&'a str> {
+        reference(self.value)
+    }
+
+    /// The schema of its document that is called so, as a discriminator's mapping does: by a reference or by a
+    /// component's name.
+    pub(crate) fn schema_called(&self, name: &str) -> Option<Self> {
+        let named = || target(self.root, &format!("#{}", pointer(["components", "schemas", name])));
+        let (pointer, value) = target(self.root, name).or_else(named)?;
+        let place = Place { pointer, version: self.place.version };
+        Some(Self { value, place, root: self.root }.resolved())
+    }
+
+    /// The name that its place has among the document's schemas, if it is one of these.
+    pub(crate) fn component_name(&self) -> Option<&str> {
+        self.place.pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'))
+    }
+
+    pub(crate) fn str(&self, name: &str) -> Option<&'a str> {
+        self.value.get(name)?.as_str()
+    }
+
+    /// Whether the member of this name is `true`.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.value.get(name) == Some(&Json::Bool(true))
+    }
+
+    /// The place of its member of this name, whether there is one or not.
+    pub(crate) fn place_of(&self, name: &str) -> Place {
+        Place { pointer: format!("{}{}", self.place.pointer, pointer([name])), version: self.place.version }
+    }
+
+    /// The same value has the same address, for as long as the documents live.
+    pub(crate) fn address(&self) -> usize {
+        std::ptr::from_ref(self.value).addr()
+    }
+
+    fn at(&self, name: &str, value: &'a Json) -> Self {
+        Self { value, place: self.place_of(name), root: self.root }
+    }
+}
+
+fn reference(value: &Json) -> Option<&str> {
+    value.get("$ref")?.as_str()
+}
+
+/// The pointer that a reference stands for, and the value there.
+fn target<'a>(root: &'a Json, reference: &str) -> Option<(String, &'a Json)> {
+    let pointer = percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()?;
+    let value = root.at(&pointer)?;
+    Some((pointer.into_owned(), value))
+}
+
+/// Which values say the same in both documents, with all that they refer to.
+///
+/// It is the shortcut past everything that didn't change: only what is left needs to be compared.
+pub(crate) struct Sameness<'a> {
+    changed: HashSet<&'a str>,
+}
+
+impl<'a> Sameness<'a> {
+    pub(crate) fn of(old: &'a Json, new: &'a Json) -> Self {
+        let mut within = HashMap::new();
+        let mut open: Vec<&'a str> = references(old).chain(references(new)).collect();
+        while let Some(reference) = open.pop() {
+            within.entry(reference).or_insert_with(|| {
+                let targets = [target(old, reference), target(new, reference)];
+                let inner: Vec<&'a str> =
+                    targets.iter().flatten().flat_map(|(_, value)| references(value)).collect();
+                open.extend(&inner);
+                let [was, is] = targets.map(|target| target.map(|(_, value)| value));
+                (was == is, inner)
+            });
+        }
+        let mut users: HashMap<&str, Vec<&'a str>> = HashMap::new();
+        for (user, (_, inner)) in &within {
+            inner.iter().for_each(|used| users.entry(used).or_default().push(user));
+        }
+        // What refers to something that changed has changed.
+        let mut open: Vec<&'a str> =
+            within.iter().filter(|(_, (equal, _))| !equal).map(|(reference, _)| *reference).collect();
+        let mut changed = HashSet::new();
+        while let Some(reference) = open.pop() {
+            if changed.insert(reference) {
+                open.extend(users.get(reference).into_iter().flatten());
+            }
+        }
+        Self { changed }
+    }
+
+    pub(crate) fn holds(&self, old: &Node<'_>, new: &Node<'_>) -> bool {
+        old.value == new.value
+            && (self.changed.is_empty()
+                || !references(old.value).any(|reference| self.changed.contains(reference)))
+    }
+}
+
+/// The texts of all references in a value.
+pub(crate) fn references(value: &Json) -> impl Iterator<Item = &str> {
+    let mut open = vec![value];
+    std::iter::from_fn(move || {
+        while let Some(value) = open.pop() {
+            match value {
+                Json::Object(members) => open.extend(members.values()),
+                Json::Array(items) => open.extend(items),
+                _ => {}
+            }
+            if let Some(reference) = reference(value) {
+                return Some(reference);
+            }
+        }
+        None
+    })
+}

@@ -1,0 +1,117 @@
+//! The part of two large documents that their changes are about, for the generator: a client of thousands of
+//! operations takes minutes to make, and all but a few of its items are the same in both.
+//!
+//! What an item looks like follows from what its operation reaches, so the part is complete where it matters: the
+//! paths that a change reaches, the components that it is in, and all that those refer to.
+
+use std::collections::BTreeSet;
+
+use collibra_client_gen::document::json::{Json, pointer};
+
+use super::{
+    change::Change,
+    docs,
+    node::{Node, Version, references},
+    wire,
+};
+
+/// Documents below this many bytes are compared whole, in seconds.
+const LARGE: usize = 1 << 20;
+/// Of a change that reaches more operations than this, such as that of a common error, these stand for all.
+const MOST_OPERATIONS: usize = 50;
+
+/// Parts of both documents.
+pub(crate) struct Part {
+    pub(crate) texts: [String; 2],
+    /// What is missing, in docs.
+    pub(crate) about: String,
+}
+
+impl Part {
+    /// The part, or nothing if the documents are small enough to be compared whole.
+    pub(crate) fn of(documents: [&Json; 2], texts: [&str; 2], changes: &[Change]) -> Option<Self> {
+        if texts.iter().all(|text| text.len() < LARGE) {
+            return None;
+        }
+        let names: BTreeSet<&str> = changes
+            .iter()
+            .flat_map(|change| change.operations.iter().take(MOST_OPERATIONS).map(String::as_str))
+            .collect();
+        let roots = [(Version::Old, documents[0]), (Version::New, documents[1])]
+            .map(|(version, document)| Node::root(version, document));
+        let all = || roots.iter().flat_map(docs::operations);
+        let kept: BTreeSet<String> = all()
+            .filter(|(name, _)| names.contains(name.as_str()))
+            .map(|(_, operation)| path(&operation.place.pointer))
+            .collect();
+        let paths = roots.each_ref().map(|root| paths(root, &kept));
+        // What only one of them still uses is in both: it must not look as if it were gone.
+        let changed = changes.iter().filter_map(|change| component(&change.place.pointer));
+        let open: Vec<String> = changed.chain(paths.iter().flat_map(within)).collect();
+        let wanted: BTreeSet<String> = roots.iter().flat_map(|root| reached(root, open.clone())).collect();
+        let count = all().map(|(_, operation)| path(&operation.place.pointer)).collect::<BTreeSet<_>>().len();
+        Some(Self {
+            texts: [0, 1].map(|index| cut(&roots[index], &paths[index], &wanted).to_pretty()),
+            about: format!("judged by {} of {count} paths, for the documents are large", kept.len()),
+        })
+    }
+}
+
+/// The path that a pointer leads into, whatever the path's parameters are called.
+fn path(inner: &str) -> String {
+    let template = inner.split('/').nth(2).unwrap_or_default();
+    wire::anonymous(&template.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The pointer of the component that a pointer leads into.
+fn component(inner: &str) -> Option<String> {
+    let mut tokens = inner.strip_prefix("/components/")?.split('/');
+    Some(format!("/components/{}/{}", tokens.next()?, tokens.next()?))
+}
+
+/// The paths of these operations, whole: what is generated for one operation may follow from another of its path.
+fn paths(root: &Node<'_>, kept: &BTreeSet<String>) -> Json {
+    let paths = root.get("paths");
+    let paths = paths.iter().flat_map(Node::members);
+    let kept = paths.filter(|(template, _)| kept.contains(&wire::anonymous(template)));
+    Json::Object(kept.map(|(template, item)| (template.to_owned(), item.value.clone())).collect())
+}
+
+/// These components and all that they refer to, by their pointers.
+fn reached(root: &Node<'_>, mut open: Vec<String>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    while let Some(component) = open.pop() {
+        let value = root.value.at(&component);
+        if reached.insert(component) {
+            open.extend(value.iter().copied().flat_map(within));
+        }
+    }
+    reached
+}
+
+/// The document with these paths and components alone.
+fn cut(root: &Node<'_>, paths: &Json, wanted: &BTreeSet<String>) -> Json {
+    let kept = |kind: &str, list: Node<'_>| -> Json {
+        let kept = list.members().filter(|(name, _)| {
+            // Nothing refers to a security scheme by a reference.
+            kind == "securitySchemes" || wanted.contains(&pointer(["components", kind, name]))
+        });
+        Json::Object(kept.map(|(name, member)| (name.to_owned(), member.value.clone())).collect())
+    };
+    let member = |(name, member): (&str, Node<'_>)| {
+        let value = match name {
+            "paths" => paths.clone(),
+            "components" => Json::Object(
+                member.members().map(|(kind, list)| (kind.to_owned(), kept(kind, list))).collect(),
+            ),
+            _ => member.value.clone(),
+        };
+        (name.to_owned(), value)
+    };
+    Json::Object(root.members().map(member).collect())
+}
+
+/// The components that a value refers to.
+fn within(value: &Json) -> Vec<String> {
+    references(value).filter_map(|reference| component(reference.strip_prefix('#')?)).collect()
+}

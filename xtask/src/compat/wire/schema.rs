@@ -1,0 +1,162 @@
+//! Two schemas: which values the one allows and the other doesn't.
+//!
+//! A schema is compared as what it comes to: references resolved, `allOf` flattened, a choice of one taken for
+//! the one. What it says on the way there, such as a component's name, never gets onto the wire.
+
+mod choice;
+mod discriminator;
+mod flat;
+mod object;
+mod scalar;
+
+use collibra_client_gen::document::json::Json;
+
+use self::flat::Flat;
+use super::{Effect, Finding, MOST_STEPS, Node, Pair, Relation, Walk, Wire, shown};
+
+impl<'a> Walk<'a> {
+    /// Two schemas, each given as parts that a value must satisfy together; without any part it allows anything.
+    pub(crate) fn schemas(&mut self, old: Vec<Node<'a>>, new: Vec<Node<'a>>) {
+        let (old, new) = (resolved(old), resolved(new));
+        if let ([old], [new]) = (old.as_slice(), new.as_slice())
+            && self.same.holds(old, new)
+        {
+            return;
+        }
+        if (old.is_empty() && new.is_empty()) || !self.seen.insert(addresses(&old, &new)) {
+            return;
+        }
+        self.steps += 1;
+        let (was, is) = (Flat::of(&old), Flat::of(&new));
+        if self.steps > MOST_STEPS || was.is_opaque() || is.is_opaque() {
+            return self.opaque(&was, &is);
+        }
+        if was.is_bare_choice() != is.is_bare_choice() && !was.is_anything() && !is.is_anything() {
+            return self.wrapping(&was, &is);
+        }
+        if !self.types(&was, &is) {
+            return;
+        }
+        self.scalars(&was, &is);
+        self.objects(&was, &is);
+        self.array_items(&was, &is);
+        self.choices(&was, &is);
+        self.negations(&was, &is);
+        self.discriminators(&was, &is);
+        self.unknown_keywords(&was, &is);
+    }
+
+    /// How two schemas relate, without telling anything.
+    fn relation(&mut self, old: &[Node<'a>], new: &[Node<'a>]) -> Relation {
+        let (old, new) = (resolved(old.to_vec()), resolved(new.to_vec()));
+        let key = (addresses(&old, &new), self.scope.side, self.scope.encoding);
+        if let Some(known) = self.tried.get(&key) {
+            return *known;
+        }
+        // Schemas that contain each other are equal unless something else tells them apart.
+        self.tried.insert(key.clone(), Relation::default());
+        let outer = self.trial.replace(Relation::default());
+        let seen = std::mem::take(&mut self.seen);
+        self.schemas(old, new);
+        self.seen = seen;
+        let found = std::mem::replace(&mut self.trial, outer).unwrap_or_default();
+        self.tried.insert(key, found);
+        found
+    }
+
+    /// References that lead nowhere, or too much to look at.
+    fn opaque(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        let same = old.parts.len() == new.parts.len()
+            && old.parts.iter().zip(&new.parts).all(|(old, new)| old.value == new.value);
+        if !same && let Some(place) = new.place().or_else(|| old.place()) {
+            let what =
+                |flat: &Flat<'a>| flat.parts.first().map_or_else(String::new, |part| shown(part.value));
+            let finding = Finding::new(place, what(old), what(new), Effect::Undecided);
+            self.tell(finding.because("the reference leads nowhere in this document"));
+        }
+    }
+
+    fn array_items(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        let items = |flat: &Flat<'a>| flat.of_keyword("items");
+        let (was, is) = (items(old), items(new));
+        if old.is_array() && new.is_array() || !was.is_empty() && !is.is_empty() {
+            self.part("items", was, is, new.place().or_else(|| old.place()));
+        }
+    }
+
+    /// Schemas within schemas, either of which may be missing.
+    fn part(&mut self, what: &str, old: Vec<Node<'a>>, new: Vec<Node<'a>>, place: Option<super::Place>) {
+        let anything = |nodes: &[Node<'a>]| Flat::of(&resolved(nodes.to_vec())).is_anything();
+        match (anything(&old), anything(&new)) {
+            (true, true) => {}
+            (true, false) => {
+                let Some(place) = new.first().map(|node| node.place.clone()).or(place) else { return };
+                self.tell(Finding::new(
+                    place,
+                    format!("any {what}"),
+                    format!("{what} of a schema"),
+                    Effect::Narrows,
+                ));
+            }
+            (false, true) => {
+                let Some(place) = old.first().map(|node| node.place.clone()).or(place) else { return };
+                self.tell(Finding::new(
+                    place,
+                    format!("{what} of a schema"),
+                    format!("any {what}"),
+                    Effect::Widens,
+                ));
+            }
+            (false, false) => self.schemas(old, new),
+        }
+    }
+
+    /// What is under a `not` is compared the other way round.
+    fn negations(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        let (was, is) = (old.of_keyword("not"), new.of_keyword("not"));
+        let effect = match (was.as_slice(), is.as_slice()) {
+            ([], []) => return,
+            ([], _) => Effect::Narrows,
+            (_, []) => Effect::Widens,
+            ([was], [is]) => match self.relation(std::slice::from_ref(was), std::slice::from_ref(is)) {
+                Relation { narrows: false, widens: false } => return,
+                Relation { narrows: true, widens: false } => Effect::Narrows.reversed(),
+                Relation { narrows: false, widens: true } => Effect::Widens.reversed(),
+                Relation { narrows: true, widens: true } => Effect::Undecided,
+            },
+            _ => Effect::Undecided,
+        };
+        let Some(place) = is.first().or(was.first()).map(|node| node.place.clone()) else { return };
+        let text = |not: &[Node<'a>]| {
+            not.first().map_or_else(String::new, |node| format!("not {}", shown(node.value)))
+        };
+        self.tell(Finding::new(place, text(&was), text(&is), effect));
+    }
+
+    /// Keywords that OpenAPI 3.0 doesn't have: they may mean something to somebody.
+    fn unknown_keywords(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        for keyword in old.unknown_keywords().chain(new.unknown_keywords()) {
+            let value = |flat: &Flat<'a>| flat.of_keyword_as_is(keyword).into_iter().next();
+            let (was, is) = (value(old), value(new));
+            let json = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value);
+            if json(&was) == json(&is) {
+                continue;
+            }
+            let Some(place) = is.as_ref().or(was.as_ref()).map(|node| node.place.clone()) else { continue };
+            let text = |value: Option<&Json>| {
+                value.map_or_else(String::new, |value| format!("{keyword} {}", shown(value)))
+            };
+            let finding = Finding::new(place, text(json(&was)), text(json(&is)), Effect::Is(Wire::Review));
+            self.tell(finding.because("OpenAPI 3.0 doesn't say what it means"));
+        }
+    }
+}
+
+fn resolved(parts: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    parts.into_iter().map(Node::resolved).collect()
+}
+
+fn addresses(old: &[Node<'_>], new: &[Node<'_>]) -> Pair {
+    let addresses = |parts: &[Node<'_>]| parts.iter().map(Node::address).collect();
+    (addresses(old), addresses(new))
+}

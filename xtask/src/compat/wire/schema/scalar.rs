@@ -1,0 +1,350 @@
+//! Types, and what is said of single values: format, enumeration, bounds.
+//!
+//! A keyword counts whatever the type is: strictly a `maxLength` says nothing of an integer, but an author who writes
+//! one means something, and many a server checks it.
+
+use std::{cmp::Ordering, collections::BTreeSet};
+
+use collibra_client_gen::document::json::{Json, Number};
+
+use super::{
+    super::{Encoding, Place, Side},
+    Effect, Finding, Flat, Node, Walk, Wire,
+    flat::has,
+    shown,
+};
+
+impl<'a> Walk<'a> {
+    /// The types, `null` included. Gives whether there is more to compare.
+    pub(crate) fn types(&mut self, old: &Flat<'a>, new: &Flat<'a>) -> bool {
+        self.nullability(old, new);
+        let (was, is) = (old.types(), new.types());
+        let encoding = self.scope.encoding;
+        // In text, whatever is no list is a string too.
+        let allows = |types: &Option<BTreeSet<&str>>, name: &str| {
+            types.as_ref().is_none_or(|types| {
+                has(types, name)
+                    || encoding == Encoding::Text
+                        && types.contains("string")
+                        && !matches!(name, "object" | "array")
+            })
+        };
+        let covers = |all: &Option<BTreeSet<&str>>, some: &Option<BTreeSet<&str>>| match some {
+            Some(some) => some.iter().all(|name| allows(all, name)),
+            None => all.is_none(),
+        };
+        let effect = match (covers(&is, &was), covers(&was, &is)) {
+            (true, true) => return true,
+            (true, false) => Effect::Widens,
+            (false, true) => Effect::Narrows,
+            (false, false) => Effect::Differs,
+        };
+        let effect = if encoding == Encoding::Opaque { Effect::Is(Wire::Compatible) } else { effect };
+        let Some(place) = place_of("type", old, new) else { return true };
+        let text = |types: &Option<BTreeSet<&str>>| {
+            types.as_ref().map_or_else(
+                || "any type".to_owned(),
+                |types| types.iter().map(|name| format!("type {name}")).collect::<Vec<_>>().join(" or "),
+            )
+        };
+        let finding = Finding::new(place, text(&was), text(&is), effect);
+        self.tell(if encoding == Encoding::Opaque {
+            finding.because("a body that isn't JSON is carried as it is")
+        } else {
+            finding
+        });
+        // Where a type came or went, the rest would only say it again; but to relate two schemas, all of it counts.
+        matches!(effect, Effect::Widens | Effect::Narrows)
+            && (self.trial.is_some() || was.is_some() && is.is_some())
+    }
+
+    fn nullability(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        let (was, is) = (old.is_nullable(), new.is_nullable());
+        if was != is
+            && let Some(place) = place_of("nullable", old, new)
+        {
+            let effect = if is { Effect::Widens } else { Effect::Narrows };
+            let text = |flag| if flag { "nullable" } else { "never null" };
+            self.tell(Finding::new(place, text(was), text(is), effect));
+        }
+    }
+
+    pub(crate) fn scalars(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        self.formats(old, new);
+        self.values(old, new);
+        self.extensible_values(old, new);
+        self.patterns(old, new);
+        for keyword in ["minLength", "minItems", "minProperties"] {
+            self.bound(keyword, Ordering::Less, old, new);
+        }
+        for keyword in ["maxLength", "maxItems", "maxProperties"] {
+            self.bound(keyword, Ordering::Greater, old, new);
+        }
+        self.bound("minimum", Ordering::Less, old, new);
+        self.bound("maximum", Ordering::Greater, old, new);
+        self.multiples(old, new);
+        let unique = [old, new].map(|flat| flat.flag("uniqueItems"));
+        if unique[0] != unique[1]
+            && let Some(place) = place_of("uniqueItems", old, new)
+        {
+            let effect = if unique[1] { Effect::Narrows } else { Effect::Widens };
+            let [was, is] = unique.map(|flag| if flag { "unique items" } else { "items that may repeat" });
+            self.tell(Finding::new(place, was, is, effect));
+        }
+    }
+
+    fn formats(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        // `password` asks a form to hide what is typed: any string is one.
+        let format = |flat: &Flat<'a>| {
+            let formats = flat.of_keyword_as_is("format");
+            formats.iter().filter_map(|node| node.value.as_str()).find(|format| *format != "password")
+        };
+        let (was, is) = (format(old), format(new));
+        let effect = match (was, is) {
+            _ if was == is => return,
+            (None, _) | (Some("int64"), Some("int32")) | (Some("double"), Some("float")) => Effect::Narrows,
+            (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")) => Effect::Widens,
+            (Some(_), Some(_)) => Effect::Differs,
+        };
+        let Some(place) = place_of("format", old, new) else { return };
+        let text = |format: Option<&str>| {
+            format.map_or_else(|| "no format".to_owned(), |format| format!("format {format}"))
+        };
+        self.tell(Finding::new(place, text(was), text(is), effect));
+    }
+
+    /// `enum` and `const`. A generated enum is closed: a value more in a reply can't be read.
+    fn values(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        let (was, is) = (old.values(), new.values());
+        let Some(place) =
+            place_of("enum", old, new).filter(|_| new.values().is_some() || old.values().is_some())
+        else {
+            return;
+        };
+        match (was, is) {
+            (None, None) => {}
+            (None, Some(is)) => {
+                self.tell(Finding::new(place, "any value", format!("one of {}", list(&is)), Effect::Narrows));
+            }
+            (Some(was), None) => {
+                self.tell(Finding::new(place, format!("one of {}", list(&was)), "any value", Effect::Widens));
+            }
+            (Some(was), Some(is)) => {
+                let gone: Vec<&Json> = was.iter().copied().filter(|value| !is.contains(value)).collect();
+                let added: Vec<&Json> = is.iter().copied().filter(|value| !was.contains(value)).collect();
+                if !gone.is_empty() {
+                    self.tell(Finding::new(
+                        place.clone(),
+                        format!("value {}", list(&gone)),
+                        "",
+                        Effect::Narrows,
+                    ));
+                }
+                if !added.is_empty() {
+                    self.tell(Finding::new(place, "", format!("value {}", list(&added)), Effect::Widens));
+                }
+            }
+        }
+    }
+
+    /// `x-extensible-enum`, which many documents have in the place of `enum`: other values may come, and those that are
+    /// listed may be sent.
+    fn extensible_values(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        const KEYWORD: &str = "x-extensible-enum";
+        let values = |flat: &Flat<'a>| -> Vec<&'a Json> {
+            let lists = flat.of_keyword_as_is(KEYWORD);
+            lists.iter().flat_map(Node::items).map(|item| item.value).collect()
+        };
+        let (was, is) = (values(old), values(new));
+        let Some(place) = place_of(KEYWORD, old, new) else { return };
+        if self.scope.side == Side::Reply || was.is_empty() || is.is_empty() {
+            return;
+        }
+        let gone: Vec<&Json> = was.iter().copied().filter(|value| !is.contains(value)).collect();
+        let added: Vec<&Json> = is.iter().copied().filter(|value| !was.contains(value)).collect();
+        if !gone.is_empty() {
+            self.tell(Finding::new(place.clone(), format!("value {}", list(&gone)), "", Effect::Narrows));
+        }
+        if !added.is_empty() {
+            self.tell(Finding::new(place, "", format!("value {}", list(&added)), Effect::Widens));
+        }
+    }
+
+    fn patterns(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        let patterns = |flat: &Flat<'a>| -> BTreeSet<&'a str> {
+            let nodes = flat.of_keyword_as_is("pattern");
+            let all = nodes.iter().filter_map(|node| node.value.as_str());
+            all.filter(|pattern| !matches!(*pattern, "" | ".*" | "^.*$" | "^" | "$")).collect()
+        };
+        let (was, is) = (patterns(old), patterns(new));
+        let effect = match (is.is_superset(&was), is.is_subset(&was)) {
+            (true, true) => return,
+            (true, false) => Effect::Narrows,
+            // Whether a text looks as promised neither our client nor most others check; who takes it apart does.
+            (false, true) if self.scope.side == Side::Reply => Effect::Undecided,
+            (false, true) => Effect::Widens,
+            (false, false) => Effect::Undecided,
+        };
+        let Some(place) = place_of("pattern", old, new) else { return };
+        let text = |patterns: &BTreeSet<&str>| {
+            if patterns.is_empty() {
+                return "no pattern".to_owned();
+            }
+            patterns
+                .iter()
+                .map(|pattern| format!("pattern {}", shown(&Json::from(*pattern))))
+                .collect::<Vec<_>>()
+                .join(" and ")
+        };
+        self.tell(Finding::new(place, text(&was), text(&is), effect));
+    }
+
+    /// A lower bound, which allows less the greater it is; or an upper one, with `Ordering::Greater`.
+    fn bound(&mut self, keyword: &'static str, loose: Ordering, old: &Flat<'a>, new: &Flat<'a>) {
+        let bound = |flat: &Flat<'a>| Bound::of(flat, keyword, loose);
+        let (was, is) = (bound(old), bound(new));
+        let effect = match (&was, &is) {
+            (None, None) => return,
+            (None, Some(_)) => Effect::Narrows,
+            (Some(_), None) => Effect::Widens,
+            (Some(was), Some(is)) => match was.tightness(is, loose) {
+                Some(Ordering::Equal) => return,
+                Some(Ordering::Less) => Effect::Narrows,
+                Some(Ordering::Greater) => Effect::Widens,
+                None => Effect::Undecided,
+            },
+        };
+        let place = is.as_ref().or(was.as_ref()).map(|bound| bound.place.clone());
+        let Some(place) = place.or_else(|| place_of(keyword, old, new)) else { return };
+        let text = |bound: &Option<Bound>| {
+            bound.as_ref().map_or_else(
+                || format!("no {keyword}"),
+                |bound| {
+                    format!("{keyword} {}{}", bound.value, if bound.exclusive { " (exclusive)" } else { "" })
+                },
+            )
+        };
+        self.tell(Finding::new(place, text(&was), text(&is), effect));
+    }
+
+    fn multiples(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        let step = |flat: &Flat<'a>| {
+            flat.of_keyword_as_is("multipleOf").into_iter().find(|node| matches!(node.value, Json::Number(_)))
+        };
+        let (was, is) = (step(old), step(new));
+        let effect = match (&was, &is) {
+            (None, None) => return,
+            (None, Some(_)) => Effect::Narrows,
+            (Some(_), None) => Effect::Widens,
+            (Some(was), Some(is)) if was.value == is.value => return,
+            (Some(was), Some(is)) => {
+                match (is_multiple(is.value, was.value), is_multiple(was.value, is.value)) {
+                    (true, _) => Effect::Narrows,
+                    (_, true) => Effect::Widens,
+                    _ => Effect::Differs,
+                }
+            }
+        };
+        let Some(place) = place_of("multipleOf", old, new) else { return };
+        let text = |node: Option<Node<'a>>| {
+            node.map_or_else(
+                || "no multipleOf".to_owned(),
+                |node| format!("multipleOf {}", shown(node.value)),
+            )
+        };
+        self.tell(Finding::new(place, text(was), text(is), effect));
+    }
+}
+
+struct Bound<'a> {
+    value: &'a Number,
+    exclusive: bool,
+    place: Place,
+}
+
+impl<'a> Bound<'a> {
+    /// The tightest bound of all parts, if it bounds anything.
+    fn of(flat: &Flat<'a>, keyword: &str, loose: Ordering) -> Option<Self> {
+        let exclusive = match keyword {
+            "minimum" => "exclusiveMinimum",
+            "maximum" => "exclusiveMaximum",
+            _ => "",
+        };
+        let mut tightest: Option<Self> = None;
+        for part in &flat.parts {
+            let plain = number(part, keyword).map(|(value, place)| Self {
+                value,
+                exclusive: part.flag(exclusive),
+                place,
+            });
+            // As later versions of JSON Schema write it.
+            let own = number(part, exclusive).map(|(value, place)| Self { value, exclusive: true, place });
+            for bound in [plain, own].into_iter().flatten() {
+                let is_tighter = tightest
+                    .as_ref()
+                    .is_none_or(|known| known.tightness(&bound, loose) == Some(Ordering::Less));
+                if is_tighter {
+                    tightest = Some(bound);
+                }
+            }
+        }
+        // A length is never negative.
+        tightest
+            .filter(|bound| loose == Ordering::Greater || keyword == "minimum" || as_float(bound.value) > 0.0)
+    }
+
+    /// `Less` if `other` is tighter than this.
+    fn tightness(&self, other: &Self, loose: Ordering) -> Option<Ordering> {
+        let ordering = compare(self.value, other.value)?;
+        let ordering = if loose == Ordering::Greater { ordering.reverse() } else { ordering };
+        Some(ordering.then(self.exclusive.cmp(&other.exclusive)))
+    }
+}
+
+fn number<'a>(part: &Node<'a>, keyword: &str) -> Option<(&'a Number, Place)> {
+    let node = part.get(keyword)?;
+    match node.value {
+        Json::Number(number) => Some((number, node.place)),
+        _ => None,
+    }
+}
+
+/// Which is greater; nothing if they are too close for a float, and not equal.
+fn compare(one: &Number, other: &Number) -> Option<Ordering> {
+    if one == other {
+        return Some(Ordering::Equal);
+    }
+    if let (Ok(one), Ok(other)) = (one.spelling().parse::<i128>(), other.spelling().parse::<i128>()) {
+        return Some(one.cmp(&other));
+    }
+    as_float(one).partial_cmp(&as_float(other)).filter(|ordering| *ordering != Ordering::Equal)
+}
+
+fn as_float(number: &Number) -> f64 {
+    number.spelling().parse().unwrap_or(f64::NAN)
+}
+
+fn is_multiple(of: &Json, step: &Json) -> bool {
+    let (Json::Number(of), Json::Number(step)) = (of, step) else { return false };
+    let ratio = as_float(of) / as_float(step);
+    (ratio - ratio.round()).abs() < 1e-9 && ratio.abs() >= 1.0
+}
+
+/// Where a keyword stands in the new document, or else in the old one, or would stand.
+pub(crate) fn place_of<'a>(keyword: &str, old: &Flat<'a>, new: &Flat<'a>) -> Option<Place> {
+    let said = |flat: &Flat<'a>| {
+        flat.parts.iter().find(|part| part.get(keyword).is_some()).map(|part| part.place_of(keyword))
+    };
+    said(new)
+        .or_else(|| said(old))
+        .or_else(|| Some(new.parts.first().or(old.parts.first())?.place_of(keyword)))
+}
+
+fn list(values: &[&Json]) -> String {
+    const MOST: usize = 8;
+    let mut texts: Vec<String> = values.iter().take(MOST).map(|value| shown(value)).collect();
+    if values.len() > MOST {
+        texts.push(format!("and {} more", values.len() - MOST));
+    }
+    texts.join(", ")
+}

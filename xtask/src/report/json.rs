@@ -1,0 +1,53 @@
+//! The report for programs. Members may be added; a change of their meaning is a new `schema_version`.
+//!
+//! - `schema_version`: 1
+//! - `verdict`: `none`, `docs`, `compatible`, `review` or `breaking`, the worst of the changes on the wire
+//! - `rust`: `none`, `patch`, `minor`, `breaking`, or `unknown` if one of the documents doesn't become a client
+//! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
+//! - `changes`: for each `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
+//!   what is gone), `operations` (their names), `was`, `is`, and `message`, which says all that in a line
+//! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
+//! - `problems`: why `rust` is unknown
+
+use serde_json::{Value, json};
+
+use super::Report;
+use crate::compat::node::Version;
+
+pub(crate) fn render(report: &Report) -> String {
+    let changes: Vec<Value> = report
+        .changes
+        .iter()
+        .map(|change| {
+            json!({
+                "wire": change.wire.name(),
+                "rust": change.rust.name(),
+                "location": change.place.pointer,
+                "document": if change.place.version == Version::Old { "old" } else { "new" },
+                "operations": change.operations,
+                "was": change.was,
+                "is": change.is,
+                "message": change.message(),
+            })
+        })
+        .collect();
+    let surface: Vec<Value> = report
+        .rust
+        .items
+        .iter()
+        .map(|item| json!({ "item": item.name, "rust": item.verdict.name(), "was": item.was, "is": item.is }))
+        .collect();
+    let report = json!({
+        "schema_version": 1,
+        "verdict": report.wire.name(),
+        "rust": report.rust.verdict.name(),
+        "version": report.next.as_ref().map(ToString::to_string),
+        "current_version": report.current.to_string(),
+        "old": report.documents[0],
+        "new": report.documents[1],
+        "changes": changes,
+        "surface": surface,
+        "problems": report.rust.problems,
+    });
+    format!("{report:#}\n")
+}

@@ -1,0 +1,101 @@
+//! The report as the body of a pull request: verdicts, a table, what is collapsible collapsed.
+//!
+//! All that comes out of the documents stands in code spans and fences: it can't mention anybody, and isn't
+//! rendered.
+
+use similar::TextDiff;
+
+use super::{Report, counts};
+use crate::compat::change::{Change, Wire};
+
+/// GitHub takes 65,536 characters.
+const MOST: usize = 60_000;
+
+pub(crate) fn render(report: &Report) -> String {
+    if report.changes.is_empty() {
+        return "No change.\n".to_owned();
+    }
+    let mut out = format!(
+        "| Lens | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
+        report.wire,
+        report.counts(),
+        report.rust.verdict,
+        report.rust.summary(),
+        code_span(&report.version_line()),
+    );
+    let mut left_out = 0;
+    let mut add = |out: &mut String, part: String| {
+        if out.len() + part.len() > MOST { left_out += 1 } else { out.push_str(&part) }
+    };
+    for (operations, changes) in report.by_operations() {
+        add(&mut out, operation(&operations, &changes));
+    }
+    if !report.rust.items.is_empty() {
+        out.push_str("\n### Surface of the generated client\n");
+        for item in &report.rust.items {
+            let [was, is] = item.lines();
+            let diff = TextDiff::from_lines(&was, &is).unified_diff().context_radius(3).to_string();
+            let summary = format!("<code>{}</code>: {}", escaped(&item.name), item.verdict);
+            add(
+                &mut out,
+                format!("\n<details><summary>{summary}</summary>\n\n{}\n</details>\n", fence("diff", &diff)),
+            );
+        }
+    }
+    for problem in &report.rust.problems {
+        add(&mut out, format!("\n{}", fence("text", problem)));
+    }
+    if left_out > 0 {
+        out.push_str(&format!("\n{left_out} more parts don't fit here: `cargo xtask diff` shows them.\n"));
+    }
+    out
+}
+
+fn operation(operations: &str, changes: &[&Change]) -> String {
+    let open = if changes.iter().any(|change| change.wire >= Wire::Review) { " open" } else { "" };
+    let mut out = format!(
+        "\n<details{open}><summary><code>{}</code>: {}</summary>\n\n| Wire | Rust | Was | Is | Why | Where |\n|---|---|---|---|---|---|\n",
+        escaped(operations),
+        counts(changes.iter().copied()),
+    );
+    for change in changes {
+        let subject = change.subject().map(|name| format!("{} ", code_span(&name))).unwrap_or_default();
+        out.push_str(&format!(
+            "| {} | {} | {subject}{} | {} | {} | {} |\n",
+            change.wire,
+            change.rust,
+            code_span(&change.was),
+            code_span(&change.is),
+            change.why,
+            code_span(&change.place.pointer),
+        ));
+    }
+    out.push_str("\n</details>\n");
+    out
+}
+
+/// A code span on one line, as it may stand in a table's cell.
+pub(crate) fn code_span(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+    if line.is_empty() {
+        return "–".to_owned();
+    }
+    let ticks = "`".repeat(longest_run(&line) + 1);
+    let space = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
+    format!("{ticks}{space}{line}{space}{ticks}")
+}
+
+fn fence(language: &str, text: &str) -> String {
+    let ticks = "`".repeat((longest_run(text) + 1).max(3));
+    format!("{ticks}{language}\n{}\n{ticks}\n", text.trim_end())
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|other| other != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// Text within an HTML element.
+fn escaped(text: &str) -> String {
+    // A zero-width space keeps a name from being a mention.
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('@', "@\u{200b}")
+}

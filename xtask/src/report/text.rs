@@ -1,0 +1,39 @@
+//! The report for a terminal: a line for each lens, then the changes by operation.
+
+use super::Report;
+
+pub(crate) fn render(report: &Report) -> String {
+    if report.changes.is_empty() {
+        return "no change\n".to_owned();
+    }
+    let mut out = String::new();
+    out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, report.counts()));
+    out.push_str(&format!("{:>12} {}: {}\n", "Rust", report.rust.verdict, report.rust.summary()));
+    out.push_str(&format!("{:>12} {}\n", "Version", report.version_line()));
+    for (operations, changes) in report.by_operations() {
+        out.push_str(&format!("\n{operations}\n"));
+        for change in changes {
+            out.push_str(&format!(
+                "  {:<10} {} ({})\n",
+                change.wire,
+                change.message(),
+                pointer(&change.place.pointer)
+            ));
+        }
+    }
+    if !report.rust.items.is_empty() {
+        out.push_str("\nsurface of the generated client\n");
+        for item in &report.rust.items {
+            out.push_str(&format!("  {:<10} {}\n", item.verdict, item.name));
+        }
+    }
+    for problem in &report.rust.problems {
+        out.push_str(&format!("\n{problem}\n"));
+    }
+    out
+}
+
+/// The pointer of the whole document is empty, which nobody would see.
+fn pointer(pointer: &str) -> &str {
+    if pointer.is_empty() { "/" } else { pointer }
+}

@@ -1,0 +1,15 @@
+//! The files of this repository: what they hold, and how they are written.
+
+pub(crate) mod changelog;
+pub(crate) mod documents;
+pub(crate) mod fetched;
+pub(crate) mod files;
+pub(crate) mod lock_file;
+pub(crate) mod manifest;
+pub(crate) mod replace;
+pub(crate) mod revision;
+pub(crate) mod scratch;
+pub(crate) mod snapshots;
+pub(crate) mod sources;
+pub(crate) mod toml_file;
+pub(crate) mod workspace;

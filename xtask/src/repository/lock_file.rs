@@ -1,0 +1,93 @@
+//! `openapi/sources.lock`: what was fetched last, and which documents came from which page.
+
+use std::{collections::BTreeMap, fmt::Write as _, fs, io};
+
+use super::{
+    toml_file,
+    workspace::{DOCUMENTS, Workspace},
+};
+use crate::outcome::Failure;
+use collibra_client_gen::extract::Document;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+pub(crate) const LOCK: &str = "openapi/sources.lock";
+const HEAD: &str = "# Written by `cargo xtask fetch`: where the documents come from. Not for editing.\n\n";
+
+/// The content of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Record {
+    #[serde(default)]
+    pub(crate) page: BTreeMap<String, PageRecord>,
+}
+
+/// A page as it was when its bytes last changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageRecord {
+    pub(crate) url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) etag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_modified: Option<String>,
+    /// Of the page.
+    pub(crate) sha256: String,
+    /// RFC 3339.
+    pub(crate) fetched: String,
+    /// The page's documents, each with the SHA-256 of its file.
+    pub(crate) documents: BTreeMap<String, String>,
+}
+
+impl Record {
+    /// The file and what it says; nothing, if it isn't there.
+    pub(crate) fn read(workspace: &Workspace) -> Result<(Option<String>, Self), Failure> {
+        let path = workspace.path(LOCK);
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                let help = "check out the file again, or remove it and run `cargo xtask fetch`";
+                let record = toml_file::parse(LOCK, &text, help)?;
+                Ok((Some(text), record))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((None, Self::default())),
+            Err(error) => Err(Failure::io("read", &path, &error)),
+        }
+    }
+
+    pub(crate) fn to_text(&self) -> Result<String, Failure> {
+        let content = toml::to_string(self)
+            .map_err(|error| Failure::new(error, Some(LOCK), "mend xtask/src/repository/lock_file.rs"))?;
+        Ok(format!("{HEAD}{content}"))
+    }
+}
+
+impl PageRecord {
+    /// Whether a server can tell that it has nothing newer.
+    pub(crate) fn has_condition(&self) -> bool {
+        self.etag.is_some() || self.last_modified.is_some()
+    }
+
+    /// The page's documents out of the repository, if they are what was fetched.
+    pub(crate) fn documents(&self, workspace: &Workspace) -> Result<Vec<Document>, Failure> {
+        let mut documents = Vec::new();
+        for (name, hash) in &self.documents {
+            let file = format!("{DOCUMENTS}/{name}.json");
+            let bytes = fs::read(workspace.path(&file)).ok().filter(|bytes| sha256(bytes) == *hash);
+            let bytes = bytes.ok_or_else(|| {
+                let help = "fetch every page: run `cargo xtask fetch` without `--page`";
+                Failure::new("the document isn't there as it was fetched", Some(&file), help)
+            })?;
+            documents.push(Document::read(&file, name, &bytes)?);
+        }
+        Ok(documents)
+    }
+}
+
+/// In hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        // A string takes everything.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

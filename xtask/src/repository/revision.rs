@@ -1,0 +1,66 @@
+//! Where the compared documents come from: files, and revisions of the repository.
+
+use std::{ffi::OsStr, path::Path, process::Command};
+
+use super::{
+    files, manifest,
+    workspace::{CLIENT_MANIFEST, MERGED, Workspace},
+};
+use crate::outcome::Failure;
+use semver::Version;
+
+/// A document, not yet read as JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// As messages call it.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// The client's version that goes with it, if it is a revision's.
+    pub(crate) client: Option<Version>,
+}
+
+impl Source {
+    /// A file, or `git:REV`: the merged document of that revision.
+    pub(crate) fn named(workspace: &Workspace, name: &str) -> Result<Self, Failure> {
+        if let Some(revision) = name.strip_prefix("git:") {
+            let text = show(workspace, revision, MERGED)?;
+            let client = show(workspace, revision, CLIENT_MANIFEST)
+                .ok()
+                .and_then(|text| manifest::client_version(&text).ok());
+            return Ok(Self { name: format!("{revision}:{MERGED}"), text, client });
+        }
+        let text = files::read_text(Path::new(name))?;
+        Ok(Self { name: name.to_owned(), text, client: None })
+    }
+
+    /// The merge of what was fetched, in memory.
+    pub(crate) fn fetched(merged: String) -> Self {
+        Self { name: format!("{MERGED}, fetched"), text: merged, client: None }
+    }
+
+    /// The merged document as it is in the work tree.
+    pub(crate) fn work_tree(workspace: &Workspace) -> Result<Self, Failure> {
+        let text = files::read_text(&workspace.path(MERGED))?;
+        Ok(Self { name: MERGED.to_owned(), text, client: None })
+    }
+}
+
+/// A file of a revision.
+fn show(workspace: &Workspace, revision: &str, file: &str) -> Result<String, Failure> {
+    let failed = |what: String| {
+        let help = "give a revision that git knows, such as git:HEAD, or a file";
+        Failure::new(format_args!("git can't show it: {what}"), Some(&format!("{revision}:{file}")), help)
+    };
+    // A revision isn't an option, whatever it looks like.
+    let object = format!("{revision}:./{file}");
+    let args = ["show", "--no-textconv", "--end-of-options", &object].map(OsStr::new);
+    let output = Command::new("git").current_dir(workspace.path("")).args(args).output();
+    let output = output.map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr);
+        return Err(failed(
+            message.lines().next().unwrap_or("no message").trim_start_matches("fatal: ").to_owned(),
+        ));
+    }
+    String::from_utf8(output.stdout).map_err(|_| failed("it isn't UTF-8".to_owned()))
+}
