@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::document::pointer::Pointer;
+
 /// Where a problem stands: a line of a page, or a place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -20,8 +22,8 @@ pub enum Location {
     Pointer {
         /// The document's name.
         document: String,
-        /// A JSON pointer (RFC 6901) in that document; empty for the whole of it.
-        pointer: String,
+        /// The place in that document; the empty pointer for the whole of it.
+        pointer: Pointer,
     },
 }
 
@@ -31,8 +33,8 @@ impl fmt::Display for Location {
         match self {
             Self::Line { page, line } => write!(f, "{}:{line}", Bounded { text: page, limit: 1000 }),
             Self::Pointer { document, pointer } => {
-                let (document, pointer) =
-                    (Bounded { text: document, limit: 1000 }, Bounded { text: pointer, limit: 1000 });
+                let [document, pointer] =
+                    [document, pointer.as_str()].map(|text| Bounded { text, limit: 1000 });
                 write!(f, "{document}#{pointer}")
             }
         }

@@ -10,7 +10,6 @@ mod key;
 mod member;
 mod operation_id;
 mod path;
-mod position;
 mod reason;
 mod reference;
 mod security;

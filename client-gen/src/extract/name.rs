@@ -2,8 +2,8 @@
 //!
 //! A name follows from the document alone, so that a new document never renames an old one.
 
-use super::document::operations;
-use crate::document::json::{Json, Object};
+use crate::document::json::Json;
+use crate::document::operation::operations;
 
 /// The longest name, in bytes: file systems stop at 255, path names on Windows not much later.
 const MAX_LENGTH: usize = 100;
@@ -17,7 +17,10 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// Otherwise a readable text (its operations, or its heading, or its components) and a hash that tells it
 /// apart from its like: `The NullTime object` and `The nullTime object` would be one file on some systems.
 pub(super) fn of(json: &Json, heading: Option<&str>) -> String {
-    let operations: Vec<_> = operations(json).collect();
+    let operations: Vec<_> = operations(json)
+        .filter_map(|(path, method, at)| Some((path, method, json.at(&at)?)))
+        .filter(|(_, _, operation)| operation.as_object().is_some())
+        .collect();
     if let [(_, _, operation)] = operations.as_slice()
         && let Some(id) = operation_id(operation)
     {
@@ -28,7 +31,7 @@ pub(super) fn of(json: &Json, heading: Option<&str>) -> String {
     with_hash(&stem(&label), &label)
 }
 
-fn of_operations(operations: &[(&str, &str, &Object)]) -> String {
+fn of_operations(operations: &[(&str, &str, &Json)]) -> String {
     let mut names: Vec<_> = operations
         .iter()
         .map(|(path, method, operation)| match operation_id(operation) {
@@ -61,8 +64,8 @@ fn of_components(json: &Json, heading: Option<&str>) -> String {
     }
 }
 
-fn operation_id(operation: &Object) -> Option<&str> {
-    operation.get("operationId").and_then(Json::as_str).filter(|id| !id.is_empty())
+fn operation_id(operation: &Json) -> Option<&str> {
+    operation["operationId"].as_str().filter(|id| !id.is_empty())
 }
 
 /// A text as a file name that every system takes: itself, if it is one.

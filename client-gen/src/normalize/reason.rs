@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostic::Reason;
+use crate::{diagnostic::Reason, document::template::TemplateError};
 
 /// Why a document can't be turned into Rust without changing what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub enum NormalizeReason {
     /// A path template that isn't one.
     PathTemplate {
         /// What is wrong with it.
-        why: &'static str,
+        why: TemplateError,
     },
     /// A placeholder without parameter, or a path parameter without placeholder.
     UnmatchedPathParameter {

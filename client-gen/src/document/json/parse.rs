@@ -7,8 +7,7 @@
 use std::fmt;
 
 use indexmap::map::Entry;
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 
 use super::{Json, MAX_DEPTH, Number, Object};
 use crate::diagnostic::Quoted;
@@ -190,10 +189,15 @@ impl<'a> Parser<'a> {
     /// The text of the scalar that starts here. Everything in it but surrogate pairs has been checked.
     fn scalar(&mut self) -> Parsed<&'a str> {
         let rest = self.text.get(self.offset..).unwrap_or_default();
-        let raw = <&RawValue>::deserialize(&mut serde_json::Deserializer::from_str(rest))
-            .map_err(|_| (ParseReason::Scalar { text: excerpt(rest) }, self.offset))?;
-        self.offset += raw.get().len();
-        Ok(raw.get())
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+        match values.next() {
+            Some(Ok(_)) => {
+                let raw = rest.get(..values.byte_offset()).unwrap_or_default();
+                self.offset += raw.len();
+                Ok(raw)
+            }
+            _ => Err((ParseReason::Scalar { text: excerpt(rest) }, self.offset)),
+        }
     }
 
     /// The next byte that isn't whitespace.
