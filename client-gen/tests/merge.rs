@@ -103,6 +103,14 @@ fn members_unite_by_name() {
             "{'paths':{},'components':{'schemas':{'A':{},'B':{'type':'object','title':'B'}},'responses':{'R':{}},'x-a':[1]}}",
         ),
         (
+            "sections that only other versions of OpenAPI have",
+            &[
+                "'components':{'mediaTypes':{'A':{}},'pathItems':{'I':{}}}",
+                "'components':{'mediaTypes':{'B':{}},'schemas':{'S':{}}}",
+            ],
+            "{'paths':{},'components':{'schemas':{'S':{}},'mediaTypes':{'A':{},'B':{}},'pathItems':{'I':{}}}}",
+        ),
+        (
             "tags",
             &[
                 "'tags':[{'name':'b'},{'name':'a','description':'A'}]",

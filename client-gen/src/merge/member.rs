@@ -110,9 +110,11 @@ impl<'a> Splitter<'a, '_> {
     fn components(&mut self, key: &Key<'a>, components: &'a Json) {
         for (section, value) in self.object(key, components).into_iter().flatten() {
             let key = key.child(section);
-            match key.holds() {
-                Some(_) => self.each_member(&key, value),
-                None => self.add(key, value),
+            if is_extension(section) {
+                self.add(key, value);
+            } else {
+                // Sections that other versions of OpenAPI have are objects of names as well.
+                self.each_member(&key, value);
             }
         }
     }
