@@ -6,44 +6,8 @@
 
 use super::{
     keyword::{Keyword, Role, Shape},
-    operation::METHODS,
     pointer::Pointer,
 };
-
-/// A kind of object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "the specification's own names")]
-pub enum Kind {
-    Callback,
-    Components,
-    Contact,
-    Discriminator,
-    Encoding,
-    Example,
-    ExternalDocs,
-    Header,
-    Info,
-    License,
-    Link,
-    MediaType,
-    OAuthFlow,
-    OAuthFlows,
-    OpenApi,
-    Operation,
-    Parameter,
-    PathItem,
-    Paths,
-    RequestBody,
-    Response,
-    Responses,
-    Schema,
-    SecurityRequirement,
-    SecurityScheme,
-    Server,
-    ServerVariable,
-    Tag,
-    Xml,
-}
 
 /// What a member holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,169 +24,106 @@ pub enum Holds {
     Map(Kind),
 }
 
-impl Kind {
-    /// The members that objects of this kind have, in the specification's order, and what they hold. Those of a
-    /// schema are [`Keyword::ALL`]; objects that are maps have none.
-    #[must_use]
-    pub const fn members(self) -> &'static [(&'static str, Holds)] {
-        use Holds::{List, Map, One, Value, Words};
-        use Kind::*;
-        match self {
-            OpenApi => &[
-                ("openapi", Value),
-                ("info", One(Info)),
-                ("servers", List(Server)),
-                ("paths", One(Paths)),
-                ("components", One(Components)),
-                ("security", List(SecurityRequirement)),
-                ("tags", List(Tag)),
-                ("externalDocs", One(ExternalDocs)),
-            ],
-            Info => &[
-                ("title", Words),
-                ("description", Words),
-                ("termsOfService", Words),
-                ("contact", One(Contact)),
-                ("license", One(License)),
-                ("version", Words),
-            ],
-            Contact => &[("name", Words), ("url", Words), ("email", Words)],
-            License => &[("name", Words), ("url", Words)],
-            Server => &[("url", Value), ("description", Words), ("variables", Map(ServerVariable))],
-            ServerVariable => &[("enum", Value), ("default", Value), ("description", Words)],
-            Components => &[
-                ("schemas", Map(Schema)),
-                ("responses", Map(Response)),
-                ("parameters", Map(Parameter)),
-                ("examples", Map(Example)),
-                ("requestBodies", Map(RequestBody)),
-                ("headers", Map(Header)),
-                ("securitySchemes", Map(SecurityScheme)),
-                ("links", Map(Link)),
-                ("callbacks", Map(Callback)),
-            ],
-            PathItem => &[
-                ("$ref", Value),
-                ("summary", Words),
-                ("description", Words),
-                (METHODS[0], One(Operation)),
-                (METHODS[1], One(Operation)),
-                (METHODS[2], One(Operation)),
-                (METHODS[3], One(Operation)),
-                (METHODS[4], One(Operation)),
-                (METHODS[5], One(Operation)),
-                (METHODS[6], One(Operation)),
-                (METHODS[7], One(Operation)),
-                ("servers", List(Server)),
-                ("parameters", List(Parameter)),
-            ],
-            Operation => &[
-                ("tags", Words),
-                ("summary", Words),
-                ("description", Words),
-                ("externalDocs", One(ExternalDocs)),
-                ("operationId", Value),
-                ("parameters", List(Parameter)),
-                ("requestBody", One(RequestBody)),
-                ("responses", One(Responses)),
-                ("callbacks", Map(Callback)),
-                ("deprecated", Words),
-                ("security", List(SecurityRequirement)),
-                ("servers", List(Server)),
-            ],
-            ExternalDocs => &[("description", Words), ("url", Words)],
-            Parameter => &[
-                ("name", Value),
-                ("in", Value),
-                ("description", Words),
-                ("required", Value),
-                ("deprecated", Words),
-                ("allowEmptyValue", Value),
-                ("style", Value),
-                ("explode", Value),
-                ("allowReserved", Value),
-                ("schema", One(Schema)),
-                ("example", Words),
-                ("examples", Map(Example)),
-                ("content", Map(MediaType)),
-            ],
-            // A parameter without `name` and `in` (section 4.7.21).
-            Header => &[
-                ("description", Words),
-                ("required", Value),
-                ("deprecated", Words),
-                ("allowEmptyValue", Value),
-                ("style", Value),
-                ("explode", Value),
-                ("allowReserved", Value),
-                ("schema", One(Schema)),
-                ("example", Words),
-                ("examples", Map(Example)),
-                ("content", Map(MediaType)),
-            ],
-            RequestBody => &[("description", Words), ("content", Map(MediaType)), ("required", Value)],
-            MediaType => &[
-                ("schema", One(Schema)),
-                ("example", Words),
-                ("examples", Map(Example)),
-                ("encoding", Map(Encoding)),
-            ],
-            Encoding => &[
-                ("contentType", Value),
-                ("headers", Map(Header)),
-                ("style", Value),
-                ("explode", Value),
-                ("allowReserved", Value),
-            ],
-            Response => &[
-                ("description", Words),
-                ("headers", Map(Header)),
-                ("content", Map(MediaType)),
-                ("links", Map(Link)),
-            ],
-            Example => {
-                &[("summary", Words), ("description", Words), ("value", Words), ("externalValue", Words)]
-            }
-            Link => &[
-                ("operationRef", Value),
-                ("operationId", Value),
-                ("parameters", Value),
-                ("requestBody", Value),
-                ("description", Words),
-                ("server", One(Server)),
-            ],
-            Tag => &[("name", Words), ("description", Words), ("externalDocs", One(ExternalDocs))],
-            Discriminator => &[("propertyName", Value), ("mapping", Value)],
-            Xml => &[
-                ("name", Value),
-                ("namespace", Value),
-                ("prefix", Value),
-                ("attribute", Value),
-                ("wrapped", Value),
-            ],
-            SecurityScheme => &[
-                ("type", Value),
-                ("description", Words),
-                ("name", Value),
-                ("in", Value),
-                ("scheme", Value),
-                ("bearerFormat", Words),
-                ("flows", One(OAuthFlows)),
-                ("openIdConnectUrl", Value),
-            ],
-            OAuthFlows => &[
-                ("implicit", One(OAuthFlow)),
-                ("password", One(OAuthFlow)),
-                ("clientCredentials", One(OAuthFlow)),
-                ("authorizationCode", One(OAuthFlow)),
-            ],
-            OAuthFlow => {
-                &[("authorizationUrl", Value), ("tokenUrl", Value), ("refreshUrl", Value), ("scopes", Value)]
-            }
-            Schema | Paths | Responses | Callback | SecurityRequirement => &[],
-        }
-    }
+macro_rules! grammar {
+    ($($kind:ident { $($member:literal $holds:expr),* })*) => {
+        /// A kind of object.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "the specification's own names")]
+        pub enum Kind { $($kind),* }
 
+        impl Kind {
+            /// Each kind.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),*];
+
+            /// The members that objects of this kind have, in the specification's order, and what they hold.
+            /// Those of a schema are [`Keyword::ALL`]; objects that are maps have none.
+            #[must_use]
+            pub const fn members(self) -> &'static [(&'static str, Holds)] {
+                use Holds::*;
+                use Kind::*;
+                match self { $($kind => &[$(($member, $holds)),*],)* }
+            }
+        }
+    };
+}
+
+grammar! {
+    OpenApi {
+        "openapi" Value, "info" One(Info), "servers" List(Server), "paths" One(Paths),
+        "components" One(Components), "security" List(SecurityRequirement), "tags" List(Tag),
+        "externalDocs" One(ExternalDocs)
+    }
+    Info {
+        "title" Words, "description" Words, "termsOfService" Words, "contact" One(Contact),
+        "license" One(License), "version" Words
+    }
+    Contact { "name" Words, "url" Words, "email" Words }
+    License { "name" Words, "url" Words }
+    Server { "url" Value, "description" Words, "variables" Map(ServerVariable) }
+    ServerVariable { "enum" Value, "default" Value, "description" Words }
+    Components {
+        "schemas" Map(Schema), "responses" Map(Response), "parameters" Map(Parameter),
+        "examples" Map(Example), "requestBodies" Map(RequestBody), "headers" Map(Header),
+        "securitySchemes" Map(SecurityScheme), "links" Map(Link), "callbacks" Map(Callback)
+    }
+    Paths {}
+    PathItem {
+        "$ref" Value, "summary" Words, "description" Words,
+        "get" One(Operation), "put" One(Operation), "post" One(Operation), "delete" One(Operation),
+        "options" One(Operation), "head" One(Operation), "patch" One(Operation), "trace" One(Operation),
+        "servers" List(Server), "parameters" List(Parameter)
+    }
+    Operation {
+        "tags" Words, "summary" Words, "description" Words, "externalDocs" One(ExternalDocs),
+        "operationId" Value, "parameters" List(Parameter), "requestBody" One(RequestBody),
+        "responses" One(Responses), "callbacks" Map(Callback), "deprecated" Words,
+        "security" List(SecurityRequirement), "servers" List(Server)
+    }
+    ExternalDocs { "description" Words, "url" Words }
+    Parameter {
+        "name" Value, "in" Value, "description" Words, "required" Value, "deprecated" Words,
+        "allowEmptyValue" Value, "style" Value, "explode" Value, "allowReserved" Value,
+        "schema" One(Schema), "example" Words, "examples" Map(Example), "content" Map(MediaType)
+    }
+    RequestBody { "description" Words, "content" Map(MediaType), "required" Value }
+    MediaType {
+        "schema" One(Schema), "example" Words, "examples" Map(Example), "encoding" Map(Encoding)
+    }
+    Encoding {
+        "contentType" Value, "headers" Map(Header), "style" Value, "explode" Value, "allowReserved" Value
+    }
+    Responses {}
+    Response {
+        "description" Words, "headers" Map(Header), "content" Map(MediaType), "links" Map(Link)
+    }
+    Callback {}
+    Example { "summary" Words, "description" Words, "value" Words, "externalValue" Words }
+    Link {
+        "operationRef" Value, "operationId" Value, "parameters" Value, "requestBody" Value,
+        "description" Words, "server" One(Server)
+    }
+    Header {
+        "description" Words, "required" Value, "deprecated" Words, "allowEmptyValue" Value, "style" Value,
+        "explode" Value, "allowReserved" Value, "schema" One(Schema), "example" Words,
+        "examples" Map(Example), "content" Map(MediaType)
+    }
+    Tag { "name" Words, "description" Words, "externalDocs" One(ExternalDocs) }
+    Schema {}
+    Discriminator { "propertyName" Value, "mapping" Value }
+    Xml { "name" Value, "namespace" Value, "prefix" Value, "attribute" Value, "wrapped" Value }
+    SecurityScheme {
+        "type" Value, "description" Words, "name" Value, "in" Value, "scheme" Value, "bearerFormat" Words,
+        "flows" One(OAuthFlows), "openIdConnectUrl" Value
+    }
+    OAuthFlows {
+        "implicit" One(OAuthFlow), "password" One(OAuthFlow), "clientCredentials" One(OAuthFlow),
+        "authorizationCode" One(OAuthFlow)
+    }
+    OAuthFlow { "authorizationUrl" Value, "tokenUrl" Value, "refreshUrl" Value, "scopes" Value }
+    SecurityRequirement {}
+}
+
+impl Kind {
     /// What the member of this name holds, if objects of this kind can have it. Extensions hold what is unknown:
     /// nothing here.
     #[must_use]

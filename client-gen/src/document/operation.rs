@@ -3,10 +3,27 @@
 
 use std::fmt;
 
-use super::{grammar, json::Json, pointer::Pointer};
+use super::{
+    grammar::{Holds, Kind, is_extension},
+    json::Json,
+    pointer::Pointer,
+    reference::reference,
+};
 
-/// The methods of a path item (OpenAPI 3.0.3, section 4.7.9), in the specification's order.
-pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods of a path item, in the specification's order.
+pub const METHODS: [&str; 8] = {
+    let members = Kind::PathItem.members();
+    let mut methods = [""; 8];
+    let (mut member, mut method) = (0, 0);
+    while member < members.len() {
+        if let (name, Holds::One(Kind::Operation)) = members[member] {
+            methods[method] = name;
+            method += 1;
+        }
+        member += 1;
+    }
+    methods
+};
 
 /// One documented operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +126,7 @@ impl fmt::Display for StatusSpec {
 /// Each operation of `document` with its path template, method and place: paths in the document's order, methods
 /// in the specification's.
 pub fn operations(document: &Json) -> impl Iterator<Item = (&str, &'static str, Pointer)> {
-    let paths = document.members("paths").filter(|(path, _)| !grammar::is_extension(path));
+    let paths = document.members("paths").filter(|(path, _)| !is_extension(path));
     paths.flat_map(|(path, item)| {
         let methods = METHODS.into_iter().filter(|method| item.get(method).is_some());
         methods.map(|method| (path.as_str(), method, Pointer::new(["paths", path, method])))
@@ -166,7 +183,7 @@ fn content(of: &Json) -> Vec<(String, String)> {
 
 /// A schema in a word: the component it names, or its type.
 fn brief(schema: &Json) -> String {
-    if let Some(reference) = super::reference::reference(schema) {
+    if let Some(reference) = reference(schema) {
         return reference.rsplit('/').next().unwrap_or(reference).to_owned();
     }
     match schema["type"].as_str() {
