@@ -3,23 +3,27 @@
 //! `client/build.rs`, the snapshots and the maintainer's tools all come through here, so that what is reviewed
 //! is what is compiled.
 
-use std::{fmt, thread};
+mod reason;
+
+use std::{collections::BTreeSet, thread};
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use schemars::schema::{InstanceType, SchemaObject, StringValidation};
 
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Location, Quoted, Reason},
+    diagnostic::{Diagnostic, Diagnostics, Location, Quoted},
     document::{
-        json::{Json, OutOfRange, ParseError},
+        json::{Json, OutOfRange},
         operation::Operation,
         pointer::Pointer,
     },
-    normalize::{self, NormalizeReason, Normalized},
+    normalize::{self, Normalized},
     rust::emit::Server,
-    rust::patch::{self, PatchReason},
+    rust::patch,
 };
+
+pub use reason::GenerateReason;
 
 /// The generated client.
 #[derive(Clone, Debug)]
@@ -33,80 +37,6 @@ pub struct Generated {
     pub operations: Vec<Operation>,
     /// The servers as documented, the default one first.
     pub servers: Vec<Server>,
-}
-
-/// Why there is no client.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum GenerateReason {
-    /// The document isn't JSON.
-    NotJson(ParseError),
-    /// The document isn't an OpenAPI 3.0 document.
-    NotOpenApi {
-        /// What is wrong with it.
-        message: String,
-    },
-    /// The document says something that the client can't.
-    Normalize(NormalizeReason),
-    /// progenitor refused the document, or panicked on it.
-    Generator {
-        /// What it said.
-        message: String,
-    },
-    /// progenitor's output isn't what the rewriting expects.
-    Patch(PatchReason),
-    /// Two items of one name in one module, or two members of one item.
-    RepeatedName {
-        /// The name, with the module's.
-        rust: String,
-    },
-    /// A `format: password` that didn't become the secret type.
-    SecretLost,
-}
-
-impl GenerateReason {
-    /// On one line, and no more than says what it is about: progenitor dumps whole schemas.
-    fn generator(message: &str) -> Self {
-        let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
-        let brief: String = line.chars().take(300).collect();
-        Self::Generator { message: if brief == line { line } else { format!("{brief}…") } }
-    }
-}
-
-impl fmt::Display for GenerateReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotJson(error) => write!(f, "not JSON: {}", error.reason),
-            Self::NotOpenApi { message } => write!(f, "not an OpenAPI 3.0 document: {message}"),
-            Self::Normalize(reason) => write!(f, "{reason}"),
-            Self::Generator { message } => write!(f, "progenitor can't generate a client: {message}"),
-            Self::Patch(reason) => write!(f, "{reason}"),
-            Self::RepeatedName { rust } => write!(f, "{rust:?} would be the Rust name of several things"),
-            Self::SecretLost => write!(f, "this secret didn't become the secret type"),
-        }
-    }
-}
-
-impl Reason for GenerateReason {
-    fn help(&self) -> String {
-        match self {
-            Self::NotJson(_) => {
-                "correct the document, or write it anew with `cargo xtask merge`".to_owned()
-            }
-            Self::NotOpenApi { .. } => "correct the document at that place".to_owned(),
-            Self::Normalize(reason) => reason.help(),
-            Self::Generator { .. } => {
-                "find the schema or operation it speaks of, and give it a rule in client-gen/src/normalize"
-                    .to_owned()
-            }
-            Self::Patch(reason) => reason.help(),
-            Self::RepeatedName { .. } => "ask the vendor to rename one of them".to_owned(),
-            Self::SecretLost => {
-                "it would be a plain string that Debug prints: give its schema a rule in client-gen/src/normalize"
-                    .to_owned()
-            }
-        }
-    }
 }
 
 /// Generates the client from the text of an OpenAPI 3.0 document.
@@ -124,57 +54,51 @@ pub fn generate(name: &str, document: &str) -> Result<Generated, Diagnostics<Gen
     on_own_thread(name, || generate_from(name, document))
 }
 
-/// The problem that the document as a whole has.
+fn generate_from(name: &str, document: Json) -> Result<Generated, Diagnostics<GenerateReason>> {
+    let whole = |reason| whole(name, reason);
+    check_version(&document).map_err(|message| whole(GenerateReason::NotOpenApi { message }))?;
+    let servers = Server::read(&document);
+    let api_version = document["info"]["version"].as_str().unwrap_or_default().to_owned();
+
+    let normalized =
+        normalize::normalize(name, document).map_err(|found| found.map(GenerateReason::Normalize))?;
+    let document = for_progenitor(&normalized)?;
+    let tokens = Generator::new(&settings(normalized.secrets.len()))
+        .generate_tokens(&document)
+        .map_err(|error| whole(GenerateReason::generator(&error.to_string())))?;
+    let patched = patch::patch(tokens, &normalized, &servers, &api_version)
+        .map_err(|reason| whole(GenerateReason::Patch(reason)))?;
+    if let Some(rust) = patch::repeated_name(&patched.file) {
+        return Err(whole(GenerateReason::RepeatedName { rust }));
+    }
+    check_secrets(&normalized, &patched.secrets)?;
+    let code = prettyplease::unparse(&patched.file);
+    Ok(Generated { code, api_version, operations: normalized.operations, servers })
+}
+
+/// What is wrong with the document as a whole.
 fn whole(name: &str, reason: GenerateReason) -> Diagnostics<GenerateReason> {
     let location = Location::Pointer { document: name.to_owned(), pointer: Pointer::default() };
     Diagnostic::new(reason, [location]).into()
 }
 
-fn generate_from(name: &str, document: Json) -> Result<Generated, Diagnostics<GenerateReason>> {
-    check_version(&document).map_err(|message| whole(name, GenerateReason::NotOpenApi { message }))?;
-    let servers = Server::read(&document);
-    let api_version = document["info"]["version"].as_str().unwrap_or_default().to_owned();
-
-    let normalized =
-        normalize::normalize(name, document).map_err(|problems| problems.map(GenerateReason::Normalize))?;
-    let document = for_progenitor(&normalized)?;
-    let tokens = Generator::new(&settings(normalized.secrets.len()))
-        .generate_tokens(&document)
-        .map_err(|error| whole(name, GenerateReason::generator(&error.to_string())))?;
-    let patched = patch::patch(tokens, &normalized, &servers, &api_version)
-        .map_err(|reason| whole(name, GenerateReason::Patch(reason)))?;
-    if let Some(rust) = patch::repeated_name(&patched.file) {
-        return Err(whole(name, GenerateReason::RepeatedName { rust }));
+fn check_version(document: &Json) -> Result<(), String> {
+    match (document["openapi"].as_str(), document["info"]["version"].as_str()) {
+        (None, _) => Err("it has no `openapi` member".to_owned()),
+        (Some(version), _) if !version.starts_with("3.0.") => {
+            Err(format!("`openapi` is {version:?}, not 3.0.x"))
+        }
+        (_, None) => Err("it has no `info.version`".to_owned()),
+        _ => Ok(()),
     }
-
-    let lost: Vec<_> = normalized
-        .secrets
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| !patched.secrets.contains(number))
-        .map(|(_, place)| Diagnostic::new(GenerateReason::SecretLost, [place.clone()]))
-        .collect();
-    Diagnostics::or(
-        lost,
-        Generated {
-            code: prettyplease::unparse(&patched.file),
-            api_version,
-            operations: normalized.operations,
-            servers,
-        },
-    )
 }
 
-fn check_version(document: &Json) -> Result<(), String> {
-    match document["openapi"].as_str() {
-        Some(version) if version.starts_with("3.0.") => {}
-        Some(version) => return Err(format!("`openapi` is {version:?}, not 3.0.x")),
-        None => return Err("it has no `openapi` member".to_owned()),
-    }
-    match document["info"]["version"].as_str() {
-        Some(_) => Ok(()),
-        None => Err("it has no `info.version`".to_owned()),
-    }
+/// Every secret has got the secret type.
+fn check_secrets(normalized: &Normalized, kept: &BTreeSet<usize>) -> Result<(), Diagnostics<GenerateReason>> {
+    let all = normalized.secrets.iter().enumerate();
+    let lost = all.filter(|(number, _)| !kept.contains(number));
+    let lost = lost.map(|(_, place)| Diagnostic::new(GenerateReason::SecretLost, [place.clone()]));
+    Diagnostics::or(lost.collect(), ())
 }
 
 /// The normalized document as progenitor's own type, or the place that doesn't fit it.

@@ -242,7 +242,7 @@ fn security_and_servers_belong_to_operations() {
         assert_eq!(inherited(Some(&document)), *root, "{name}");
         for ([own, item], path) in operations.iter().zip(["/paths/~1a", "/paths/~1b"]) {
             assert_eq!(inherited(document.at(path)), *item, "{name}, {path}");
-            assert_eq!(inherited(document.at(&format!("{path}/get"))), *own, "{name}, {path}/get");
+            assert_eq!(inherited(document.at(format!("{path}/get"))), *own, "{name}, {path}/get");
         }
     }
 }

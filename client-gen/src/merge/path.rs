@@ -40,10 +40,7 @@ fn equivalent_templates<'a>(members: &'a Members<'_>) -> impl Iterator<Item = Di
 }
 
 /// Path-level parameters that the merge lets apply to an operation whose own document lacks them.
-fn spread_parameters<'a>(
-    sources: &[Source<'a>],
-    members: &Members<'a>,
-) -> impl Iterator<Item = Diagnostic<MergeWarning>> {
+fn spread_parameters<'a>(sources: &[Source<'a>], members: &Members<'a>) -> Vec<Diagnostic<MergeWarning>> {
     let mut spread: BTreeMap<&str, Vec<Location>> = BTreeMap::new();
     for source in sources {
         let items = source.root.get("paths").and_then(Json::as_object).into_iter().flatten();
@@ -64,6 +61,5 @@ fn spread_parameters<'a>(
     spread
         .into_iter()
         .map(|(path, at)| Diagnostic::new(MergeWarning::SpreadParameters { path: path.to_owned() }, at))
-        .collect::<Vec<_>>()
-        .into_iter()
+        .collect()
 }

@@ -49,25 +49,17 @@ pub(super) fn check(
         }
     }
 
-    problems.extend(
-        dangling
-            .into_iter()
-            .map(|(reference, at)| Diagnostic::new(MergeReason::DanglingReference { reference }, at)),
-    );
-    warnings.extend(
-        external
-            .into_iter()
-            .map(|(reference, at)| Diagnostic::new(MergeWarning::ExternalReference { reference }, at)),
-    );
-    warnings.extend(
-        unmapped
-            .into_iter()
-            .map(|(schema, at)| Diagnostic::new(MergeWarning::UnresolvedMapping { schema }, at)),
-    );
+    problems.extend(each(dangling, |reference| MergeReason::DanglingReference { reference }));
+    warnings.extend(each(external, |reference| MergeWarning::ExternalReference { reference }));
+    warnings.extend(each(unmapped, |schema| MergeWarning::UnresolvedMapping { schema }));
 }
 
 fn note(uses: &mut Uses, reference: &str, at: Location) {
     uses.entry(reference.to_owned()).or_default().push(at);
+}
+
+fn each<R>(uses: Uses, reason: fn(String) -> R) -> impl Iterator<Item = Diagnostic<R>> {
+    uses.into_iter().map(move |(reference, at)| Diagnostic::new(reason(reference), at))
 }
 
 /// Whether a mapping's value is a schema's name or a reference that leads somewhere.
