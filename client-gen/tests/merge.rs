@@ -1,4 +1,4 @@
-//! Which documents make one, what it looks like, and what stands against it.
+//! Which documents make one, what it looks like, and why they don't.
 #![cfg(feature = "documents")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -186,7 +186,7 @@ fn no_documents_are_an_error() {
     assert_eq!(problems(&[]), [(MergeReason::NoDocuments, vec![])]);
 }
 
-/// A document with an operation, and what stands in the operation, in its path item and in the root.
+/// A document with an operation, and what is in the operation, in its path item and in the root.
 fn operation(path: &str, [operation, item, root]: &[&str; 3]) -> String {
     let item = if item.is_empty() { String::new() } else { format!(",{item}") };
     let root = if root.is_empty() { String::new() } else { format!(",{root}") };

@@ -76,7 +76,7 @@ pub enum Role {
     Asserts,
     /// It leads to other schemas for the same value: what they say is what it says.
     Structures,
-    /// It says something about valid values to programs, such as what stands for an absent one.
+    /// It says something about valid values to programs, such as the value that an absent one has.
     Annotates,
     /// It says something to people.
     Documents,

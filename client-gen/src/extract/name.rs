@@ -11,7 +11,7 @@ const MAX_LENGTH: usize = 100;
 /// File names that Windows takes for devices, with any extension.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// The name of a document that stands under this heading: its operationId if it has just one operation, and
+/// The name of a document under this heading: its operationId if it has just one operation, and
 /// that has one.
 ///
 /// Otherwise a readable text (its operations, or its heading, or its components) and a hash that tells it
@@ -44,7 +44,7 @@ fn of_operations(operations: &[(&str, &str, &Json)]) -> String {
 }
 
 /// A heading such as "The Pet object" says which of the components is meant, and stays when that reaches
-/// others than before. A heading that names none of them may stand above many documents.
+/// others than before. A heading that names none of them may be above many documents.
 fn of_components(json: &Json, heading: Option<&str>) -> String {
     let sections = json.get("components").and_then(Json::as_object).into_iter().flatten();
     let sections = sections.filter_map(|(section, components)| Some((section, components.as_object()?)));

@@ -31,7 +31,7 @@ pub(super) fn check(
         )),
     };
     for (key, reading) in members {
-        // Path items unite member by member, so theirs stand alone.
+        // Path items unite member by member, so theirs are members of their own.
         if let ["paths", _, "$ref"] = key.tokens()[..] {
             reference(&reading.value, reading.location());
         }

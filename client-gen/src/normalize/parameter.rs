@@ -15,8 +15,7 @@ use crate::document::{
 };
 use crate::names;
 
-/// What is sent under another name than the generator is told, by operationId: the name told, and the name on
-/// the wire.
+/// What is sent under another name than the generator knows, by operationId: that name, and the one on the wire.
 pub(crate) type WireNames = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Gives every operation its parameters, those of its path item that it doesn't redefine first; marks path
@@ -78,10 +77,10 @@ pub(super) fn check(document: &Json, findings: &mut Findings) {
     }
 }
 
-/// Parameters become fields and setters of one builder, beside `new`, `send`, the body's, and `send`'s own variable
-/// `header_map`. Where two
-/// would be the same in Rust, the generator is told another name for one of them: a setter's name is ours to
-/// choose, as long as the name on the wire stays. The placeholders of the path keep theirs.
+/// Parameters become fields and setters of one builder, which also has `new`, `send`, the body's setters, and
+/// `send`'s own variable `header_map`. Where two would be the same in Rust, the generator gets another name for one
+/// of them: a setter's name is ours to choose, as long as the name on the wire stays. The placeholders of the path
+/// keep theirs.
 pub(super) fn separate_names(document: &mut Json, findings: &mut Findings) -> WireNames {
     let mut wire_names = WireNames::new();
     for at in operations(document) {
@@ -108,11 +107,11 @@ pub(super) fn separate_names(document: &mut Json, findings: &mut Findings) -> Wi
                 taken.push(names::snake(&name));
                 continue;
             }
-            let Some(told) = names_for(&name, text(parameter, "in")).find(is_free) else { continue };
-            taken.push(names::snake(&told));
-            if told != name {
-                parameter.set("name", told.as_str());
-                wire_names.entry(id.clone()).or_default().insert(told, name);
+            let Some(free) = names_for(&name, text(parameter, "in")).find(is_free) else { continue };
+            taken.push(names::snake(&free));
+            if free != name {
+                parameter.set("name", free.as_str());
+                wire_names.entry(id.clone()).or_default().insert(free, name);
             }
         }
     }

@@ -19,7 +19,7 @@ use crate::{
 /// The number is no part of the format, because typify names variants after formats.
 pub(crate) const MARK: &str = "secret";
 
-/// The module that the generator is told the secret type of this number stands in.
+/// The module that the secret type of this number is in, as far as the generator knows.
 pub(crate) fn placeholder_module(number: usize) -> String {
     format!("__secret_{number}")
 }

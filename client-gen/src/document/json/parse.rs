@@ -2,7 +2,7 @@
 //!
 //! serde_json reads the scalars; the brackets between them are read here, because serde_json's own values
 //! forget the spelling of numbers, keep the last of two members with one name, and don't say where they
-//! stood.
+//! were.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub enum ParseReason {
     Syntax {
         /// What JSON allows there.
         expected: &'static str,
-        /// What stands there; `None` is the end of the text.
+        /// What is there; `None` is the end of the text.
         found: Option<char>,
     },
     /// Two members of one object have the same name.
@@ -221,7 +221,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Enough of a text to find it again: a whole document often stands on one line.
+/// Enough of a text to find it again: a whole document is often on one line.
 fn excerpt(text: &str) -> String {
     text.chars().take(40).take_while(|&char| char != '\n').collect()
 }
