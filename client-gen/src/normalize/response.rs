@@ -54,7 +54,7 @@ pub(super) fn normalize(document: &mut Json, findings: &mut Findings) -> BTreeMa
         let responses = at.child("responses");
         let success = success_responses(operation);
         let Some(combined) = combine(&success) else {
-            findings.add(NormalizeReason::MixedReplies, &responses);
+            findings.add(NormalizeReason::MixedResponses, &responses);
             continue;
         };
         let as_json = |schema: Json| Json::object([(MediaType::JSON, Json::object([("schema", schema)]))]);

@@ -51,7 +51,7 @@ impl fmt::Display for ParseReason {
             Self::Syntax { expected, found: None } => {
                 write!(f, "expected {expected}, found the end of the text")
             }
-            Self::DuplicateKey { key } => write!(f, "the key {} stands twice in one object", Quoted(key)),
+            Self::DuplicateKey { key } => write!(f, "the key {} is twice in one object", Quoted(key)),
             Self::Scalar { text } => {
                 write!(f, "no JSON string, number, `true`, `false` or `null`: {}", Quoted(text))
             }

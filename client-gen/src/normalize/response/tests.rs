@@ -87,7 +87,7 @@ fn json_and_bytes_do_not_mix() {
     let replies = json!({ "200": json_reply(json!({})), "201": { "content": { "application/pdf": {} } } });
     assert_eq!(
         problems(with_operation(json!({ "responses": replies }))),
-        "error: some success replies are JSON and some are not\n  --> api.json#/paths/~1a/get/responses\n  \
+        "error: some success responses are JSON and some are not\n  --> api.json#/paths/~1a/get/responses\n  \
          help: ask the vendor for one media type, or teach client-gen/src/normalize/response.rs",
     );
 }
