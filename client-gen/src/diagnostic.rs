@@ -1,11 +1,13 @@
-//! What went wrong in a stage, where it stands, and what to do about it.
+//! What went wrong in a stage, where, and how to fix it.
 //!
 //! Every stage has an enum of its own for the reasons; this module gives them all one shape on the
 //! terminal. It prints nothing itself.
 
 use std::fmt;
 
-/// Where a problem stands: a line of a page, or a place in a document.
+use crate::document::pointer::Pointer;
+
+/// Where something is wrong: a line of a page, or a place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Location {
@@ -20,8 +22,8 @@ pub enum Location {
     Pointer {
         /// The document's name.
         document: String,
-        /// A JSON pointer (RFC 6901) in that document; empty for the whole of it.
-        pointer: String,
+        /// The place in that document; the empty pointer for the whole of it.
+        pointer: Pointer,
     },
 }
 
@@ -31,8 +33,8 @@ impl fmt::Display for Location {
         match self {
             Self::Line { page, line } => write!(f, "{}:{line}", Bounded { text: page, limit: 1000 }),
             Self::Pointer { document, pointer } => {
-                let (document, pointer) =
-                    (Bounded { text: document, limit: 1000 }, Bounded { text: pointer, limit: 1000 });
+                let [document, pointer] =
+                    [document, pointer.as_str()].map(|text| Bounded { text, limit: 1000 });
                 write!(f, "{document}#{pointer}")
             }
         }
@@ -70,7 +72,7 @@ impl fmt::Display for Bounded<'_> {
     }
 }
 
-/// How bad a problem is.
+/// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Level {
@@ -80,7 +82,7 @@ pub enum Level {
     Warning,
 }
 
-/// Why something is a problem: `Display` says what is wrong in one line, [`help`](Self::help) what to do.
+/// Why something is wrong: `Display` says what is wrong in one line, [`help`](Self::help) what to do.
 pub trait Reason: fmt::Display + fmt::Debug {
     /// What a person can do about it, in one line.
     fn help(&self) -> String;
@@ -91,21 +93,21 @@ pub trait Reason: fmt::Display + fmt::Debug {
     }
 }
 
-/// One problem: why, and at which places.
+/// One thing that is wrong: why, and at which places.
 ///
 /// `Display` gives the lines a terminal shows: `error: …` (or `warning: …`), `  --> LOCATION` for each
 /// place, and `  help: …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic<R> {
-    /// Why it is a problem.
+    /// Why it is wrong.
     pub reason: R,
     /// Every place that takes part in it, in the order they should be looked at.
     pub at: Vec<Location>,
 }
 
 impl<R> Diagnostic<R> {
-    /// A problem at these places.
+    /// What is wrong at these places.
     pub fn new(reason: R, at: impl IntoIterator<Item = Location>) -> Self {
         Self { reason, at: at.into_iter().collect() }
     }

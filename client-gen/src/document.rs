@@ -1,6 +1,14 @@
-//! Everything that is known about OpenAPI documents: JSON, places in it, and operations. It knows no Rust names.
+//! Everything that is known about OpenAPI 3.0 documents. It knows no Rust names and no stage of the generation.
+//!
+//! Two tables hold the specification: [`grammar`] says which objects there are and what their members hold,
+//! [`keyword`] says the same of schemas, and what each keyword is about. Nobody keeps a list of their own.
 
-#[cfg(feature = "documents")]
+pub mod grammar;
 pub mod json;
+pub mod keyword;
+pub mod media_type;
 pub mod operation;
-pub(crate) mod pointer;
+pub mod pointer;
+pub mod reference;
+pub mod template;
+pub mod walk;

@@ -1,4 +1,4 @@
-//! The documents of an API -> one document, or everything that stands against it.
+//! The documents of an API -> one document, or every reason why they aren't one.
 //!
 //! A document is split into its members: operations, path-level members, components, tags, and so on. Members
 //! with the same key must be equal; the order of the keys is the order of the merged document. Documents are
@@ -10,7 +10,6 @@ mod key;
 mod member;
 mod operation_id;
 mod path;
-mod position;
 mod reason;
 mod reference;
 mod security;
@@ -32,7 +31,7 @@ use union::{Members, Union};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Merged {
-    /// The document. Root members, methods and component sections stand in the specification's order, paths,
+    /// The document. Root members, methods and component sections are in the specification's order, paths,
     /// component names and tags are sorted, and everything within is as its author wrote it.
     pub document: Json,
     /// What is allowed, but is seldom meant.
@@ -97,7 +96,7 @@ fn insert(parent: &mut Json, key: &[&str], value: Json) {
             let child = members.entry((*name).to_owned()).or_insert_with(|| Json::Object(Object::new()));
             insert(child, rest, value);
         }
-        // Tags have keys by their names, but stand in an array.
+        // Tags have keys by their names, but are in an array.
         (Json::Array(items), _) => items.push(value),
         // Only objects and the array of tags have keys below theirs.
         _ => {}

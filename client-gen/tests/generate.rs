@@ -2,9 +2,12 @@
 #![cfg(feature = "documents")]
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
 
+mod common;
+
 use std::{path::Path, thread};
 
 use collibra_client_gen::{Generated, generate, surface};
+use common::document;
 use quote::ToTokens;
 use serde_json::{Value, json};
 use syn::{File, Item, visit::Visit};
@@ -20,15 +23,6 @@ fn generated(document: &Value) -> Generated {
 
 fn file(document: &Value) -> File {
     syn::parse_file(&generated(document).code).unwrap()
-}
-
-fn document(paths: Value, schemas: Value) -> Value {
-    json!({
-        "openapi": "3.0.3",
-        "info": { "title": "T", "version": "1" },
-        "paths": paths,
-        "components": { "schemas": schemas },
-    })
 }
 
 fn module<'a>(items: &'a [Item], name: &str) -> &'a [Item] {

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, path::Path, thread};
 
-use collibra_client_gen::{GenerateReason, generate};
+use collibra_client_gen::{GenerateReason, document::keyword::Keyword, generate};
 use proptest::{
     collection::vec,
     prelude::{ProptestConfig, Strategy, any, prop_oneof, proptest},
@@ -14,74 +14,20 @@ use serde_json::{Map, Value, json};
 use syn::Item;
 
 /// Names that mean something to Rust, to JSON pointers, to serde or to nobody.
-const NAMES: [&str; 28] = [
-    "type",
-    "self",
-    "Self",
-    "crate",
-    "super",
-    "async",
-    "gen",
-    "_",
-    "__",
-    "1",
-    "",
-    "-",
-    "+1",
-    "a b",
-    "é",
-    "名",
-    "🦀",
-    "a/b",
-    "a~b",
-    "$ref",
-    "client_id",
-    "Client_ID",
-    "body",
-    "send",
-    "new",
-    "Default",
-    "Error",
-    "extra",
-];
+const NAMES: &str = "type|self|Self|crate|super|async|gen|_|__|1||-|+1|a b|é|名|🦀|a/b|a~b|$ref|client_id|Client_ID|\
+    body|send|new|Default|Error|extra";
 
-/// The keywords and members whose replacement leads furthest.
-const KEYWORDS: [&str; 34] = [
-    "type",
-    "format",
-    "enum",
-    "default",
-    "nullable",
-    "properties",
-    "required",
-    "items",
-    "additionalProperties",
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "not",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "pattern",
-    "discriminator",
-    "description",
-    "x-rust-type",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "content",
-    "schema",
-    "name",
-    "in",
-    "style",
-    "explode",
-    "$ref",
-];
+/// Members whose replacement leads furthest, beside the keywords of schemas.
+const MEMBERS: &str =
+    "x-rust-type|operationId|parameters|requestBody|responses|content|schema|name|in|style|explode";
+
+fn names() -> Vec<&'static str> {
+    NAMES.split('|').collect()
+}
+
+fn keywords() -> Vec<&'static str> {
+    Keyword::ALL.iter().map(|keyword| keyword.name()).chain(MEMBERS.split('|')).collect()
+}
 
 fn documents() -> Vec<Value> {
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/client-management.json");
@@ -159,8 +105,8 @@ enum Change {
 }
 
 fn changes() -> impl Strategy<Value = Vec<Change>> {
-    let name = || prop_oneof![select(&NAMES[..]), select(&KEYWORDS[..])].prop_map(str::to_owned);
-    let keyword = || prop_oneof![4 => select(&KEYWORDS[..]), 1 => select(&NAMES[..])].prop_map(str::to_owned);
+    let name = || prop_oneof![select(names()), select(keywords())].prop_map(str::to_owned);
+    let keyword = || prop_oneof![4 => select(keywords()), 1 => select(names())].prop_map(str::to_owned);
     let change = prop_oneof![
         any::<Index>().prop_map(Change::Remove),
         (any::<Index>(), value()).prop_map(|(at, value)| Change::Replace(at, value)),
@@ -218,12 +164,12 @@ fn value() -> impl Strategy<Value = Value> {
         json!({ "content": { "application/json": {} } }),
         json!({ "content": { "application/pdf": {}, "text/html": {} } }),
     ]);
-    let name = select(&NAMES[..]).prop_map(|name| json!(name));
+    let name = select(names()).prop_map(|name| json!(name));
     let leaf = prop_oneof![3 => reference, 2 => typed, 4 => odd, 1 => name];
     prop_oneof![
         3 => leaf.clone(),
         1 => vec(leaf.clone(), 0..3).prop_map(Value::Array),
-        1 => (select(&KEYWORDS[..]), leaf).prop_map(|(keyword, value)| json!({ keyword: value })),
+        1 => (select(keywords()), leaf).prop_map(|(keyword, value)| json!({ keyword: value })),
     ]
 }
 

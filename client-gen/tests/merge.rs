@@ -1,4 +1,4 @@
-//! Which documents make one, what it looks like, and what stands against it.
+//! Which documents make one, what it looks like, and why they don't.
 #![cfg(feature = "documents")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -103,6 +103,14 @@ fn members_unite_by_name() {
             "{'paths':{},'components':{'schemas':{'A':{},'B':{'type':'object','title':'B'}},'responses':{'R':{}},'x-a':[1]}}",
         ),
         (
+            "sections that only other versions of OpenAPI have",
+            &[
+                "'components':{'mediaTypes':{'A':{}},'pathItems':{'I':{}}}",
+                "'components':{'mediaTypes':{'B':{}},'schemas':{'S':{}}}",
+            ],
+            "{'paths':{},'components':{'schemas':{'S':{}},'mediaTypes':{'A':{},'B':{}},'pathItems':{'I':{}}}}",
+        ),
+        (
             "tags",
             &[
                 "'tags':[{'name':'b'},{'name':'a','description':'A'}]",
@@ -178,7 +186,7 @@ fn no_documents_are_an_error() {
     assert_eq!(problems(&[]), [(MergeReason::NoDocuments, vec![])]);
 }
 
-/// A document with an operation, and what stands in the operation, in its path item and in the root.
+/// A document with an operation, and what is in the operation, in its path item and in the root.
 fn operation(path: &str, [operation, item, root]: &[&str; 3]) -> String {
     let item = if item.is_empty() { String::new() } else { format!(",{item}") };
     let root = if root.is_empty() { String::new() } else { format!(",{root}") };
@@ -234,7 +242,7 @@ fn security_and_servers_belong_to_operations() {
         assert_eq!(inherited(Some(&document)), *root, "{name}");
         for ([own, item], path) in operations.iter().zip(["/paths/~1a", "/paths/~1b"]) {
             assert_eq!(inherited(document.at(path)), *item, "{name}, {path}");
-            assert_eq!(inherited(document.at(&format!("{path}/get"))), *own, "{name}, {path}/get");
+            assert_eq!(inherited(document.at(format!("{path}/get"))), *own, "{name}, {path}/get");
         }
     }
 }

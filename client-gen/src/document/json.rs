@@ -1,13 +1,17 @@
 //! JSON as its author wrote it: key order and number spelling survive, equality is by meaning.
 
-mod at;
+mod convert;
 mod number;
 mod parse;
 mod print;
 
+use std::ops::Index;
+
 use indexmap::IndexMap;
 
-pub use at::pointer;
+use super::pointer::Pointer;
+
+pub use convert::OutOfRange;
 pub use number::Number;
 pub use parse::{ParseError, ParseReason};
 
@@ -22,9 +26,10 @@ pub type Object = IndexMap<String, Json>;
 /// Two values are equal if they mean the same: the order of an object's members and the spelling of a number
 /// don't count. `Display` prints it on one line, [`to_pretty`](Self::to_pretty) on many. JSON has these six
 /// kinds of value and no more, so this enum is meant to be matched whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Json {
     /// `null`
+    #[default]
     Null,
     /// `true` or `false`
     Bool(bool),
@@ -38,10 +43,30 @@ pub enum Json {
     Object(Object),
 }
 
+/// The text of the pointer that is made of these tokens.
+#[must_use]
+pub fn pointer<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> String {
+    Pointer::new(tokens).to_string()
+}
+
 impl Json {
+    /// An object with these members.
+    #[must_use]
+    pub fn object<'a>(members: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
+        Self::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// The members, if this is an object.
     #[must_use]
     pub fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The members, if this is an object.
+    pub fn as_object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Self::Object(members) => Some(members),
             _ => None,
@@ -71,10 +96,77 @@ impl Json {
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.as_object()?.get(name)
     }
+
+    /// The member of this name, if this is an object that has one.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Self> {
+        self.as_object_mut()?.get_mut(name)
+    }
+
+    /// The members of the object under this name; none if there is no such object.
+    pub fn members(&self, name: &str) -> impl Iterator<Item = (&String, &Self)> {
+        self.get(name).and_then(Self::as_object).into_iter().flatten()
+    }
+
+    /// The items of the array under this name; none if there is no such array.
+    pub fn items(&self, name: &str) -> impl DoubleEndedIterator<Item = &Self> + ExactSizeIterator {
+        self.get(name).and_then(Self::as_array).unwrap_or_default().iter()
+    }
+
+    /// Whether the member of this name is `true`.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name) == Some(&Self::Bool(true))
+    }
+
+    /// The value at this pointer, or `None` if there is none, or it is no pointer.
+    #[must_use]
+    pub fn at(&self, pointer: impl AsRef<str>) -> Option<&Self> {
+        Pointer::parse(pointer.as_ref())?.tokens().try_fold(self, |value, token| match value {
+            Self::Object(members) => members.get(token.as_ref()),
+            Self::Array(items) => items.get(index(&token)?),
+            _ => None,
+        })
+    }
+
+    /// The value at this pointer, or `None` if there is none, or it is no pointer.
+    pub fn at_mut(&mut self, pointer: impl AsRef<str>) -> Option<&mut Self> {
+        Pointer::parse(pointer.as_ref())?.tokens().try_fold(self, |value, token| match value {
+            Self::Object(members) => members.get_mut(token.as_ref()),
+            Self::Array(items) => items.get_mut(index(&token)?),
+            _ => None,
+        })
+    }
+
+    /// Gives the object this member; does nothing if this is no object.
+    pub fn set(&mut self, name: &str, value: impl Into<Self>) {
+        if let Self::Object(members) = self {
+            members.insert(name.to_owned(), value.into());
+        }
+    }
+
+    /// Sorts the members of every object by name.
+    pub fn sort(&mut self) {
+        match self {
+            Self::Object(members) => {
+                members.sort_unstable_keys();
+                members.values_mut().for_each(Self::sort);
+            }
+            Self::Array(items) => items.iter_mut().for_each(Self::sort),
+            _ => {}
+        }
+    }
 }
 
-impl From<&str> for Json {
-    fn from(content: &str) -> Self {
-        Self::String(content.to_owned())
+/// An index has one spelling: no sign, no leading zeros.
+fn index(token: &str) -> Option<usize> {
+    token.parse().ok().filter(|index: &usize| index.to_string() == token)
+}
+
+/// The member of this name; `null` if there is none.
+impl Index<&str> for Json {
+    type Output = Self;
+
+    fn index(&self, name: &str) -> &Self {
+        self.get(name).unwrap_or(&Self::Null)
     }
 }

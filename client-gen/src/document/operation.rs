@@ -1,12 +1,29 @@
 //! The operations of a document as its author documented them: what the generated operation table, the
 //! snapshots and the normalization agree on. Nothing here knows Rust names.
 
-use serde_json::{Map, Value};
+use std::fmt;
 
-use crate::document::pointer;
+use super::{
+    grammar::{Holds, Kind, is_extension},
+    json::Json,
+    pointer::Pointer,
+    reference::reference,
+};
 
-/// The methods of a path item (OpenAPI 3.0.3, section 4.7.9), in the specification's order.
-pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods of a path item, in the specification's order.
+pub const METHODS: [&str; 8] = {
+    let members = Kind::PathItem.members();
+    let mut methods = [""; 8];
+    let (mut member, mut method) = (0, 0);
+    while member < members.len() {
+        if let (name, Holds::One(Kind::Operation)) = members[member] {
+            methods[method] = name;
+            method += 1;
+        }
+        member += 1;
+    }
+    methods
+};
 
 /// One documented operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +39,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body, if one is documented.
     pub body: Option<Body>,
-    /// The documented replies, sorted by status: numbers, then ranges, then `default`.
-    pub replies: Vec<Reply>,
+    /// The documented responses, sorted by status: codes, then ranges, then `default`.
+    pub responses: Vec<ResponseSpec>,
 }
 
 /// A documented parameter.
@@ -50,116 +67,132 @@ pub struct Body {
     pub content: Vec<(String, String)>,
 }
 
-/// A documented reply.
+/// A documented response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Reply {
-    /// The status code (`200`), a range (`4XX`) or `default`.
-    pub status: String,
+pub struct ResponseSpec {
+    /// The statuses that it is documented for.
+    pub status: StatusSpec,
     /// Its media types and their schemas in short; empty if it has no body.
     pub content: Vec<(String, String)>,
 }
 
-/// Whether this key of `responses` is one: a status code, a range of them, or `default`.
-pub(crate) fn is_status(key: &str) -> bool {
-    let is_range = matches!(key.as_bytes(), [b'1'..=b'5', b'X' | b'x', b'X' | b'x']);
-    let is_code = key.len() == 3 && key.parse::<u16>().is_ok_and(|code| (100..1000).contains(&code));
-    is_range || is_code || key == "default"
+/// A key of `responses` (OpenAPI 3.0.3, section 4.7.16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusSpec {
+    /// A status code, such as `200`.
+    Code(u16),
+    /// A class of them, such as 4 for `4XX`.
+    Range(u16),
+    /// `default`: every status that isn't documented otherwise.
+    Default,
 }
 
-/// Whether this key of `responses` documents success by itself.
-pub(crate) fn is_success(status: &str) -> bool {
-    status.starts_with('2')
-}
-
-/// Each operation of `document` with its path template, method and JSON pointer, in document order.
-pub(crate) fn sites(document: &Value) -> Vec<(String, &'static str, String)> {
-    let mut sites = Vec::new();
-    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
-        let at = pointer::child("/paths", path);
-        for method in METHODS {
-            if item.get(method).is_some() {
-                sites.push((path.clone(), method, pointer::child(&at, method)));
-            }
+impl StatusSpec {
+    /// The status with this key, if it is one.
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        match key.as_bytes() {
+            b"default" => Some(Self::Default),
+            [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Self::Range(u16::from(class - b'0'))),
+            [b'1'..=b'9', _, _] => key.parse().ok().map(Self::Code),
+            _ => None,
         }
     }
-    sites
+
+    /// Whether it documents success by itself.
+    #[must_use]
+    pub const fn is_success(self) -> bool {
+        matches!(self, Self::Code(200..300) | Self::Range(2))
+    }
+
+    /// Whether it is a range, and the other is a code in it.
+    #[must_use]
+    pub const fn covers(self, other: Self) -> bool {
+        matches!((self, other), (Self::Range(class), Self::Code(code)) if code / 100 == class)
+    }
+}
+
+impl fmt::Display for StatusSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// Each operation of `document` with its path template, method and place: paths in the document's order, methods
+/// in the specification's.
+pub fn operations(document: &Json) -> impl Iterator<Item = (&str, &'static str, Pointer)> {
+    let paths = document.members("paths").filter(|(path, _)| !is_extension(path));
+    paths.flat_map(|(path, item)| {
+        let methods = METHODS.into_iter().filter(|method| item.get(method).is_some());
+        methods.map(|method| (path.as_str(), method, Pointer::new(["paths", path, method])))
+    })
 }
 
 /// Reads the table from a document whose operations have ids, all their parameters, and no references to
-/// parameters, request bodies or replies.
-pub(crate) fn table(document: &Value) -> Vec<Operation> {
-    sites(document)
-        .into_iter()
+/// parameters, request bodies or responses.
+pub(crate) fn table(document: &Json) -> Vec<Operation> {
+    operations(document)
         .filter_map(|(path, method, at)| {
-            let operation = document.pointer(&at)?;
+            let operation = document.at(&at)?;
             Some(Operation {
                 id: text(operation, "operationId"),
                 method: method.to_ascii_uppercase(),
-                path,
+                path: path.to_owned(),
                 parameters: parameters(operation),
                 body: operation
                     .get("requestBody")
-                    .map(|body| Body { required: flag(body, "required"), content: content(body) }),
-                replies: replies(operation),
+                    .map(|body| Body { required: body.flag("required"), content: content(body) }),
+                responses: responses(operation),
             })
         })
         .collect()
 }
 
-fn parameters(operation: &Value) -> Vec<Parameter> {
-    let parameters = operation.get("parameters").and_then(Value::as_array);
+fn parameters(operation: &Json) -> Vec<Parameter> {
+    let parameters = operation.items("parameters");
     parameters
-        .into_iter()
-        .flatten()
         .map(|parameter| Parameter {
             name: text(parameter, "name"),
             location: text(parameter, "in"),
-            required: flag(parameter, "required"),
+            required: parameter.flag("required"),
             schema: parameter.get("schema").map_or_else(|| "?".to_owned(), brief),
         })
         .collect()
 }
 
-fn replies(operation: &Value) -> Vec<Reply> {
-    let none = Map::new();
-    let responses = operation.get("responses").and_then(Value::as_object).unwrap_or(&none);
-    let mut replies: Vec<_> = responses
-        .iter()
-        .filter(|(status, _)| !status.starts_with("x-"))
-        .map(|(status, reply)| Reply { status: status.clone(), content: content(reply) })
+fn responses(operation: &Json) -> Vec<ResponseSpec> {
+    let mut responses: Vec<_> = operation
+        .members("responses")
+        .filter_map(|(key, response)| {
+            Some(ResponseSpec { status: StatusSpec::parse(key)?, content: content(response) })
+        })
         .collect();
-    replies.sort_by_key(|reply| (reply.status.parse::<u16>().is_err(), reply.status.clone()));
-    replies
+    responses.sort_by_key(|response| response.status);
+    responses
 }
 
-fn content(of: &Value) -> Vec<(String, String)> {
-    let content = of.get("content").and_then(Value::as_object);
-    content
-        .into_iter()
-        .flatten()
-        .map(|(media_type, value)| {
-            (media_type.clone(), value.get("schema").map_or_else(|| "any".to_owned(), brief))
-        })
-        .collect()
+fn content(of: &Json) -> Vec<(String, String)> {
+    let schema = |media_type: &Json| media_type.get("schema").map_or_else(|| "any".to_owned(), brief);
+    of.members("content").map(|(name, media_type)| (name.clone(), schema(media_type))).collect()
 }
 
 /// A schema in a word: the component it names, or its type.
-fn brief(schema: &Value) -> String {
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+fn brief(schema: &Json) -> String {
+    if let Some(reference) = reference(schema) {
         return reference.rsplit('/').next().unwrap_or(reference).to_owned();
     }
-    match schema.get("type").and_then(Value::as_str) {
+    match schema["type"].as_str() {
         Some("array") => format!("[{}]", schema.get("items").map_or_else(|| "any".to_owned(), brief)),
         Some(kind) => kind.to_owned(),
         None => "any".to_owned(),
     }
 }
 
-fn text(of: &Value, member: &str) -> String {
-    of.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn flag(of: &Value, member: &str) -> bool {
-    of.get(member).and_then(Value::as_bool).unwrap_or(false)
+fn text(of: &Json, member: &str) -> String {
+    of[member].as_str().unwrap_or_default().to_owned()
 }

@@ -2,8 +2,7 @@
 
 use super::{ExtractReason, text};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
-use crate::document::json::{Json, Object};
-use crate::document::operation::METHODS;
+use crate::document::json::Json;
 
 /// A published OpenAPI 3.0 document: a JSON object whose `openapi` is 3.0.x. Nothing else about it has been
 /// checked.
@@ -73,17 +72,6 @@ impl Document {
     pub(super) fn location(&self) -> Location {
         Location::Line { page: self.page.clone(), line: self.line }
     }
-}
-
-/// The operations of a document with their paths and methods, in authored order.
-pub(super) fn operations(document: &Json) -> impl Iterator<Item = (&str, &str, &Object)> {
-    let paths = document.get("paths").and_then(Json::as_object).into_iter().flatten();
-    paths.filter_map(|(path, item)| Some((path, item.as_object()?))).flat_map(|(path, item)| {
-        let methods = item.iter().filter(|(member, _)| METHODS.contains(&member.as_str()));
-        methods.filter_map(move |(method, operation)| {
-            Some((path.as_str(), method.as_str(), operation.as_object()?))
-        })
-    })
 }
 
 /// The `x` of `3.0.x`.

@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd}
 pub(super) struct Fence<'a> {
     /// Where it begins on the page.
     pub(super) start: usize,
-    /// The lines between the fences, without the indentation of the list that they may stand in.
+    /// The lines between the fences, without the indentation of the list that they may be in.
     pub(super) content: String,
     /// The text of the nearest heading before it.
     pub(super) heading: Option<String>,
@@ -95,7 +95,7 @@ impl<'a> Fence<'a> {
 
     /// Whether its end is missing in a way that can hide a document.
     ///
-    /// CommonMark closes an open block with the list item that it stands in or with the page, or takes the
+    /// CommonMark closes an open block with the list item that it is in or with the page, or takes the
     /// end of the next fence for its end. The first is harmless for a snippet in a list; the others hide what
     /// follows.
     pub(super) fn hides_the_rest(&self) -> bool {
@@ -113,7 +113,7 @@ impl<'a> Fence<'a> {
         })
     }
 
-    /// Where a place in the content stands on the page.
+    /// Where a place in the content is on the page.
     pub(super) fn page_offset(&self, offset: usize) -> usize {
         let after = self.pieces.partition_point(|&(start, _)| start <= offset);
         match after.checked_sub(1).and_then(|index| self.pieces.get(index)) {

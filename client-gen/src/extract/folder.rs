@@ -52,7 +52,7 @@ impl Reason for NameReason {
 /// spelled differently it is the same one whatever their order.
 ///
 /// # Errors
-/// Every name that stands for unequal documents, and all that differ only in case.
+/// Every name that unequal documents have, and all that differ only in case.
 pub fn one_per_name(documents: Vec<Document>) -> Result<Vec<Document>, Diagnostics<NameReason>> {
     let mut documents = documents;
     documents.sort_by_cached_key(|document| (document.name().to_owned(), document.json().to_string()));

@@ -2,8 +2,8 @@
 //!
 //! A name follows from the document alone, so that a new document never renames an old one.
 
-use super::document::operations;
-use crate::document::json::{Json, Object};
+use crate::document::json::Json;
+use crate::document::operation::operations;
 
 /// The longest name, in bytes: file systems stop at 255, path names on Windows not much later.
 const MAX_LENGTH: usize = 100;
@@ -11,13 +11,16 @@ const MAX_LENGTH: usize = 100;
 /// File names that Windows takes for devices, with any extension.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// The name of a document that stands under this heading: its operationId if it has just one operation, and
+/// The name of a document under this heading: its operationId if it has just one operation, and
 /// that has one.
 ///
 /// Otherwise a readable text (its operations, or its heading, or its components) and a hash that tells it
 /// apart from its like: `The NullTime object` and `The nullTime object` would be one file on some systems.
 pub(super) fn of(json: &Json, heading: Option<&str>) -> String {
-    let operations: Vec<_> = operations(json).collect();
+    let operations: Vec<_> = operations(json)
+        .filter_map(|(path, method, at)| Some((path, method, json.at(&at)?)))
+        .filter(|(_, _, operation)| operation.as_object().is_some())
+        .collect();
     if let [(_, _, operation)] = operations.as_slice()
         && let Some(id) = operation_id(operation)
     {
@@ -28,7 +31,7 @@ pub(super) fn of(json: &Json, heading: Option<&str>) -> String {
     with_hash(&stem(&label), &label)
 }
 
-fn of_operations(operations: &[(&str, &str, &Object)]) -> String {
+fn of_operations(operations: &[(&str, &str, &Json)]) -> String {
     let mut names: Vec<_> = operations
         .iter()
         .map(|(path, method, operation)| match operation_id(operation) {
@@ -41,7 +44,7 @@ fn of_operations(operations: &[(&str, &str, &Object)]) -> String {
 }
 
 /// A heading such as "The Pet object" says which of the components is meant, and stays when that reaches
-/// others than before. A heading that names none of them may stand above many documents.
+/// others than before. A heading that names none of them may be above many documents.
 fn of_components(json: &Json, heading: Option<&str>) -> String {
     let sections = json.get("components").and_then(Json::as_object).into_iter().flatten();
     let sections = sections.filter_map(|(section, components)| Some((section, components.as_object()?)));
@@ -61,8 +64,8 @@ fn of_components(json: &Json, heading: Option<&str>) -> String {
     }
 }
 
-fn operation_id(operation: &Object) -> Option<&str> {
-    operation.get("operationId").and_then(Json::as_str).filter(|id| !id.is_empty())
+fn operation_id(operation: &Json) -> Option<&str> {
+    operation["operationId"].as_str().filter(|id| !id.is_empty())
 }
 
 /// A text as a file name that every system takes: itself, if it is one.

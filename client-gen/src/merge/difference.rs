@@ -1,23 +1,24 @@
 //! Where two unequal values begin to differ.
 
 use crate::diagnostic::Quoted;
-use crate::document::json::{Json, pointer};
+use crate::document::json::Json;
+use crate::document::pointer::Pointer;
 
 /// The first place where two values differ, and what they hold there.
 pub(super) struct Difference {
-    pub(super) pointer: String,
+    pub(super) pointer: Pointer,
     pub(super) one: String,
     pub(super) another: String,
 }
 
 pub(super) fn first(one: &Json, another: &Json) -> Difference {
     let (mut one, mut another) = (Some(one), Some(another));
-    let mut place = Vec::new();
+    let mut pointer = Pointer::default();
     while let Some((token, next_one, next_another)) = one.zip(another).and_then(|(a, b)| first_child(a, b)) {
-        place.push(token);
+        pointer.push(&token);
         (one, another) = (next_one, next_another);
     }
-    Difference { pointer: pointer(place), one: describe(one), another: describe(another) }
+    Difference { pointer, one: describe(one), another: describe(another) }
 }
 
 type Child<'a> = (String, Option<&'a Json>, Option<&'a Json>);

@@ -1,25 +1,7 @@
 //! The keys that members unite by. Their order is the order of the merged document.
 
-use crate::document::json;
-use crate::document::operation::METHODS;
-
-/// The sections of `components`, in the specification's order.
-pub(super) const SECTIONS: [&str; 9] = [
-    "schemas",
-    "responses",
-    "parameters",
-    "examples",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "callbacks",
-];
-
-const ROOT: [&str; 8] =
-    ["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
-
-const INFO: [&str; 6] = ["title", "description", "termsOfService", "contact", "license", "version"];
+use crate::document::grammar::Holds;
+use crate::document::pointer::Pointer;
 
 /// The path of a member in the merged document, such as `paths`, `/clients`, `get`. A tag's last token is its
 /// name.
@@ -35,17 +17,10 @@ impl<'a> Key<'a> {
     }
 
     pub(super) fn child(&self, token: &'a str) -> Self {
-        let listed: &[&str] = match self.tokens().as_slice() {
-            [] => &ROOT,
-            ["info"] => &INFO,
-            ["components"] => &SECTIONS,
-            ["paths", _] => return self.with(path_item_rank(token), token),
-            _ => &[],
+        let rank = match self.holds() {
+            Some(Holds::One(kind)) => kind.rank(token),
+            _ => usize::MAX,
         };
-        self.with(rank(listed, token), token)
-    }
-
-    fn with(&self, rank: usize, token: &'a str) -> Self {
         Self(self.0.iter().copied().chain([(rank, token)]).collect())
     }
 
@@ -53,23 +28,12 @@ impl<'a> Key<'a> {
         self.0.iter().map(|&(_, token)| token).collect()
     }
 
-    pub(super) fn pointer(&self) -> String {
-        json::pointer(self.tokens())
+    pub(super) fn pointer(&self) -> Pointer {
+        Pointer::new(self.tokens())
     }
-}
 
-fn rank(listed: &[&str], token: &str) -> usize {
-    listed.iter().position(|&each| each == token).unwrap_or(usize::MAX)
-}
-
-/// The specification's order: `$ref`, `summary`, `description`, the methods, `servers`, `parameters`.
-fn path_item_rank(token: &str) -> usize {
-    match token {
-        "$ref" => 0,
-        "summary" => 1,
-        "description" => 2,
-        "servers" => 4 + METHODS.len(),
-        "parameters" => 5 + METHODS.len(),
-        _ => rank(&METHODS, token).saturating_add(3),
+    /// What the member holds.
+    pub(super) fn holds(&self) -> Option<Holds> {
+        self.0.iter().try_fold(Holds::DOCUMENT, |holds, (_, token)| holds.child(token))
     }
 }

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use super::inherited::{self, INHERITED, Inherited};
-use super::key::{Key, SECTIONS};
+use super::key::Key;
 use super::source::Source;
 use super::union::{Reading, Union};
 use crate::diagnostic::Location;
-use crate::document::json::{self, Json, Object};
-use crate::document::operation::METHODS;
+use crate::document::grammar::{Holds, Kind, is_extension};
+use crate::document::json::{Json, Object};
+use crate::document::pointer::Pointer;
 
 /// Adds the members of a document.
 pub(super) fn add<'a>(source: &'a Source<'a>, union: &mut Union<'a>) {
@@ -38,7 +39,7 @@ impl<'a> Splitter<'a, '_> {
     fn paths(&mut self, key: &Key<'a>, paths: &'a Json) {
         for (path, item) in self.object(key, paths).into_iter().flatten() {
             let key = key.child(path);
-            if path.starts_with("x-") {
+            if is_extension(path) {
                 self.add(key, item);
             } else if let Some(item) = self.object(&key, item) {
                 self.path_item(&key, item);
@@ -58,7 +59,7 @@ impl<'a> Splitter<'a, '_> {
                         self.add(key, value);
                     }
                 }
-                method if METHODS.contains(&method) => {
+                _ if key.holds() == Some(Holds::One(Kind::Operation)) => {
                     if let Some(operation) = self.object(&key, value) {
                         self.operation(&key, value, operation, item);
                     }
@@ -109,10 +110,11 @@ impl<'a> Splitter<'a, '_> {
     fn components(&mut self, key: &Key<'a>, components: &'a Json) {
         for (section, value) in self.object(key, components).into_iter().flatten() {
             let key = key.child(section);
-            if SECTIONS.contains(&section.as_str()) {
-                self.each_member(&key, value);
-            } else {
+            if is_extension(section) {
                 self.add(key, value);
+            } else {
+                // Sections that other versions of OpenAPI have are objects of names as well.
+                self.each_member(&key, value);
             }
         }
     }
@@ -122,7 +124,7 @@ impl<'a> Splitter<'a, '_> {
             return self.malformed("an array", key.pointer());
         };
         for (index, tag) in tags.iter().enumerate() {
-            let pointer = json::pointer(["tags", &index.to_string()]);
+            let pointer = key.pointer().item(index);
             match tag.get("name").and_then(Json::as_str) {
                 Some(name) => self.add_at(key.child(name), pointer, Cow::Borrowed(tag)),
                 None => self.malformed("an object with a string `name`", pointer),
@@ -141,7 +143,7 @@ impl<'a> Splitter<'a, '_> {
         self.add_at(key, pointer, Cow::Borrowed(value));
     }
 
-    fn add_at(&mut self, key: Key<'a>, pointer: String, value: Cow<'a, Json>) {
+    fn add_at(&mut self, key: Key<'a>, pointer: Pointer, value: Cow<'a, Json>) {
         self.union.add(key, Reading { document: &self.source.name, pointer, value });
     }
 
@@ -160,7 +162,7 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
-    fn malformed(&mut self, expected: &'static str, pointer: String) {
+    fn malformed(&mut self, expected: &'static str, pointer: Pointer) {
         let document = self.source.name.clone();
         self.union.malformed(expected, Location::Pointer { document, pointer });
     }

@@ -7,8 +7,10 @@ use super::key::Key;
 use super::source::Source;
 use super::union::Members;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::document::json::{self, Json};
+use crate::document::json::Json;
 use crate::document::operation::METHODS;
+use crate::document::pointer::Pointer;
+use crate::document::template::PathTemplate;
 
 pub(super) fn check(
     sources: &[Source<'_>],
@@ -26,9 +28,9 @@ fn equivalent_templates<'a>(members: &'a Members<'_>) -> impl Iterator<Item = Di
         if let ["paths", path] = key.tokens()[..]
             && path.starts_with('/')
         {
-            let (paths, at) = by_shape.entry(without_names(path)).or_default();
+            let (paths, at) = by_shape.entry(PathTemplate::new(path).without_names()).or_default();
             paths.push((*path).to_owned());
-            at.push(reading.location::<&str>(&[]));
+            at.push(reading.location());
         }
     }
     by_shape
@@ -37,25 +39,8 @@ fn equivalent_templates<'a>(members: &'a Members<'_>) -> impl Iterator<Item = Di
         .map(|(paths, at)| Diagnostic::new(MergeWarning::EquivalentPaths { paths }, at))
 }
 
-/// The path template with `{}` for each placeholder.
-fn without_names(path: &str) -> String {
-    let mut shape = String::new();
-    let mut rest = path;
-    while let Some((literal, (_name, after))) =
-        rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
-    {
-        shape.push_str(literal);
-        shape.push_str("{}");
-        rest = after;
-    }
-    shape + rest
-}
-
 /// Path-level parameters that the merge lets apply to an operation whose own document lacks them.
-fn spread_parameters<'a>(
-    sources: &[Source<'a>],
-    members: &Members<'a>,
-) -> impl Iterator<Item = Diagnostic<MergeWarning>> {
+fn spread_parameters<'a>(sources: &[Source<'a>], members: &Members<'a>) -> Vec<Diagnostic<MergeWarning>> {
     let mut spread: BTreeMap<&str, Vec<Location>> = BTreeMap::new();
     for source in sources {
         let items = source.root.get("paths").and_then(Json::as_object).into_iter().flatten();
@@ -66,8 +51,8 @@ fn spread_parameters<'a>(
             {
                 let own = operation.get("parameters").and_then(Json::as_array).unwrap_or_default();
                 if shared_parameters.iter().any(|parameter| !own.contains(parameter)) {
-                    let at = spread.entry(path).or_insert_with(|| vec![shared.location::<&str>(&[])]);
-                    let pointer = json::pointer(["paths", path, method]);
+                    let at = spread.entry(path).or_insert_with(|| vec![shared.location()]);
+                    let pointer = Pointer::new(["paths", path, method]);
                     at.push(Location::Pointer { document: source.name.clone(), pointer });
                 }
             }
@@ -76,6 +61,5 @@ fn spread_parameters<'a>(
     spread
         .into_iter()
         .map(|(path, at)| Diagnostic::new(MergeWarning::SpreadParameters { path: path.to_owned() }, at))
-        .collect::<Vec<_>>()
-        .into_iter()
+        .collect()
 }

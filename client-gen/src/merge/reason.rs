@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::diagnostic::{Level, Quoted, Reason};
+use crate::document::pointer::Pointer;
 
 /// Why documents don't merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +24,9 @@ pub enum MergeReason {
     /// A member differs between documents.
     Conflict {
         /// Where it belongs in the merged document.
-        pointer: String,
+        pointer: Pointer,
         /// Where the first two readings begin to differ, as seen from there.
-        difference: String,
+        difference: Pointer,
         /// What the first one says, in words.
         one: String,
         /// What the other says, in words.
@@ -69,9 +70,9 @@ impl fmt::Display for MergeReason {
                 )
             }
             Self::Conflict { pointer, difference, one, another } => {
-                write!(f, "the documents disagree on {}", Quoted(pointer))?;
-                if !difference.is_empty() {
-                    write!(f, ", first at {}", Quoted(difference))?;
+                write!(f, "the documents disagree on {}", Quoted(pointer.as_str()))?;
+                if *difference != Pointer::default() {
+                    write!(f, ", first at {}", Quoted(difference.as_str()))?;
                 }
                 write!(f, ": {one} or {another}")
             }

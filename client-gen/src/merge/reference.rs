@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::percent_decode_str;
-
-use super::position::{Kind, visit};
-use super::union::Members;
+use super::union::{Members, objects};
 use super::{MergeReason, MergeWarning};
 use crate::diagnostic::{Diagnostic, Location};
+use crate::document::grammar::Kind;
 use crate::document::json::Json;
+use crate::document::reference::{Why, target};
 
 /// Where each reference is used.
 type Uses = BTreeMap<String, Vec<Location>>;
@@ -22,9 +21,9 @@ pub(super) fn check(
     let (mut dangling, mut external, mut unmapped) = (Uses::new(), Uses::new(), Uses::new());
     let mut reference = |value: &Json, at: Location| match value {
         Json::String(reference) => match target(document, reference) {
-            Target::Found => {}
-            Target::Missing => note(&mut dangling, reference, at),
-            Target::External => note(&mut external, reference, at),
+            Ok(_) => {}
+            Err(Why::External) => note(&mut external, reference, at),
+            Err(Why::Missing | Why::Cycle) => note(&mut dangling, reference, at),
         },
         _ => problems.push(Diagnostic::new(
             MergeReason::Malformed { expected: "an object whose `$ref` is a string" },
@@ -32,71 +31,38 @@ pub(super) fn check(
         )),
     };
     for (key, reading) in members {
-        // Path items unite member by member, so theirs stand alone.
+        // Path items unite member by member, so theirs are members of their own.
         if let ["paths", _, "$ref"] = key.tokens()[..] {
-            reference(&reading.value, reading.location::<&str>(&[]));
+            reference(&reading.value, reading.location());
         }
     }
-    visit(members, |found| {
-        if let Some(value) = found.object.get("$ref").filter(|_| found.kind.may_be_reference()) {
-            reference(value, found.location());
+    for (kind, object, at) in objects(members) {
+        if let Some(value) = object.get("$ref").filter(|_| kind.may_be_reference()) {
+            reference(value, at.clone());
         }
-        let mapping =
-            found.object.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
-        if found.kind == Kind::Schema
-            && let Some(mapping) = mapping.and_then(Json::as_object)
-        {
+        let mapping = object.get("discriminator").map(|discriminator| &discriminator["mapping"]);
+        if let (Kind::Schema, Some(Json::Object(mapping))) = (kind, mapping) {
             let schemas = mapping.values().filter_map(Json::as_str);
             for schema in schemas.filter(|schema| !is_schema(document, schema)) {
-                note(&mut unmapped, schema, found.location());
+                note(&mut unmapped, schema, at.clone());
             }
         }
-    });
+    }
 
-    problems.extend(
-        dangling
-            .into_iter()
-            .map(|(reference, at)| Diagnostic::new(MergeReason::DanglingReference { reference }, at)),
-    );
-    warnings.extend(
-        external
-            .into_iter()
-            .map(|(reference, at)| Diagnostic::new(MergeWarning::ExternalReference { reference }, at)),
-    );
-    warnings.extend(
-        unmapped
-            .into_iter()
-            .map(|(schema, at)| Diagnostic::new(MergeWarning::UnresolvedMapping { schema }, at)),
-    );
+    problems.extend(each(dangling, |reference| MergeReason::DanglingReference { reference }));
+    warnings.extend(each(external, |reference| MergeWarning::ExternalReference { reference }));
+    warnings.extend(each(unmapped, |schema| MergeWarning::UnresolvedMapping { schema }));
 }
 
 fn note(uses: &mut Uses, reference: &str, at: Location) {
     uses.entry(reference.to_owned()).or_default().push(at);
 }
 
-enum Target {
-    Found,
-    Missing,
-    /// In another document, which isn't ours to look at.
-    External,
-}
-
-/// Where a reference leads. An empty one or `#` would be the whole document, which is never what is meant.
-fn target(document: &Json, reference: &str) -> Target {
-    let Some(fragment) = reference.strip_prefix('#').or(reference.is_empty().then_some("")) else {
-        return Target::External;
-    };
-    // A fragment should be percent-encoded, but names are often put into it as they are.
-    let decoded = percent_decode_str(fragment).decode_utf8_lossy();
-    match !fragment.is_empty() && [fragment, &decoded].iter().any(|pointer| document.at(pointer).is_some()) {
-        true => Target::Found,
-        false => Target::Missing,
-    }
+fn each<R>(uses: Uses, reason: fn(String) -> R) -> impl Iterator<Item = Diagnostic<R>> {
+    uses.into_iter().map(move |(reference, at)| Diagnostic::new(reason(reference), at))
 }
 
 /// Whether a mapping's value is a schema's name or a reference that leads somewhere.
 fn is_schema(document: &Json, value: &str) -> bool {
-    let schemas = document.get("components").and_then(|components| components.get("schemas"));
-    let is_name = schemas.and_then(|schemas| schemas.get(value)).is_some();
-    is_name || matches!(target(document, value), Target::Found)
+    document["components"]["schemas"].get(value).is_some() || target(document, value).is_ok()
 }

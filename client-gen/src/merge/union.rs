@@ -7,7 +7,10 @@ use super::difference::Difference;
 use super::key::Key;
 use super::{MergeReason, difference};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::document::json::{self, Json};
+use crate::document::grammar::Kind;
+use crate::document::json::{Json, Object};
+use crate::document::pointer::Pointer;
+use crate::document::walk::sites;
 
 /// What a document says a member is.
 pub(super) struct Reading<'a> {
@@ -15,17 +18,30 @@ pub(super) struct Reading<'a> {
     pub(super) document: &'a str,
     /// Where it says so. That can be another place than the merged document's: a root's `security` is one of
     /// each operation.
-    pub(super) pointer: String,
+    pub(super) pointer: Pointer,
     /// The member; owned if no document holds it just like that.
     pub(super) value: Cow<'a, Json>,
 }
 
 impl Reading<'_> {
-    /// A place below this member.
-    pub(super) fn location<T: AsRef<str>>(&self, below: &[T]) -> Location {
-        let pointer = format!("{}{}", self.pointer, json::pointer(below));
-        Location::Pointer { document: self.document.to_owned(), pointer }
+    /// The place of this member.
+    pub(super) fn location(&self) -> Location {
+        self.below(&Pointer::default())
     }
+
+    fn below(&self, below: &Pointer) -> Location {
+        Location::Pointer { document: self.document.to_owned(), pointer: self.pointer.join(below) }
+    }
+}
+
+/// Every object of a known kind in the members, with where a document has it.
+pub(super) fn objects<'m>(
+    members: &'m Members<'_>,
+) -> impl Iterator<Item = (Kind, &'m Object, Location)> + use<'m> {
+    let held = members.iter().filter_map(|(key, reading)| Some((reading, key.holds()?)));
+    held.flat_map(|(reading, holds)| {
+        sites(&reading.value, holds).map(|site| (site.kind, site.object, reading.below(&site.pointer)))
+    })
 }
 
 /// The members of the merged document.
@@ -83,5 +99,5 @@ fn conflict(key: &Key<'_>, readings: &[Reading<'_>]) -> Option<Diagnostic<MergeR
             MergeReason::Conflict { pointer: key.pointer(), difference: pointer, one, another }
         }
     };
-    Some(Diagnostic::new(reason, readings.iter().map(|reading| reading.location::<&str>(&[]))))
+    Some(Diagnostic::new(reason, readings.iter().map(|reading| reading.location())))
 }

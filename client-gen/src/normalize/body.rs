@@ -3,23 +3,24 @@
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Map, Value, json};
-
-use super::{Findings, NormalizeReason};
-use crate::document::{operation, pointer};
+use super::{Findings, NormalizeReason, operations};
+use crate::document::{
+    json::{Json, Object},
+    media_type::MediaType,
+};
 
 /// Chooses the media type to send. The first of JSON, form, text and octets that the document allows: a
 /// request with any of them is a valid one. progenitor would panic on a second.
-pub(super) fn normalize(document: &mut Value, findings: &mut Findings<'_>) {
-    for (_, _, at) in operation::sites(document) {
-        let body = pointer::child(&at, "requestBody");
-        let at = pointer::child(&body, "content");
-        let Some(Value::Object(content)) = document.pointer_mut(&at) else { continue };
+pub(super) fn normalize(document: &mut Json, findings: &mut Findings) {
+    for at in operations(document) {
+        let body = at.child("requestBody");
+        let at = body.child("content");
+        let Some(Json::Object(content)) = document.at_mut(&at) else { continue };
         match choose(content) {
             Some((published, media_type, schema)) => {
-                let schema_at = |media_type| format!("{}/schema", pointer::child(&at, media_type));
+                let schema_at = |media_type| at.child(media_type).child("schema");
                 findings.moved([(schema_at(media_type), schema_at(&published))]);
-                *content = Map::from_iter([(media_type.to_owned(), json!({ "schema": schema }))]);
+                *content = Object::from_iter([(media_type.to_owned(), Json::object([("schema", schema)]))]);
             }
             None if content.is_empty() => {}
             None => {
@@ -31,28 +32,22 @@ pub(super) fn normalize(document: &mut Value, findings: &mut Findings<'_>) {
 }
 
 /// The media type to send: as the document spells it, as progenitor knows it, and its schema.
-fn choose(content: &Map<String, Value>) -> Option<(String, &'static str, Value)> {
-    let named = |wanted: &str| content.iter().find(|(media_type, _)| essence(media_type) == wanted);
-    let schema_of = |value: &Value| value.get("schema").cloned().unwrap_or_else(|| json!({}));
-    if let Some((name, value)) = named("application/json").or_else(|| named("*/*")) {
+fn choose(content: &Object) -> Option<(String, &'static str, Json)> {
+    let named = |wanted: &str| content.iter().find(|(name, _)| MediaType::new(name).essence() == wanted);
+    let schema_of = |value: &Json| value.get("schema").cloned().unwrap_or_else(|| Json::object([]));
+    if let Some((name, value)) = named(MediaType::JSON).or_else(|| named(MediaType::ANY)) {
         // `encoding` says something about forms only (OpenAPI 3.0.3, section 4.7.14).
-        return Some((name.clone(), "application/json", schema_of(value)));
+        return Some((name.clone(), MediaType::JSON, schema_of(value)));
     }
-    if let Some((name, value)) = named(FORM)
-        && value.get("encoding").is_none_or(|encoding| encoding == &json!({}))
+    if let Some((name, value)) = named(MediaType::FORM)
+        && value.get("encoding").is_none_or(|encoding| *encoding == Json::object([]))
     {
-        return Some((name.clone(), FORM, schema_of(value)));
+        return Some((name.clone(), MediaType::FORM, schema_of(value)));
     }
-    if let Some((name, _)) = named("text/plain") {
-        return Some((name.clone(), "text/plain", json!({ "type": "string" })));
+    if let Some((name, _)) = named(MediaType::TEXT) {
+        return Some((name.clone(), MediaType::TEXT, Json::object([("type", "string".into())])));
     }
-    let (name, _) = named("application/octet-stream")?;
-    Some((name.clone(), "application/octet-stream", json!({ "type": "string", "format": "binary" })))
-}
-
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// A media type without its parameters, in lower case (RFC 9110, section 8.3.1).
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    let (name, _) = named(MediaType::OCTETS)?;
+    let octets = Json::object([("type", "string".into()), ("format", "binary".into())]);
+    Some((name.clone(), MediaType::OCTETS, octets))
 }

@@ -8,19 +8,19 @@ use std::{
     ptr,
 };
 
-use serde_json::{Map, Value};
-
 use super::{Findings, NormalizeReason, schema};
-use crate::document::pointer;
+use crate::document::{
+    json::{Json, Object},
+    keyword::{Keyword, Role},
+    reference,
+};
 use crate::names;
-
-type Object = Map<String, Value>;
 
 /// A schema that takes part in a composition.
 pub(super) struct Part<'a> {
     pub(super) schema: &'a Object,
     /// The alternatives that lead to it: which of which `oneOf` or `anyOf`.
-    choices: Vec<(&'a Value, usize)>,
+    choices: Vec<(&'a Json, usize)>,
 }
 
 impl Part<'_> {
@@ -39,24 +39,24 @@ impl Part<'_> {
 
 /// Everything that describes the same value as `schema` does: itself, what it refers to, the members of `allOf`,
 /// and the alternatives.
-pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Vec<Part<'a>> {
+pub(super) fn parts<'a>(schema: &'a Json, document: &'a Json) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     collect(schema, document, &[], &mut parts);
     parts
 }
 
 fn collect<'a>(
-    schema: &'a Value,
-    document: &'a Value,
-    choices: &[(&'a Value, usize)],
+    schema: &'a Json,
+    document: &'a Json,
+    choices: &[(&'a Json, usize)],
     parts: &mut Vec<Part<'a>>,
 ) {
-    let Value::Object(schema) = schema::resolve(schema, document) else { return };
+    let Json::Object(schema) = schema::resolve(schema, document) else { return };
     if parts.iter().any(|part| ptr::eq(part.schema, schema)) {
         return;
     }
     parts.push(Part { schema, choices: choices.to_vec() });
-    for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+    for member in schema.get("allOf").and_then(Json::as_array).into_iter().flatten() {
         collect(member, document, choices, parts);
     }
     for list in ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(*keyword)) {
@@ -67,45 +67,39 @@ fn collect<'a>(
 }
 
 /// No component consists of itself: typify would not come to an end.
-pub(super) fn check_cycles(document: &Value, findings: &mut Findings<'_>) {
+pub(super) fn check_cycles(document: &Json, findings: &mut Findings) {
     let none = Object::new();
-    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&none);
+    let schemas = document["components"]["schemas"].as_object().unwrap_or(&none);
+    let parts: BTreeMap<&str, Vec<String>> =
+        schemas.iter().map(|(name, schema)| (name.as_str(), components(schema, document))).collect();
     for name in schemas.keys() {
-        let mut pending = vec![name.clone()];
+        let mut pending = vec![name.as_str()];
         let mut seen = BTreeSet::new();
         while let Some(next) = pending.pop() {
-            for part in schemas.get(&next).map(components).unwrap_or_default() {
-                if part == *name {
-                    let reference = format!("#/components/schemas/{name}");
-                    findings.add(
-                        NormalizeReason::Cycle { reference },
-                        &pointer::child("/components/schemas", name),
-                    );
-                    pending.clear();
-                    break;
-                }
-                if seen.insert(part.clone()) {
-                    pending.push(part);
-                }
-            }
+            pending.extend(
+                parts.get(next).into_iter().flatten().map(String::as_str).filter(|part| seen.insert(*part)),
+            );
+        }
+        if seen.contains(name.as_str()) {
+            let at = reference::component("schemas", name);
+            findings.add(NormalizeReason::Cycle { reference: format!("#{at}") }, &at);
         }
     }
 }
 
 /// The components that a schema refers to itself, in an `allOf`, or as an alternative.
-fn components(schema: &Value) -> Vec<String> {
-    let reference = schema.get("$ref").and_then(Value::as_str).and_then(schema::component);
-    let mut components: Vec<String> = reference.into_iter().collect();
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        let members = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
-        components.extend(members.flat_map(self::components));
-    }
+fn components(schema: &Json, document: &Json) -> Vec<String> {
+    let place = reference::reference(schema).and_then(|reference| reference::place(document, reference));
+    let mut components: Vec<String> =
+        place.and_then(|place| reference::component_name(&place, "schemas")).into_iter().collect();
+    let Json::Object(schema) = schema else { return components };
+    components.extend(schema::members_of_lists(schema).flat_map(|member| self::components(member, document)));
     components
 }
 
 /// Every composition is one that typify can merge: not both kinds of alternatives, no alternatives without
 /// one, no members that become one field, and no merging that never ends.
-pub(super) fn check(document: &mut Value, findings: &mut Findings<'_>) {
+pub(super) fn check(document: &mut Json, findings: &mut Findings) {
     let snapshot = document.clone();
     let mut merges = Merges { document: &snapshot, known: BTreeMap::new(), nests: BTreeMap::new() };
     schema::for_each(document, &mut |at, schema| {
@@ -113,13 +107,13 @@ pub(super) fn check(document: &mut Value, findings: &mut Findings<'_>) {
             return;
         }
         let mut unsupported = |why| findings.add(NormalizeReason::UnsupportedSchema { why }, at);
-        let length = |keyword: &str| schema.get(keyword).and_then(Value::as_array).map(Vec::len);
+        let length = |keyword: &str| schema.get(keyword).and_then(Json::as_array).map(<[_]>::len);
         match (length("oneOf"), length("anyOf")) {
             (Some(_), Some(_)) => unsupported("has both `oneOf` and `anyOf`"),
             (Some(0), _) | (_, Some(0)) => unsupported("has alternatives, but not one"),
             _ => {}
         }
-        let Some(original) = snapshot.pointer(at) else { return };
+        let Some(original) = snapshot.at(at) else { return };
         if merges.within_never_end(original) {
             unsupported("describes a member twice, each time by types that hold themselves");
         }
@@ -137,9 +131,10 @@ fn repeated<'a>(parts: impl Iterator<Item = &'a Part<'a>>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut taken = BTreeSet::new();
     for part in parts {
-        names
-            .extend(part.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys));
-        if part.schema.get("additionalProperties").is_some_and(Value::is_object) {
+        names.extend(
+            part.schema.get("properties").and_then(Json::as_object).into_iter().flat_map(Object::keys),
+        );
+        if part.schema.get("additionalProperties").is_some_and(|schema| schema.as_object().is_some()) {
             // typify's name for the map of them.
             taken.insert("extra".to_owned());
         }
@@ -149,17 +144,17 @@ fn repeated<'a>(parts: impl Iterator<Item = &'a Part<'a>>) -> BTreeSet<String> {
 
 /// Follows typify's merging of two schemas into one, which goes into the members that both describe.
 struct Merges<'a> {
-    document: &'a Value,
+    document: &'a Json,
     /// What is known of a pair; `None` while it is being followed.
-    known: BTreeMap<(*const Value, *const Value), Option<bool>>,
+    known: BTreeMap<(*const Json, *const Json), Option<bool>>,
     /// What is known of the types within one.
-    nests: BTreeMap<*const Value, Option<bool>>,
+    nests: BTreeMap<*const Json, Option<bool>>,
 }
 
 impl<'a> Merges<'a> {
     /// Whether the schema gives a type that has another of its own within it, and so on. A reference ends that,
     /// unless it is a part of what is merged.
-    fn nests_endlessly(&mut self, schema: &'a Value) -> bool {
+    fn nests_endlessly(&mut self, schema: &'a Json) -> bool {
         if schema.get("$ref").is_some() {
             return false;
         }
@@ -168,13 +163,11 @@ impl<'a> Merges<'a> {
             return known.unwrap_or(true);
         }
         self.nests.insert(key, None);
-        let within: Vec<&Value> = match schema {
-            Value::Object(object) if is_merged(object) => {
+        let within: Vec<&Json> = match schema {
+            Json::Object(object) if is_merged(object) => {
                 parts(schema, self.document).iter().flat_map(|part| schema::members(part.schema)).collect()
             }
-            Value::Object(object) => {
-                schema::members(object).chain(schema::members_of_lists(object)).collect()
-            }
+            Json::Object(object) => schema::members(object).chain(schema::members_of_lists(object)).collect(),
             _ => Vec::new(),
         };
         let endless = within.into_iter().any(|member| self.nests_endlessly(member));
@@ -183,7 +176,7 @@ impl<'a> Merges<'a> {
     }
 
     /// Whether the parts of the schema can't be merged.
-    fn within_never_end(&mut self, schema: &'a Value) -> bool {
+    fn within_never_end(&mut self, schema: &'a Json) -> bool {
         let parts = parts(schema, self.document);
         let mut pairs = parts.iter().enumerate().flat_map(|(index, part)| {
             parts[index + 1..].iter().filter(|second| part.meets(second)).map(move |second| (part, second))
@@ -191,7 +184,7 @@ impl<'a> Merges<'a> {
         pairs.any(|(one, other)| self.members_never_end(one, other))
     }
 
-    fn never_end(&mut self, one: &'a Value, other: &'a Value) -> bool {
+    fn never_end(&mut self, one: &'a Json, other: &'a Json) -> bool {
         // Of two references to one component, typify keeps one.
         if one == other && one.get("$ref").is_some() {
             return false;
@@ -219,40 +212,36 @@ impl<'a> Merges<'a> {
 /// Whether typify merges what the schema is composed of, in place of naming it: several parts, or one with more
 /// said than its type and its documentation.
 fn is_merged(schema: &Object) -> bool {
-    let besides = [
-        "type",
-        "title",
-        "description",
-        "default",
-        "example",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "nullable",
-    ];
-    let keywords: Vec<&str> =
-        schema.keys().map(String::as_str).filter(|keyword| !besides.contains(keyword)).collect();
+    let is_more = |keyword: Keyword| {
+        matches!(keyword.role(), Role::Asserts | Role::Structures)
+            && !matches!(keyword, Keyword::Type | Keyword::Nullable)
+    };
+    let keywords: Vec<Keyword> = schema
+        .keys()
+        .filter_map(|name| Keyword::from_name(name))
+        .filter(|keyword| is_more(*keyword))
+        .collect();
     match keywords.as_slice() {
-        ["allOf"] => schema.get("allOf").and_then(Value::as_array).is_some_and(|parts| parts.len() > 1),
+        [Keyword::AllOf] => schema.get("allOf").and_then(Json::as_array).is_some_and(|parts| parts.len() > 1),
         [_] => false,
-        keywords => keywords.iter().any(|keyword| matches!(*keyword, "allOf" | "oneOf" | "anyOf")),
+        keywords => keywords.iter().any(|keyword| keyword.role() == Role::Structures),
     }
 }
 
 /// The schemas of what both describe: items, and members by their name or as additional ones.
-fn shared_members<'a>(one: &'a Object, other: &'a Object) -> Vec<(&'a Value, &'a Value)> {
+fn shared_members<'a>(one: &'a Object, other: &'a Object) -> Vec<(&'a Json, &'a Json)> {
     let mut shared: Vec<_> = ["items", "additionalProperties"]
         .iter()
         .filter_map(|keyword| Some((one.get(*keyword)?, other.get(*keyword)?)))
         .collect();
     for (one, other) in [(one, other), (other, one)] {
-        let properties = one.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let properties = one.get("properties").and_then(Json::as_object).into_iter().flatten();
         shared.extend(properties.filter_map(|(name, member)| Some((member, member_of(other, name)?))));
     }
     shared
 }
 
-fn member_of<'a>(schema: &'a Object, name: &str) -> Option<&'a Value> {
+fn member_of<'a>(schema: &'a Object, name: &str) -> Option<&'a Json> {
     let named = schema.get("properties").and_then(|properties| properties.get(name));
     named.or_else(|| schema.get("additionalProperties"))
 }

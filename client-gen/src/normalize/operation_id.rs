@@ -5,22 +5,21 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use heck::ToLowerCamelCase;
-use serde_json::Value;
-
 use super::{Findings, NormalizeReason};
-use crate::document::operation;
+use crate::document::{json::Json, operation};
 use crate::names;
+use heck::ToLowerCamelCase;
 
 /// Names an operation without `operationId` after its method and path: `get /clients/{id}` is `getClientsId`.
-pub(super) fn synthesise(document: &mut Value) {
-    let sites = operation::sites(document);
+pub(super) fn synthesise(document: &mut Json) {
+    let sites: Vec<_> =
+        operation::operations(document).map(|(path, method, at)| (path.to_owned(), method, at)).collect();
     let mut taken: Vec<String> = sites
         .iter()
-        .filter_map(|(_, _, at)| document.pointer(at)?.get("operationId")?.as_str().map(names::pascal))
+        .filter_map(|(_, _, at)| document.at(at)?.get("operationId")?.as_str().map(names::pascal))
         .collect();
     for (path, method, at) in sites {
-        let Some(Value::Object(operation)) = document.pointer_mut(&at) else { continue };
+        let Some(Json::Object(operation)) = document.at_mut(&at) else { continue };
         if operation.get("operationId").is_some_and(|id| id.as_str().is_some_and(|id| !id.is_empty())) {
             continue;
         }
@@ -32,7 +31,7 @@ pub(super) fn synthesise(document: &mut Value) {
             number += 1;
         }
         taken.push(names::pascal(&id));
-        operation.insert("operationId".to_owned(), Value::String(id));
+        operation.insert("operationId".to_owned(), id.into());
     }
 }
 
@@ -40,13 +39,13 @@ pub(super) fn synthesise(document: &mut Value) {
 const TAKEN: [&str; 5] = ["Error", "ResponseValue", "New", "NewWithClient", "Builder"];
 
 /// No two operations share a name in Rust, none has one that is taken, and every method has a call in reqwest.
-pub(super) fn check(document: &Value, findings: &mut Findings<'_>) {
+pub(super) fn check(document: &Json, findings: &mut Findings) {
     let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
-    for (_, method, at) in operation::sites(document) {
+    for (_, method, at) in operation::operations(document) {
         if matches!(method, "options" | "trace") {
             findings.add(NormalizeReason::UnsupportedMethod { method }, &at);
         }
-        let id = document.pointer(&at).and_then(|operation| operation["operationId"].as_str());
+        let id = document.at(at.child("operationId")).and_then(Json::as_str);
         // The builder's name; the method's differs where this one does.
         let rust = names::pascal(&names::snake(id.unwrap_or_default()));
         if !taken.insert(rust.clone()) {

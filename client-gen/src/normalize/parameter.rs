@@ -5,25 +5,28 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
-use super::{Findings, NormalizeReason, composition, schema};
-use crate::document::{operation, pointer};
+use super::{Findings, NormalizeReason, composition, operations, schema};
+use crate::document::{
+    json::{Json, Object},
+    keyword::{Keyword, Role},
+    operation,
+    pointer::Pointer,
+    template::PathTemplate,
+};
 use crate::names;
 
-/// What is sent under another name than the generator is told, by operationId: the name told, and the name on
-/// the wire.
+/// What is sent under another name than the generator knows, by operationId: that name, and the one on the wire.
 pub(crate) type WireNames = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Gives every operation its parameters, those of its path item that it doesn't redefine first; marks path
 /// parameters required (OpenAPI demands it, progenitor asserts it); drops the header parameters that OpenAPI
 /// says to ignore, and `null` where it can't be said.
-pub(super) fn gather(document: &mut Value, findings: &mut Findings<'_>) {
-    for (path, _, at) in operation::sites(document) {
-        let shared = pointer::child(&pointer::child("/paths", &path), "parameters");
-        let own = pointer::child(&at, "parameters");
+pub(super) fn gather(document: &mut Json, findings: &mut Findings) {
+    for at in operations(document) {
+        let shared = at.parent().unwrap_or_default().child("parameters");
+        let own = at.child("parameters");
         let mut all = list(document, &own);
-        let redefined = |(_, parameter): &(String, Value)| {
+        let redefined = |(_, parameter): &(Pointer, Json)| {
             all.iter().any(|(_, p)| p["name"] == parameter["name"] && p["in"] == parameter["in"])
         };
         let mut gathered = list(document, &shared);
@@ -31,40 +34,40 @@ pub(super) fn gather(document: &mut Value, findings: &mut Findings<'_>) {
         gathered.append(&mut all);
         gathered.retain(|(_, parameter)| !is_ignored_header(parameter));
         let places = gathered.iter().enumerate();
-        findings.moved(places.map(|(index, (place, _))| (format!("{own}/{index}"), place.clone())));
+        findings.moved(places.map(|(index, (place, _))| (own.item(index), place.clone())));
         for (_, parameter) in &mut gathered {
             if parameter["in"] == "path" {
-                parameter["required"] = Value::Bool(true);
+                parameter.set("required", true);
             }
             // `null` is not a word: a path always has a value, and a header that has none is left out.
             if parameter["in"] != "query"
-                && let Some(Value::Object(schema)) = parameter.get_mut("schema")
+                && let Some(Json::Object(schema)) = parameter.get_mut("schema")
             {
-                schema.remove("nullable");
+                schema.shift_remove("nullable");
             }
         }
-        if let Some(Value::Object(operation)) = document.pointer_mut(&at) {
-            let parameters = gathered.into_iter().map(|(_, parameter)| parameter).collect();
-            operation.insert("parameters".to_owned(), Value::Array(parameters));
+        if let Some(operation) = document.at_mut(&at) {
+            operation
+                .set("parameters", gathered.into_iter().map(|(_, parameter)| parameter).collect::<Json>());
         }
     }
-    let items = document.get_mut("paths").and_then(Value::as_object_mut);
-    for item in items.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
-        item.remove("parameters");
+    let items = document.at_mut("/paths").and_then(Json::as_object_mut);
+    for item in items.into_iter().flat_map(Object::values_mut).filter_map(Json::as_object_mut) {
+        item.shift_remove("parameters");
     }
 }
 
 /// The parameters of a list, with their places.
-fn list(document: &Value, at: &str) -> Vec<(String, Value)> {
-    let parameters = document.pointer(at).and_then(Value::as_array).into_iter().flatten();
-    parameters.enumerate().map(|(index, parameter)| (format!("{at}/{index}"), parameter.clone())).collect()
+fn list(document: &Json, at: &Pointer) -> Vec<(Pointer, Json)> {
+    let parameters = document.at(at).and_then(Json::as_array).into_iter().flatten();
+    parameters.enumerate().map(|(index, parameter)| (at.item(index), parameter.clone())).collect()
 }
 
 /// Checks every operation's path template and parameters.
-pub(super) fn check(document: &Value, findings: &mut Findings<'_>) {
-    for (path, _, at) in operation::sites(document) {
-        let parameters = list(document, &pointer::child(&at, "parameters"));
-        check_template(&path, &parameters, findings);
+pub(super) fn check(document: &Json, findings: &mut Findings) {
+    for (path, _, at) in operation::operations(document) {
+        let parameters = list(document, &at.child("parameters"));
+        check_template(path, &parameters, findings);
         for (place, parameter) in &parameters {
             if let Some(why) = unsupported(parameter, document) {
                 let name = text(parameter, "name").to_owned();
@@ -74,21 +77,21 @@ pub(super) fn check(document: &Value, findings: &mut Findings<'_>) {
     }
 }
 
-/// Parameters become fields and setters of one builder, beside `new`, `send`, the body's, and `send`'s own variable
-/// `header_map`. Where two
-/// would be the same in Rust, the generator is told another name for one of them: a setter's name is ours to
-/// choose, as long as the name on the wire stays. The placeholders of the path keep theirs.
-pub(super) fn separate_names(document: &mut Value, findings: &mut Findings<'_>) -> WireNames {
+/// Parameters become fields and setters of one builder, which also has `new`, `send`, the body's setters, and
+/// `send`'s own variable `header_map`. Where two would be the same in Rust, the generator gets another name for one
+/// of them: a setter's name is ours to choose, as long as the name on the wire stays. The placeholders of the path
+/// keep theirs.
+pub(super) fn separate_names(document: &mut Json, findings: &mut Findings) -> WireNames {
     let mut wire_names = WireNames::new();
-    for (_, _, at) in operation::sites(document) {
-        let Some(operation) = document.pointer_mut(&at) else { continue };
+    for at in operations(document) {
+        let Some(operation) = document.at_mut(&at) else { continue };
         let id = text(operation, "operationId").to_owned();
         let mut taken = ["new", "send", "header_map"].map(str::to_owned).to_vec();
         if operation.get("requestBody").is_some() {
             taken.extend(["body".to_owned(), "body_map".to_owned()]);
         }
-        let Some(Value::Array(parameters)) = operation.get_mut("parameters") else { continue };
-        let mut parameters: Vec<&mut Value> = parameters.iter_mut().collect();
+        let Some(Json::Array(parameters)) = operation.get_mut("parameters") else { continue };
+        let mut parameters: Vec<&mut Json> = parameters.iter_mut().collect();
         parameters.sort_by_key(|parameter| {
             let name = text(parameter, "name").to_owned();
             (parameter["in"] != "path", names::snake(&name) != name, name)
@@ -104,11 +107,11 @@ pub(super) fn separate_names(document: &mut Value, findings: &mut Findings<'_>) 
                 taken.push(names::snake(&name));
                 continue;
             }
-            let Some(told) = names_for(&name, text(parameter, "in")).find(is_free) else { continue };
-            taken.push(names::snake(&told));
-            if told != name {
-                parameter["name"] = Value::String(told.clone());
-                wire_names.entry(id.clone()).or_default().insert(told, name);
+            let Some(free) = names_for(&name, text(parameter, "in")).find(is_free) else { continue };
+            taken.push(names::snake(&free));
+            if free != name {
+                parameter.set("name", free.as_str());
+                wire_names.entry(id.clone()).or_default().insert(free, name);
             }
         }
     }
@@ -130,7 +133,7 @@ fn names_for(name: &str, location: &str) -> impl Iterator<Item = String> {
 }
 
 /// OpenAPI 3.0.3, section 4.7.12: definitions of these are ignored.
-fn is_ignored_header(parameter: &Value) -> bool {
+fn is_ignored_header(parameter: &Json) -> bool {
     let name = text(parameter, "name");
     parameter["in"] == "header"
         && ["accept", "content-type", "authorization"]
@@ -138,12 +141,13 @@ fn is_ignored_header(parameter: &Value) -> bool {
             .any(|ignored| name.eq_ignore_ascii_case(ignored))
 }
 
-fn check_template(path: &str, parameters: &[(String, Value)], findings: &mut Findings<'_>) {
-    let item = pointer::child("/paths", path);
-    let placeholders = match placeholders(path) {
-        Ok(placeholders) => placeholders,
-        Err(why) => return findings.add(NormalizeReason::PathTemplate { why }, &item),
-    };
+fn check_template(path: &str, parameters: &[(Pointer, Json)], findings: &mut Findings) {
+    let item = Pointer::new(["paths", path]);
+    let template = PathTemplate::new(path);
+    if let Err(why) = template.check() {
+        return findings.add(NormalizeReason::PathTemplate { why }, &item);
+    }
+    let placeholders: Vec<&str> = template.placeholders().collect();
     let mut declared: Vec<&str> = Vec::new();
     for (place, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
         let name = text(parameter, "name");
@@ -157,34 +161,8 @@ fn check_template(path: &str, parameters: &[(String, Value)], findings: &mut Fin
     }
 }
 
-/// The names in braces, in order.
-fn placeholders(template: &str) -> Result<Vec<&str>, &'static str> {
-    if !template.starts_with('/') {
-        return Err("doesn't start with `/`");
-    }
-    if template.contains("//") || template.contains(['?', '#', '\\']) {
-        return Err("holds an empty segment, `?`, `#` or `\\`");
-    }
-    let mut names = Vec::new();
-    let mut rest = template;
-    while let Some(start) = rest.find(['{', '}']) {
-        let inner = rest[start..].strip_prefix('{').ok_or("closes a brace that isn't open")?;
-        let end = inner.find('}').ok_or("leaves a brace open")?;
-        let name = &inner[..end];
-        if name.is_empty() || name.contains(['{', '/']) {
-            return Err("holds an empty or broken placeholder");
-        }
-        if names.contains(&name) {
-            return Err("holds a placeholder twice");
-        }
-        names.push(name);
-        rest = &inner[end + 1..];
-    }
-    Ok(names)
-}
-
 /// What of a parameter can't be sent as documented, if anything.
-fn unsupported(parameter: &Value, document: &Value) -> Option<&'static str> {
+fn unsupported(parameter: &Json, document: &Json) -> Option<&'static str> {
     let location = text(parameter, "in");
     let (default_style, single) = match location {
         "path" | "header" => ("simple", true),
@@ -194,7 +172,7 @@ fn unsupported(parameter: &Value, document: &Value) -> Option<&'static str> {
     if parameter.get("content").is_some() || parameter.get("schema").is_none() {
         return Some("has `content` in place of a `schema`");
     }
-    if parameter.get("style").is_some_and(|style| style != default_style) {
+    if parameter.get("style").is_some_and(|style| *style != default_style) {
         return Some("has a `style` that isn't supported");
     }
     let name = text(parameter, "name");
@@ -202,16 +180,18 @@ fn unsupported(parameter: &Value, document: &Value) -> Option<&'static str> {
         return Some("has a name that isn't a header name (RFC 9110, section 5.1)");
     }
     let schema = &parameter["schema"];
-    if schema::any_within(schema, document, |schema| schema.get("format").is_some_and(|f| f == "password")) {
+    if schema::any_within(schema, document, |schema| {
+        schema.get("format").is_some_and(|format| *format == "password")
+    }) {
         return Some("holds a secret: in a URL or a header it would reach logs");
     }
     if single && !is_scalar(schema, document) {
         return Some("is not a plain string, number or boolean");
     }
     let is_null = |part: &composition::Part<'_>| {
-        let listed = part.schema.get("enum").and_then(Value::as_array);
-        part.schema.get("nullable") == Some(&Value::Bool(true))
-            || listed.is_some_and(|l| l.contains(&Value::Null))
+        let listed = part.schema.get("enum").and_then(Json::as_array);
+        part.schema.get("nullable").is_some_and(|flag| *flag == true)
+            || listed.is_some_and(|listed| listed.contains(&Json::Null))
     };
     if single && composition::parts(schema, document).iter().any(is_null) {
         return Some("can be null, which it has no word for");
@@ -226,23 +206,26 @@ fn unsupported(parameter: &Value, document: &Value) -> Option<&'static str> {
 }
 
 /// Whether Rust has a struct for it, which progenitor takes for a request body.
-fn is_struct(schema: &Map<String, Value>) -> bool {
-    schema.contains_key("properties") || schema.get("additionalProperties") == Some(&Value::Bool(false))
+fn is_struct(schema: &Object) -> bool {
+    schema.contains_key("properties") || schema.get("additionalProperties") == Some(&Json::Bool(false))
 }
 
 /// Whether every value of the schema is one word on the wire.
-fn is_scalar(schema: &Value, document: &Value) -> bool {
+fn is_scalar(schema: &Json, document: &Json) -> bool {
     let parts = composition::parts(schema, document);
     let kinds: Vec<&str> = parts.iter().filter_map(|part| part.schema.get("type")?.as_str()).collect();
-    let composed = |schema: &Map<String, Value>| {
-        ["allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword))
+    let composed = |schema: &Object| {
+        schema
+            .keys()
+            .filter_map(|name| Keyword::from_name(name))
+            .any(|keyword| keyword.role() == Role::Structures)
     };
     !kinds.is_empty()
         && kinds.iter().all(|kind| matches!(*kind, "string" | "integer" | "number" | "boolean"))
         && parts.iter().all(|part| part.schema.contains_key("type") || composed(part.schema))
 }
 
-fn text<'a>(of: &'a Value, member: &str) -> &'a str {
+fn text<'a>(of: &'a Json, member: &str) -> &'a str {
     of[member].as_str().unwrap_or_default()
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostic::Reason;
+use crate::{diagnostic::Reason, document::template::TemplateError};
 
 /// Why a document can't be turned into Rust without changing what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub enum NormalizeReason {
     /// A path template that isn't one.
     PathTemplate {
         /// What is wrong with it.
-        why: &'static str,
+        why: TemplateError,
     },
     /// A placeholder without parameter, or a path parameter without placeholder.
     UnmatchedPathParameter {
@@ -62,8 +62,8 @@ pub enum NormalizeReason {
         /// The media types.
         media_types: String,
     },
-    /// Success replies of which some are JSON and some are not.
-    MixedReplies,
+    /// Success responses of which some are JSON and some are not.
+    MixedResponses,
     /// Several names of the document that become one name in Rust.
     NameClash {
         /// The name in Rust.
@@ -92,7 +92,7 @@ impl fmt::Display for NormalizeReason {
             Self::UnsupportedBody { media_types } => {
                 write!(f, "a request body of {media_types} can't be sent")
             }
-            Self::MixedReplies => write!(f, "some success replies are JSON and some are not"),
+            Self::MixedResponses => write!(f, "some success responses are JSON and some are not"),
             Self::NameClash { rust, what } => write!(f, "{rust:?} would be the Rust name of several {what}"),
         }
     }
@@ -121,7 +121,7 @@ impl Reason for NormalizeReason {
                 "supported are application/json, application/x-www-form-urlencoded, text/plain and \
                  application/octet-stream"
             }
-            Self::MixedReplies => {
+            Self::MixedResponses => {
                 "ask the vendor for one media type, or teach client-gen/src/normalize/response.rs"
             }
             Self::NameClash { .. } => "ask the vendor to rename one of them",

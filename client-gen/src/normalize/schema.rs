@@ -8,111 +8,52 @@ use std::{
     ptr,
 };
 
-use serde_json::{Map, Value, json};
-
 use super::{Findings, NormalizeReason, composition};
-use crate::document::{operation, pointer};
+use crate::document::{
+    grammar::Kind,
+    json::{Json, Object},
+    keyword::{Keyword, Role, Type},
+    pointer::Pointer,
+    reference, walk,
+};
 use crate::names;
 
-type Object = Map<String, Value>;
-
-/// Calls `rule` on every schema that progenitor will see, an outer one before those within it.
-pub(super) fn for_each(document: &mut Value, rule: &mut dyn FnMut(&str, &mut Object)) {
-    if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
-        for (name, schema) in schemas {
-            visit(schema, &pointer::child("/components/schemas", name), rule);
+/// Calls `rule` on every schema, an outer one before those within it.
+pub(super) fn for_each(document: &mut Json, rule: &mut dyn FnMut(&Pointer, &mut Object)) {
+    walk::visit_mut(document, &mut |kind, at, object| {
+        if kind == Kind::Schema {
+            rule(at, object);
         }
-    }
-    for (_, _, at) in operation::sites(document) {
-        visit_parameters(document, &pointer::child(&at, "parameters"), rule);
-        visit_content(document, &format!("{at}/requestBody/content"), rule);
-        visit_content(document, &format!("{at}/responses/2XX/content"), rule);
-    }
+    });
 }
 
-fn visit_parameters(document: &mut Value, at: &str, rule: &mut dyn FnMut(&str, &mut Object)) {
-    let Some(Value::Array(parameters)) = document.pointer_mut(at) else { return };
-    for (index, parameter) in parameters.iter_mut().enumerate() {
-        if let Some(schema) = parameter.get_mut("schema") {
-            visit(schema, &format!("{at}/{index}/schema"), rule);
-        }
+/// What a schema is at the end of its references.
+pub(super) fn resolve<'a>(schema: &'a Json, document: &'a Json) -> &'a Json {
+    match reference::resolve(document, schema) {
+        Ok(Some(target)) => target.value,
+        _ => schema,
     }
-}
-
-fn visit_content(document: &mut Value, at: &str, rule: &mut dyn FnMut(&str, &mut Object)) {
-    let Some(Value::Object(content)) = document.pointer_mut(at) else { return };
-    for (media_type, value) in content {
-        if let Some(schema) = value.get_mut("schema") {
-            visit(schema, &format!("{}/schema", pointer::child(at, media_type)), rule);
-        }
-    }
-}
-
-fn visit(schema: &mut Value, at: &str, rule: &mut dyn FnMut(&str, &mut Object)) {
-    let Value::Object(schema) = schema else { return };
-    rule(at, schema);
-    if schema.contains_key("$ref") {
-        return;
-    }
-    for (keyword, value) in schema.iter_mut() {
-        let at = pointer::child(at, keyword);
-        match (keyword.as_str(), value) {
-            ("properties", Value::Object(properties)) => {
-                for (name, property) in properties {
-                    visit(property, &pointer::child(&at, name), rule);
-                }
-            }
-            ("allOf" | "oneOf" | "anyOf", Value::Array(members)) => {
-                for (index, member) in members.iter_mut().enumerate() {
-                    visit(member, &format!("{at}/{index}"), rule);
-                }
-            }
-            ("items" | "additionalProperties", value) => visit(value, &at, rule),
-            _ => {}
-        }
-    }
-}
-
-/// The name of the component schema that a reference points at.
-pub(super) fn component(reference: &str) -> Option<String> {
-    reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/')).map(pointer::unescape)
-}
-
-/// What a schema is at the end of its references (at most 64 of them; more are a cycle).
-pub(super) fn resolve<'a>(mut schema: &'a Value, document: &'a Value) -> &'a Value {
-    for _ in 0..64 {
-        let target = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(component)
-            .and_then(|name| document["components"]["schemas"].get(name));
-        match target {
-            Some(target) => schema = target,
-            None => return schema,
-        }
-    }
-    schema
 }
 
 /// The schemas of what a value holds: items and members.
-pub(super) fn members(schema: &Object) -> impl Iterator<Item = &Value> {
-    let named = schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::values);
-    ["items", "additionalProperties"].into_iter().filter_map(|keyword| schema.get(keyword)).chain(named)
+pub(super) fn members(schema: &Object) -> impl Iterator<Item = &Json> {
+    let within = walk::subschemas(schema).filter(|(keyword, _)| keyword.role() == Role::Asserts);
+    within.map(|(_, schema)| schema)
 }
 
 /// The schemas of the same value that `allOf`, `oneOf` and `anyOf` list.
-pub(super) fn members_of_lists(schema: &Object) -> impl Iterator<Item = &Value> {
-    let lists = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)?.as_array());
-    lists.flatten()
+pub(super) fn members_of_lists(schema: &Object) -> impl Iterator<Item = &Json> {
+    let within = walk::subschemas(schema).filter(|(keyword, _)| keyword.role() == Role::Structures);
+    within.map(|(_, schema)| schema)
 }
 
 /// Whether `test` holds for the schema or for any that a value of it can hold.
-pub(super) fn any_within(schema: &Value, document: &Value, test: fn(&Object) -> bool) -> bool {
-    let mut seen: Vec<&Value> = Vec::new();
+pub(super) fn any_within(schema: &Json, document: &Json, test: fn(&Object) -> bool) -> bool {
+    let mut seen: Vec<&Json> = Vec::new();
     let mut pending = vec![schema];
     while let Some(next) = pending.pop() {
         let next = resolve(next, document);
-        let Value::Object(schema) = next else { continue };
+        let Json::Object(schema) = next else { continue };
         if seen.iter().any(|known| ptr::eq(*known, next)) {
             continue;
         }
@@ -130,8 +71,8 @@ const TAKEN: [&str; 1] = ["Default"];
 
 /// Component names that become one name in Rust get numbers, the first one in the alphabet excepted. A type's
 /// name is ours to choose: it never reaches the wire.
-pub(super) fn separate_type_names(document: &mut Value, findings: &mut Findings<'_>) {
-    let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") else { return };
+pub(super) fn separate_type_names(document: &mut Json, findings: &mut Findings) {
+    let Some(Json::Object(schemas)) = document.at_mut("/components/schemas") else { return };
     let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
     let mut renamed = BTreeMap::new();
     for name in schemas.keys().cloned().collect::<Vec<_>>() {
@@ -142,7 +83,7 @@ pub(super) fn separate_type_names(document: &mut Value, findings: &mut Findings<
             number += 1;
         }
         if free != name
-            && let Some(schema) = schemas.remove(&name)
+            && let Some(schema) = schemas.shift_remove(&name)
         {
             schemas.insert(free.clone(), schema);
             renamed.insert(name, free);
@@ -151,34 +92,40 @@ pub(super) fn separate_type_names(document: &mut Value, findings: &mut Findings<
     if renamed.is_empty() {
         return;
     }
-    let place = |name: &str| pointer::child("/components/schemas", name);
+    let place = |name: &str| reference::component("schemas", name);
     findings.moved(renamed.iter().map(|(name, free)| (place(free), place(name))));
+    let renamed: BTreeMap<String, String> = renamed
+        .iter()
+        .map(|(name, free)| (format!("#{}", place(name)), format!("#{}", place(free))))
+        .collect();
     for_each(document, &mut |_, schema| {
-        let name = schema.get("$ref").and_then(Value::as_str).and_then(component);
-        if let Some(free) = name.and_then(|name| renamed.get(&name)) {
-            schema.insert("$ref".to_owned(), json!(format!("#{}", place(free))));
+        if let Some(Json::String(reference)) = schema.get_mut("$ref")
+            && let Some(free) = renamed.get(reference)
+        {
+            reference.clone_from(free);
         }
     });
 }
 
 /// Gives a schema without `type` the one that its keywords are about, if they agree. progenitor takes a
 /// nullable schema of numbers or strings for an array otherwise, and `properties` alone for anything.
-pub(super) fn infer_types(document: &mut Value) {
+pub(super) fn infer_types(document: &mut Json) {
     for_each(document, &mut |_, schema| {
-        if ["$ref", "type", "allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
+        let keywords: Vec<Keyword> = schema.keys().filter_map(|name| Keyword::from_name(name)).collect();
+        if keywords.iter().any(|keyword| *keyword == Keyword::Type || keyword.role() == Role::Structures) {
             return;
         }
-        let mut kinds: BTreeSet<&str> = schema.keys().filter_map(|keyword| kind_of(keyword)).collect();
-        kinds.extend(values(schema).map(kind_of_value));
-        kinds.extend(schema.get("format").and_then(Value::as_str).and_then(kind_of_format));
-        match kinds.into_iter().collect::<Vec<_>>().as_slice() {
-            [kind] => {
-                schema.insert("type".to_owned(), json!(kind));
+        let mut types: BTreeSet<Type> = keywords.iter().filter_map(|keyword| keyword.implies()).collect();
+        types.extend(values(schema).filter_map(type_of));
+        types.extend(schema.get("format").and_then(Json::as_str).and_then(type_of_format));
+        match types.into_iter().collect::<Vec<_>>().as_slice() {
+            [only] => {
+                schema.insert("type".to_owned(), only.name().into());
             }
             // Without `type`, `nullable` and an unknown `format` say nothing (OpenAPI 3.0.3, section 4.7.24).
             [] => {
-                schema.remove("nullable");
-                schema.remove("format");
+                schema.shift_remove("nullable");
+                schema.shift_remove("format");
             }
             _ => {}
         }
@@ -187,62 +134,54 @@ pub(super) fn infer_types(document: &mut Value) {
 
 /// Drops keywords that say nothing of a value of the schema's type, such as the `format` of an object. progenitor
 /// knows no type with them.
-pub(super) fn drop_idle_keywords(document: &mut Value) {
+pub(super) fn drop_idle_keywords(document: &mut Json) {
     for_each(document, &mut |_, schema| {
-        let Some(kind) = schema.get("type").and_then(Value::as_str).map(str::to_owned) else { return };
-        let kind = if kind == "integer" { "number" } else { &kind };
-        schema.retain(|keyword, _| match keyword.as_str() {
-            "format" => matches!(kind, "string" | "number"),
-            keyword => kind_of(keyword).is_none_or(|about| about == kind),
+        let Some(own) = schema.get("type").and_then(Json::as_str).and_then(Type::from_name) else { return };
+        schema.retain(|name, _| {
+            Keyword::from_name(name).is_none_or(|keyword| keyword.applies_to().contains(&own))
         });
     });
 }
 
-/// Leaves the checking of strings to the server. A reply that breaks a rule must still be read (it may hold
+/// Leaves the checking of strings to the server. A response that breaks a rule must still be read (it may hold
 /// the only copy of a secret), and `pattern` or a date would make every user compile a library for it.
-pub(super) fn leave_strings_unchecked(document: &mut Value) {
+pub(super) fn leave_strings_unchecked(document: &mut Json) {
     for_each(document, &mut |_, schema| {
-        if schema.get("type").is_some_and(|kind| kind == "string") {
-            schema.retain(|keyword, value| match keyword.as_str() {
-                "pattern" | "minLength" | "maxLength" => false,
-                "format" => *value == "password" || *value == "binary",
-                _ => true,
+        if schema.get("type").is_some_and(|own| *own == "string") {
+            schema.retain(|name, value| match Keyword::from_name(name) {
+                Some(Keyword::Format) => *value == "password" || *value == "binary",
+                keyword => keyword.and_then(Keyword::implies) != Some(Type::String),
             });
         }
     });
 }
 
 /// The type that a format is one of (OpenAPI 3.0.3, section 4.4).
-fn kind_of_format(format: &str) -> Option<&'static str> {
+fn type_of_format(format: &str) -> Option<Type> {
     Some(match format {
-        "int32" | "int64" => "integer",
-        "float" | "double" => "number",
-        "byte" | "binary" | "date" | "date-time" | "password" => "string",
+        "int32" | "int64" => Type::Integer,
+        "float" | "double" => Type::Number,
+        "byte" | "binary" | "date" | "date-time" | "password" => Type::String,
         _ => return None,
     })
 }
 
-/// The values that a schema lists, without `null`.
-fn values(schema: &Object) -> impl Iterator<Item = &Value> {
-    schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter(|value| !value.is_null())
+/// The type of a value, where whole numbers are numbers like all others.
+fn type_of(value: &Json) -> Option<Type> {
+    Type::of(value).map(|own| if own == Type::Integer { Type::Number } else { own })
 }
 
-const fn kind_of_value(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
+/// The values that a schema lists, without `null`.
+fn values(schema: &Object) -> impl Iterator<Item = &Json> {
+    let values = schema.get("enum").and_then(Json::as_array).into_iter().flatten();
+    values.filter(|value| **value != Json::Null)
 }
 
 /// A value that `enum` lists twice is listed once.
-pub(super) fn list_values_once(document: &mut Value) {
+pub(super) fn list_values_once(document: &mut Json) {
     for_each(document, &mut |_, schema| {
-        let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
-        let mut seen: Vec<Value> = Vec::new();
+        let Some(Json::Array(values)) = schema.get_mut("enum") else { return };
+        let mut seen: Vec<Json> = Vec::new();
         values.retain(|value| {
             let first = !seen.contains(value);
             seen.push(value.clone());
@@ -252,29 +191,29 @@ pub(super) fn list_values_once(document: &mut Value) {
 }
 
 /// Listed values have the type that the schema says, and names of their own in Rust.
-pub(super) fn check_values(document: &mut Value, findings: &mut Findings<'_>) {
+pub(super) fn check_values(document: &mut Json, findings: &mut Findings) {
     for_each(document, &mut |at, schema| {
-        let kind = schema.get("type").and_then(Value::as_str);
-        let fits = |value: &Value| match kind {
-            Some("integer") => value.is_i64(),
-            Some(kind) => kind_of_value(value) == kind,
-            None => true,
+        let own = schema.get("type").and_then(Json::as_str).and_then(Type::from_name);
+        let fits = |value: &Json| match (own, value) {
+            (Some(Type::Integer), Json::Number(number)) => number.spelling().parse::<i64>().is_ok(),
+            (Some(own), value) => type_of(value) == Some(own),
+            (None, _) => true,
         };
-        let kinds: BTreeSet<&str> = values(schema).map(kind_of_value).collect();
-        if kinds.len() > 1 || !values(schema).all(fits) {
+        let types: BTreeSet<Type> = values(schema).filter_map(type_of).collect();
+        if types.len() > 1 || !values(schema).all(fits) {
             findings.add(
                 NormalizeReason::UnsupportedSchema { why: "lists values that aren't of one type, its own" },
                 at,
             );
         }
-        let default = schema.get("default").filter(|default| !default.is_null());
+        let default = schema.get("default").filter(|default| **default != Json::Null);
         let is_listed =
             |default| schema.get("enum").is_none() || values(schema).any(|value| value == default);
         if default.is_some_and(|default| !fits(default) || !is_listed(default)) {
             findings
                 .add(NormalizeReason::UnsupportedSchema { why: "has a default that it doesn't allow" }, at);
         }
-        let values: Vec<&str> = values(schema).filter_map(Value::as_str).collect();
+        let values: Vec<&str> = values(schema).filter_map(Json::as_str).collect();
         if let Some(rust) = repeated(values.iter().map(|value| names::pascal(value)))
             // Where that gives one name twice, typify spells out what else it would have left out.
             && repeated(values.iter().map(|value| names::pascal(&spelled_out(value)))).is_some()
@@ -294,28 +233,17 @@ fn repeated(mut names: impl Iterator<Item = String>) -> Option<String> {
     names.find(|name| !taken.insert(name.clone()))
 }
 
-/// The type of the values that a keyword says something about.
-fn kind_of(keyword: &str) -> Option<&'static str> {
-    Some(match keyword {
-        "properties" | "additionalProperties" | "required" | "minProperties" | "maxProperties" => "object",
-        "items" | "minItems" | "maxItems" | "uniqueItems" => "array",
-        "pattern" | "minLength" | "maxLength" => "string",
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
-        _ => return None,
-    })
-}
-
 /// An optional array or map becomes a nullable one, so that Rust has `Option<Vec<T>>` and tells an absent
 /// one, which is not sent, from an empty one, which is.
-pub(super) fn keep_absent_collections_apart(document: &mut Value) {
+pub(super) fn keep_absent_collections_apart(document: &mut Json) {
     let snapshot = document.clone();
     for_each(document, &mut |_, schema| repeat_required_collections(schema, &snapshot));
     for_each(document, &mut |_, schema| {
         let required = required(schema);
-        let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+        let Some(Json::Object(properties)) = schema.get_mut("properties") else { return };
         for (_, property) in properties.iter_mut().filter(|(name, _)| !required.contains(name.as_str())) {
             if is_collection(property) {
-                property["nullable"] = Value::Bool(true);
+                property.set("nullable", true);
             }
         }
     });
@@ -323,11 +251,11 @@ pub(super) fn keep_absent_collections_apart(document: &mut Value) {
 
 /// A composition that requires a collection which one of its members leaves optional says so again beside
 /// its `required`, where it isn't made nullable.
-fn repeat_required_collections(schema: &mut Object, document: &Value) {
+fn repeat_required_collections(schema: &mut Object, document: &Json) {
     if !schema.contains_key("allOf") {
         return;
     }
-    let whole = Value::Object(schema.clone());
+    let whole = Json::Object(schema.clone());
     let parts = composition::parts(&whole, document);
     let members: Vec<&Object> =
         parts.iter().filter(|part| part.always_holds()).map(|part| part.schema).collect();
@@ -342,26 +270,26 @@ fn repeat_required_collections(schema: &mut Object, document: &Value) {
     }
     let mut names = self::required(schema);
     names.extend(repeated.keys().cloned());
-    schema.insert("required".to_owned(), json!(names));
-    let own = schema.entry("properties").or_insert_with(|| json!({}));
+    schema.insert("required".to_owned(), names.into_iter().collect());
+    let own = schema.entry("properties".to_owned()).or_insert_with(|| Json::object([]));
     for (name, property) in repeated {
         if own.get(&name).is_none() {
-            own[&name] = property;
+            own.set(&name, property);
         }
     }
 }
 
 fn required(schema: &Object) -> BTreeSet<String> {
-    let names = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-    names.filter_map(Value::as_str).map(str::to_owned).collect()
+    let names = schema.get("required").and_then(Json::as_array).into_iter().flatten();
+    names.filter_map(Json::as_str).map(str::to_owned).collect()
 }
 
 /// Whether Rust would have a `Vec` or a map for this property, and so no way to say "absent".
-fn is_collection(property: &Value) -> bool {
-    match property.get("type").and_then(Value::as_str) {
+fn is_collection(property: &Json) -> bool {
+    match property.get("type").and_then(Json::as_str) {
         Some("array") => true,
         Some("object") => property.get("properties").is_none(),
-        _ => match property.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        _ => match property.get("allOf").and_then(Json::as_array) {
             Some([only]) => is_collection(only),
             _ => false,
         },

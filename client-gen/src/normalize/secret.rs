@@ -8,37 +8,39 @@
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Map, Value, json};
-
 use super::{Findings, schema};
-use crate::diagnostic::Location;
+use crate::{
+    diagnostic::Location,
+    document::json::{Json, Object},
+};
 
 /// The `format` that marks a secret. Its `maxLength` is its number.
 ///
 /// The number is no part of the format, because typify names variants after formats.
 pub(crate) const MARK: &str = "secret";
 
-/// The module that the generator is told the secret type of this number stands in.
+/// The module that the secret type of this number is in, as far as the generator knows.
 pub(crate) fn placeholder_module(number: usize) -> String {
     format!("__secret_{number}")
 }
 
 /// Marks every secret and gives their places by number.
-pub(super) fn mark(document: &mut Value, findings: &mut Findings<'_>) -> Vec<Location> {
+pub(super) fn mark(document: &mut Json, findings: &mut Findings) -> Vec<Location> {
     let mut secrets = Vec::new();
     schema::for_each(document, &mut |at, schema| {
         if !is_secret(schema) && !is_composed_of_a_secret(schema) {
             return;
         }
-        let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+        let nullable = schema.get("nullable") == Some(&Json::Bool(true));
         schema.retain(|keyword, _| matches!(keyword.as_str(), "description" | "title" | "deprecated"));
-        let marked = json!({ "type": "string", "format": MARK, "maxLength": secrets.len() });
+        let marked =
+            [("type", "string".into()), ("format", MARK.into()), ("maxLength", secrets.len().into())];
         if nullable {
             // `nullable` on the string itself would be one more keyword to compare.
-            schema.insert("nullable".to_owned(), Value::Bool(true));
-            schema.insert("allOf".to_owned(), json!([marked]));
-        } else if let Value::Object(marked) = marked {
-            schema.extend(marked);
+            schema.insert("nullable".to_owned(), Json::Bool(true));
+            schema.insert("allOf".to_owned(), Json::Array(vec![Json::object(marked)]));
+        } else {
+            schema.extend(marked.map(|(keyword, value)| (keyword.to_owned(), value)));
         }
         secrets.push(findings.location(at));
     });
@@ -46,13 +48,13 @@ pub(super) fn mark(document: &mut Value, findings: &mut Findings<'_>) -> Vec<Loc
 }
 
 /// A string of `format: password`; a `type` that is left out is implied by the format.
-fn is_secret(schema: &Map<String, Value>) -> bool {
-    schema.get("format").and_then(Value::as_str) == Some("password")
-        && schema.get("type").is_none_or(|kind| kind == "string")
+fn is_secret(schema: &Object) -> bool {
+    schema.get("format").is_some_and(|format| *format == "password")
+        && schema.get("type").is_none_or(|kind| *kind == "string")
 }
 
 /// An `allOf` with a secret among its members: what merges with a secret is one.
-fn is_composed_of_a_secret(schema: &Map<String, Value>) -> bool {
-    let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-    members.filter_map(Value::as_object).any(is_secret)
+fn is_composed_of_a_secret(schema: &Object) -> bool {
+    let members = schema.get("allOf").and_then(Json::as_array).into_iter().flatten();
+    members.filter_map(Json::as_object).any(is_secret)
 }

@@ -1,233 +1,136 @@
 //! Shape: what the rules and progenitor read of a document holds the kind of JSON that OpenAPI says, and what
 //! neither of them reads is gone.
 //!
-//! progenitor's reader tries a broken schema twice for each level that it stands within: from some twenty levels
-//! on, that would not come to an end.
+//! progenitor's reader tries a broken schema twice for each level that it is within: from some twenty levels on,
+//! that would not come to an end.
 
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Map, Value};
-
 use super::{Findings, NormalizeReason, schema};
-use crate::document::{operation, pointer};
+use crate::document::{
+    grammar::{Holds, Kind},
+    json::{Json, Object},
+    keyword::{Keyword, Shape},
+    operation::StatusSpec,
+    pointer::Pointer,
+    walk,
+};
 
-type Object = Map<String, Value>;
-
-/// Drops the members of the document, its path items and its operations that have no part in the generated
-/// client. The generator's own extensions are among them: they would make it emit other code.
-pub(super) fn drop_unread(document: &mut Value) {
-    keep(document, &["openapi", "info", "paths", "components"]);
-    let items = document.get_mut("paths").and_then(Value::as_object_mut);
-    for item in items.into_iter().flat_map(Map::values_mut) {
-        keep(item, &[&["$ref", "parameters"], operation::METHODS.as_slice()].concat());
-        for (_, operation) in
-            item.as_object_mut().into_iter().flatten().filter(|(member, _)| *member != "$ref")
-        {
-            keep(
-                operation,
-                &["operationId", "summary", "description", "parameters", "requestBody", "responses"],
-            );
-        }
-    }
+/// Drops the members that have no part in the generated client. The generator's own extensions are among them:
+/// they would make it emit other code.
+pub(super) fn drop_unread(document: &mut Json) {
+    walk::visit_mut(document, &mut |kind, _, object| {
+        object.retain(|member, _| is_read(kind, member) || member == "$ref" && kind.may_be_reference());
+    });
 }
 
-fn keep(value: &mut Value, members: &[&str]) {
-    if let Value::Object(object) = value {
-        object.retain(|member, _| members.contains(&member.as_str()));
+/// Whether the generation reads this member. What it reads of schemas is [`check_schemas`]'s to say.
+fn is_read(kind: Kind, member: &str) -> bool {
+    match kind {
+        Kind::OpenApi => matches!(member, "openapi" | "info" | "paths" | "components"),
+        Kind::PathItem => member == "parameters" || kind.member(member) == Some(Holds::One(Kind::Operation)),
+        Kind::Operation => matches!(
+            member,
+            "operationId" | "summary" | "description" | "parameters" | "requestBody" | "responses"
+        ),
+        Kind::Response => matches!(member, "description" | "content"),
+        Kind::MediaType => matches!(member, "schema" | "encoding"),
+        _ => true,
     }
 }
 
 /// Everything around the schemas is an object or a list of objects where it should be. References to
-/// parameters, bodies and replies have been followed.
-pub(super) fn check_frame(document: &Value, findings: &mut Findings<'_>) {
-    let mut report = |expected, at: &str| {
-        let member = at.rsplit('/').next().map(pointer::unescape).unwrap_or_default();
-        findings.add(NormalizeReason::Malformed { member, expected }, at);
-    };
-    objects(document, "/components", &mut report);
-    objects(document, "/components/schemas", &mut report);
-    for (item, _) in objects(document, "/paths", &mut report) {
-        check_parameters(document, &item, &mut report);
-    }
-    for (_, _, at) in operation::sites(document) {
-        if document.pointer(&at).is_none_or(|operation| !operation.is_object()) {
-            report("an object", &at);
-            continue;
+/// parameters, bodies and responses have been followed.
+pub(super) fn check_frame(document: &Json, findings: &mut Findings) {
+    check(document, Holds::DOCUMENT, &Pointer::default(), findings);
+}
+
+fn check(value: &Json, holds: Holds, at: &Pointer, findings: &mut Findings) {
+    let expected = match (holds, value) {
+        (Holds::Value | Holds::Words | Holds::Map(Kind::Encoding | Kind::Example), _)
+        | (Holds::One(Kind::Schema), Json::Object(_)) => return,
+        (Holds::One(Kind::Parameter), _)
+            if value["name"].as_str().is_none() || value["in"].as_str().is_none() =>
+        {
+            "an object with a `name` and an `in`"
         }
-        let id = pointer::child(&at, "operationId");
-        if document.pointer(&id).is_some_and(|id| !id.is_string()) {
-            report("a string", &id);
-        }
-        check_parameters(document, &at, &mut report);
-        let body = pointer::child(&at, "requestBody");
-        if document.pointer(&body).is_some_and(|body| !body.is_object()) {
-            report("an object", &body);
-        }
-        check_content(document, &body, &mut report);
-        for (reply, _) in objects(document, &pointer::child(&at, "responses"), &mut report) {
-            if !reply.rsplit('/').next().is_some_and(operation::is_status) {
-                report("a status code, a range such as 4XX, or default", &reply);
+        (Holds::One(_) | Holds::Map(_), Json::Object(members)) => {
+            for (name, member) in members {
+                let at = at.child(name);
+                match holds.child(name) {
+                    Some(Holds::One(Kind::Response)) if StatusSpec::parse(name).is_none() => {
+                        malformed("a status code, a range such as 4XX, or default", &at, findings);
+                    }
+                    Some(Holds::Value) if name == "operationId" && member.as_str().is_none() => {
+                        malformed("a string", &at, findings);
+                    }
+                    Some(holds) => check(member, holds, &at, findings),
+                    None => {}
+                }
             }
-            check_content(document, &reply, &mut report);
+            return;
         }
-    }
-}
-
-fn check_parameters(document: &Value, of: &str, report: &mut dyn FnMut(&'static str, &str)) {
-    let at = pointer::child(of, "parameters");
-    let Some(parameters) = document.pointer(&at) else { return };
-    if !parameters.is_array() {
-        return report("a list", &at);
-    }
-    for (index, parameter) in parameters.as_array().into_iter().flatten().enumerate() {
-        let at = format!("{at}/{index}");
-        if !parameter["name"].is_string() || !parameter["in"].is_string() {
-            report("an object with a `name` and an `in`", &at);
+        (Holds::List(kind), Json::Array(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                check(item, Holds::One(kind), &at.item(index), findings);
+            }
+            return;
         }
-        check_schema_in(parameter, &at, report);
-    }
-}
-
-fn check_content(document: &Value, of: &str, report: &mut dyn FnMut(&'static str, &str)) {
-    for (at, media_type) in objects(document, &pointer::child(of, "content"), report) {
-        check_schema_in(media_type, &at, report);
-    }
-}
-
-fn check_schema_in(holder: &Value, at: &str, report: &mut dyn FnMut(&'static str, &str)) {
-    if holder.get("schema").is_some_and(|schema| !schema.is_object()) {
-        report("an object", &pointer::child(at, "schema"));
-    }
-}
-
-/// The objects in the object at `at`, with their places; whatever isn't an object is reported.
-fn objects<'a>(
-    document: &'a Value,
-    at: &str,
-    report: &mut dyn FnMut(&'static str, &str),
-) -> Vec<(String, &'a Value)> {
-    let Some(value) = document.pointer(at) else { return Vec::new() };
-    let Value::Object(members) = value else {
-        report("an object", at);
-        return Vec::new();
+        (Holds::List(_), _) => "a list",
+        (Holds::One(_) | Holds::Map(_), _) => "an object",
     };
-    let mut objects = Vec::new();
-    for (name, member) in members.iter().filter(|(name, _)| !name.starts_with("x-")) {
-        let at = pointer::child(at, name);
-        if member.is_object() {
-            objects.push((at, member));
-        } else {
-            report("an object", &at);
-        }
-    }
-    objects
+    malformed(expected, at, findings);
+}
+
+fn malformed(expected: &'static str, at: &Pointer, findings: &mut Findings) {
+    let member = at.last().unwrap_or_default().into_owned();
+    findings.add(NormalizeReason::Malformed { member, expected }, at);
 }
 
 /// Every keyword of every schema holds what it should, and keywords without a meaning for a Rust type are
-/// dropped: extensions, what a value is `not`, what stands beside a `$ref`, and bounds that no value reaches.
-pub(super) fn check_schemas(document: &mut Value, findings: &mut Findings<'_>) {
+/// dropped: extensions, what a value is `not`, what is beside a `$ref`, and bounds that no value reaches.
+pub(super) fn check_schemas(document: &mut Json, findings: &mut Findings) {
     schema::for_each(document, &mut |at, schema| {
         let is_reference = schema.contains_key("$ref");
-        schema.retain(|keyword, value| {
-            let Some(kind) = Kind::of(keyword) else { return false };
-            let kept = (!is_reference || keyword == "$ref") && (kind == Kind::Any || !value.is_null());
-            if kept && !kind.holds(value) {
-                let reason =
-                    NormalizeReason::Malformed { member: keyword.clone(), expected: kind.expected() };
-                findings.add(reason, &pointer::child(at, keyword));
+        schema.retain(|name, value| {
+            let Some(keyword) = Keyword::from_name(name).filter(|keyword| is_generated(*keyword)) else {
+                return false;
+            };
+            let shape = keyword.shape();
+            let kept =
+                (!is_reference || keyword == Keyword::Ref) && (shape == Shape::Any || *value != Json::Null);
+            if kept && !shape.fits(value) {
+                malformed(shape.expected(), &at.child(name), findings);
             }
-            kept && !(kind == Kind::Count && value.as_u64().is_none_or(|count| u32::try_from(count).is_err()))
+            let is_count =
+                |value: &Json| matches!(value, Json::Number(n) if n.spelling().parse::<u32>().is_ok());
+            kept && (shape != Shape::Count || is_count(value))
         });
-        drop_bare_exclusion(schema, "minimum", "exclusiveMinimum");
-        drop_bare_exclusion(schema, "maximum", "exclusiveMaximum");
+        drop_bare_exclusion(schema, Keyword::Minimum, Keyword::ExclusiveMinimum);
+        drop_bare_exclusion(schema, Keyword::Maximum, Keyword::ExclusiveMaximum);
     });
 }
 
-/// `exclusiveMinimum` says something about `minimum`, and nothing without it.
-fn drop_bare_exclusion(schema: &mut Object, bound: &str, exclusion: &str) {
-    if !schema.contains_key(bound) {
-        schema.remove(exclusion);
+/// Whether a keyword has a part in the generated types.
+const fn is_generated(keyword: Keyword) -> bool {
+    use Keyword::*;
+    match keyword {
+        Ref | AllOf | OneOf | AnyOf | Type | Nullable | Enum | Format | Pattern | MinLength | MaxLength
+        | Minimum | Maximum | ExclusiveMinimum | ExclusiveMaximum | MultipleOf | Items | MinItems
+        | MaxItems | UniqueItems | Properties | AdditionalProperties | Required | MinProperties
+        | MaxProperties | Default | ReadOnly | WriteOnly | Title | Description | Deprecated | Example => true,
+        // No Rust type excludes values of another, or chooses a variant by a member.
+        Not | Discriminator => false,
+        // Not of OpenAPI 3.0.
+        Const | Examples => false,
+        Xml | ExternalDocs => false,
     }
 }
 
-/// What a keyword of a schema holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Any,
-    Text,
-    Flag,
-    Number,
-    Count,
-    Type,
-    Names,
-    Values,
-    Schema,
-    SchemaOrFlag,
-    Schemas,
-    NamedSchemas,
-}
-
-impl Kind {
-    /// The kind of a keyword (OpenAPI 3.0.3, section 4.7.24), if it has a part in the generated types.
-    fn of(keyword: &str) -> Option<Self> {
-        Some(match keyword {
-            "default" | "example" => Self::Any,
-            "$ref" | "title" | "description" | "format" | "pattern" => Self::Text,
-            "nullable" | "deprecated" | "readOnly" | "writeOnly" | "uniqueItems" | "exclusiveMinimum"
-            | "exclusiveMaximum" => Self::Flag,
-            "minimum" | "maximum" | "multipleOf" => Self::Number,
-            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
-                Self::Count
-            }
-            "type" => Self::Type,
-            "required" => Self::Names,
-            "enum" => Self::Values,
-            "items" => Self::Schema,
-            "additionalProperties" => Self::SchemaOrFlag,
-            "allOf" | "oneOf" | "anyOf" => Self::Schemas,
-            "properties" => Self::NamedSchemas,
-            _ => return None,
-        })
-    }
-
-    fn holds(self, value: &Value) -> bool {
-        let all = |test: fn(&Value) -> bool| value.as_array().is_some_and(|list| list.iter().all(test));
-        match self {
-            Self::Any => true,
-            Self::Text => value.is_string(),
-            Self::Flag => value.is_boolean(),
-            Self::Number | Self::Count => value.is_number(),
-            Self::Type => {
-                matches!(
-                    value.as_str(),
-                    Some("string" | "number" | "integer" | "boolean" | "object" | "array")
-                )
-            }
-            Self::Names => all(Value::is_string),
-            Self::Values => value.is_array(),
-            Self::Schema => value.is_object(),
-            Self::SchemaOrFlag => value.is_object() || value.is_boolean(),
-            Self::Schemas => all(Value::is_object),
-            Self::NamedSchemas => {
-                value.as_object().is_some_and(|schemas| schemas.values().all(Value::is_object))
-            }
-        }
-    }
-
-    const fn expected(self) -> &'static str {
-        match self {
-            Self::Any => "anything",
-            Self::Text => "a string",
-            Self::Flag => "true or false",
-            Self::Number | Self::Count => "a number",
-            Self::Type => "string, number, integer, boolean, object or array",
-            Self::Names => "a list of strings",
-            Self::Values => "a list",
-            Self::Schema => "a schema",
-            Self::SchemaOrFlag => "a schema, true or false",
-            Self::Schemas => "a list of schemas",
-            Self::NamedSchemas => "an object of schemas",
-        }
+/// The one says something about the other, and nothing without it.
+fn drop_bare_exclusion(schema: &mut Object, bound: Keyword, exclusion: Keyword) {
+    if !schema.contains_key(bound.name()) {
+        schema.shift_remove(exclusion.name());
     }
 }

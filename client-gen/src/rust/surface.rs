@@ -101,7 +101,7 @@ fn operation(operation: &Operation) -> String {
         .as_ref()
         .map(|body| format!(" body{}:{}", optional(body.required), content(&body.content)));
     let replies: Vec<String> = operation
-        .replies
+        .responses
         .iter()
         .map(|reply| format!("{}{}", reply.status, content(&reply.content)))
         .collect();

@@ -2,13 +2,12 @@
 //!
 //! serde_json reads the scalars; the brackets between them are read here, because serde_json's own values
 //! forget the spelling of numbers, keep the last of two members with one name, and don't say where they
-//! stood.
+//! were.
 
 use std::fmt;
 
 use indexmap::map::Entry;
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 
 use super::{Json, MAX_DEPTH, Number, Object};
 use crate::diagnostic::Quoted;
@@ -21,7 +20,7 @@ pub enum ParseReason {
     Syntax {
         /// What JSON allows there.
         expected: &'static str,
-        /// What stands there; `None` is the end of the text.
+        /// What is there; `None` is the end of the text.
         found: Option<char>,
     },
     /// Two members of one object have the same name.
@@ -52,7 +51,7 @@ impl fmt::Display for ParseReason {
             Self::Syntax { expected, found: None } => {
                 write!(f, "expected {expected}, found the end of the text")
             }
-            Self::DuplicateKey { key } => write!(f, "the key {} stands twice in one object", Quoted(key)),
+            Self::DuplicateKey { key } => write!(f, "the key {} is twice in one object", Quoted(key)),
             Self::Scalar { text } => {
                 write!(f, "no JSON string, number, `true`, `false` or `null`: {}", Quoted(text))
             }
@@ -190,10 +189,15 @@ impl<'a> Parser<'a> {
     /// The text of the scalar that starts here. Everything in it but surrogate pairs has been checked.
     fn scalar(&mut self) -> Parsed<&'a str> {
         let rest = self.text.get(self.offset..).unwrap_or_default();
-        let raw = <&RawValue>::deserialize(&mut serde_json::Deserializer::from_str(rest))
-            .map_err(|_| (ParseReason::Scalar { text: excerpt(rest) }, self.offset))?;
-        self.offset += raw.get().len();
-        Ok(raw.get())
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+        match values.next() {
+            Some(Ok(_)) => {
+                let raw = rest.get(..values.byte_offset()).unwrap_or_default();
+                self.offset += raw.len();
+                Ok(raw)
+            }
+            _ => Err((ParseReason::Scalar { text: excerpt(rest) }, self.offset)),
+        }
     }
 
     /// The next byte that isn't whitespace.
@@ -217,7 +221,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Enough of a text to find it again: a whole document often stands on one line.
+/// Enough of a text to find it again: a whole document is often on one line.
 fn excerpt(text: &str) -> String {
     text.chars().take(40).take_while(|&char| char != '\n').collect()
 }

@@ -92,19 +92,5 @@ impl Layout {
 
 /// Only what JSON demands is escaped, in its shortest form.
 fn string(out: &mut String, content: &str) {
-    out.push('"');
-    for char in content.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            '\0'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(char))),
-            _ => out.push(char),
-        }
-    }
-    out.push('"');
+    out.push_str(&serde_json::Value::from(content).to_string());
 }

@@ -1,5 +1,3 @@
-use serde_json::json;
-
 use super::{super::testing::*, *};
 
 #[test]
@@ -55,7 +53,7 @@ fn the_place_of_the_schema_is_remembered() {
     normalize(&mut document, &mut findings);
     let content = "/paths/~1a/get/requestBody/content";
     assert_eq!(
-        findings.published(&format!("{content}/application~1json/schema/items")),
+        published(&findings, &format!("{content}/application~1json/schema/items")),
         format!("{content}/*~1*/schema/items"),
     );
 }

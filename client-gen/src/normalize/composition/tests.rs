@@ -1,12 +1,10 @@
-use serde_json::json;
+use super::{super::testing::*, *};
 
-use super::super::testing::*;
-
-fn first_problem(schemas: serde_json::Value) -> String {
+fn first_problem(schemas: Json) -> String {
     problems(document(json!({}), schemas)).lines().take(2).collect::<Vec<_>>().join("\n")
 }
 
-fn reference(name: &str) -> serde_json::Value {
+fn reference(name: &str) -> Json {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 

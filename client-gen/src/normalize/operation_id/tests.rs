@@ -1,5 +1,3 @@
-use serde_json::json;
-
 use super::{super::testing::*, *};
 
 #[test]
@@ -14,10 +12,9 @@ fn operations_without_id_are_named_after_method_and_path() {
         json!({}),
     );
     synthesise(&mut before);
-    let ids: Vec<_> = operation::sites(&before)
-        .iter()
+    let ids: Vec<_> = operation::operations(&before)
         .filter_map(|(path, method, at)| {
-            Some(format!("{method} {path}: {}", before.pointer(at)?.get("operationId")?.as_str()?))
+            Some(format!("{method} {path}: {}", before.at(&at)?.get("operationId")?.as_str()?))
         })
         .collect();
     assert_eq!(

@@ -1,12 +1,10 @@
-use serde_json::json;
-
 use super::{super::testing::*, *};
 
-fn read_a(parameters: Value) -> Value {
+fn read_a(parameters: Json) -> Json {
     with_operation(json!({ "parameters": parameters }))
 }
 
-fn query(name: &str, schema: Value) -> Value {
+fn query(name: &str, schema: Json) -> Json {
     json!({ "name": name, "in": "query", "schema": schema })
 }
 
@@ -33,7 +31,7 @@ fn operations_get_all_their_parameters() {
     ] } })
     );
     let places = [0, 1, 2]
-        .map(|index| findings.published(&format!("/paths/~1a~1{{id}}/get/parameters/{index}/schema")));
+        .map(|index| published(&findings, &format!("/paths/~1a~1{{id}}/get/parameters/{index}/schema")));
     assert_eq!(
         places,
         [
@@ -71,14 +69,14 @@ fn names_of_setters_are_told_apart() {
             vec!["send_query", "body", "header_map_header"],
         ),
     ] {
-        let mut document = read_a(Value::Array(parameters.clone()));
+        let mut document = read_a(Json::Array(parameters.clone()));
         let names = separate_names(&mut document, &mut nothing_found()).remove("read").unwrap_or_default();
-        let parameters_now = list(&document, "/paths/~1a/get/parameters");
+        let parameters_now = list(&document, &Pointer::new(["paths", "/a", "get", "parameters"]));
         let now: Vec<&str> =
             parameters_now.iter().map(|(_, parameter)| super::text(parameter, "name")).collect();
         assert_eq!(now, told, "{what}");
         for (before, now) in parameters.iter().zip(now) {
-            assert_eq!(names.get(now).map_or(now, String::as_str), before["name"], "{what}");
+            assert_eq!(before["name"], names.get(now).map_or(now, String::as_str), "{what}");
         }
     }
 }
@@ -86,7 +84,7 @@ fn names_of_setters_are_told_apart() {
 #[test]
 fn placeholders_keep_their_names() {
     let path = |name: &str| json!({ "name": name, "in": "path", "schema": { "type": "string" } });
-    let document = |parameters: Value| {
+    let document = |parameters: Json| {
         document(
             json!({ "/{id}/{ID}": { "get": { "operationId": "read", "parameters": parameters } } }),
             json!({}),
@@ -117,7 +115,7 @@ fn templates_and_parameters_match() {
         ("/{id}{id}", "the path template holds a placeholder twice"),
         ("/{id}/{b}", "\"b\" is not both a placeholder of the path template and a path parameter"),
     ] {
-        assert_eq!(of(path), format!("error: {message}\n  --> api.json#{}", pointer::child("/paths", path)));
+        assert_eq!(of(path), format!("error: {message}\n  --> api.json#{}", Pointer::new(["paths", path])));
     }
     assert_eq!(
         of("/a"),

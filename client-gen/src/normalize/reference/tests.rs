@@ -1,5 +1,3 @@
-use serde_json::json;
-
 use super::{super::testing::*, *};
 
 #[test]
@@ -9,12 +7,13 @@ fn parameters_bodies_and_replies_are_copied_in() {
         "requestBody": { "$ref": "#/components/requestBodies/a~1b" },
         "responses": { "200": { "$ref": "#/components/responses/Twice" } },
     }));
-    before["components"] = json!({
+    let components = json!({
         "parameters": { "P": { "name": "p" } },
         "requestBodies": { "a/b": { "content": {} } },
         "responses": { "Twice": { "$ref": "#/components/responses/Once" }, "Once": { "description": "d" } },
         "schemas": { "S": {} },
     });
+    before.set("components", components);
     let mut findings = nothing_found();
     inline(&mut before, &mut findings);
     assert_eq!(
@@ -28,18 +27,18 @@ fn parameters_bodies_and_replies_are_copied_in() {
     );
     assert_eq!(before["components"], json!({ "schemas": { "S": {} } }));
     assert_eq!(
-        findings.published("/paths/~1a/get/responses/200/content"),
+        published(&findings, "/paths/~1a/get/responses/200/content"),
         "/components/responses/Once/content"
     );
-    assert_eq!(findings.published("/paths/~1a/get/responses/2001"), "/paths/~1a/get/responses/2001");
+    assert_eq!(published(&findings, "/paths/~1a/get/responses/2001"), "/paths/~1a/get/responses/2001");
 }
 
 #[test]
 fn references_that_lead_nowhere() {
-    let first = |document: Value| problems(document).lines().take(2).collect::<Vec<_>>().join("\n");
-    let parameter = |reference: &str, components: Value| {
+    let first = |document: Json| problems(document).lines().take(2).collect::<Vec<_>>().join("\n");
+    let parameter = |reference: &str, components: Json| {
         let mut document = with_operation(json!({ "parameters": [{ "$ref": reference }] }));
-        document["components"] = components;
+        document.set("components", components);
         first(document)
     };
     assert_eq!(

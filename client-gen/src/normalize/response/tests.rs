@@ -1,15 +1,13 @@
-use serde_json::json;
-
 use super::{super::testing::*, *};
 
-fn json_reply(schema: Value) -> Value {
+fn json_reply(schema: Json) -> Json {
     json!({ "content": { "application/json": { "schema": schema } } })
 }
 
 #[test]
 fn one_success_reply_is_left() {
     let text = || json!({ "type": "string" });
-    let as_json = |schema: Value| json!({ "application/json": { "schema": schema } });
+    let as_json = |schema: Json| json!({ "application/json": { "schema": schema } });
     let octets = || json!({ "application/octet-stream": {} });
     for (what, replies, decoding, content) in [
         ("none", json!({}), Decoding::Empty, json!({})),
@@ -56,7 +54,7 @@ fn different_success_replies_become_an_enum() {
     let mut document = with_operation(json!({ "responses": {
         "200": json_reply(json!({ "type": "string" })), "202": {}, "400": json_reply(json!({})),
     } }));
-    document["components"]["schemas"]["ReadReply"] = json!({ "type": "object" });
+    document.set("components", json!({ "schemas": { "ReadReply": { "type": "object" } } }));
     let mut findings = nothing_found();
     let decodings = normalize(&mut document, &mut findings);
     assert_eq!(decodings["read"], Decoding::ByStatus);
@@ -79,7 +77,7 @@ fn different_success_replies_become_an_enum() {
         } } }),
     );
     assert_eq!(
-        findings.published("/components/schemas/ReadReply2/oneOf/0/properties/status_200"),
+        published(&findings, "/components/schemas/ReadReply2/oneOf/0/properties/status_200"),
         "/paths/~1a/get/responses/200/content/application~1json/schema",
     );
 }
@@ -89,7 +87,7 @@ fn json_and_bytes_do_not_mix() {
     let replies = json!({ "200": json_reply(json!({})), "201": { "content": { "application/pdf": {} } } });
     assert_eq!(
         problems(with_operation(json!({ "responses": replies }))),
-        "error: some success replies are JSON and some are not\n  --> api.json#/paths/~1a/get/responses\n  \
+        "error: some success responses are JSON and some are not\n  --> api.json#/paths/~1a/get/responses\n  \
          help: ask the vendor for one media type, or teach client-gen/src/normalize/response.rs",
     );
 }

@@ -1,5 +1,3 @@
-use serde_json::json;
-
 use super::{super::testing::*, *};
 
 #[test]
@@ -104,7 +102,7 @@ fn optional_collections_become_nullable() {
     let array = json!({ "type": "array", "items": {} });
     let nullable = json!({ "type": "array", "items": {}, "nullable": true });
     let object =
-        |required: Value, property: Value| json!({ "required": required, "properties": { "a": property } });
+        |required: Json, property: Json| json!({ "required": required, "properties": { "a": property } });
     before_and_after(
         keep_absent_collections_apart,
         &[
@@ -161,7 +159,7 @@ fn diamonds_are_walked_once() {
     };
     let mut schemas: Object = (0..60).map(|n| (format!("A{n}"), level(n + 1))).collect();
     schemas.insert("A60".to_owned(), json!({ "type": "object" }));
-    let document = document(json!({}), Value::Object(schemas));
+    let document = document(json!({}), Json::Object(schemas));
     assert!(!any_within(&document["components"]["schemas"]["A0"], &document, |_| false));
     keep_absent_collections_apart(&mut document.clone());
 }
@@ -173,19 +171,19 @@ fn types_of_one_name_get_numbers() {
         json!({}),
         json!({ "a_b": {}, "AB": {}, "a-b": { "items": reference("a_b") }, "Default": reference("a-b") }),
     );
-    before.sort_all_objects();
+    before.sort();
     let mut findings = nothing_found();
     separate_type_names(&mut before, &mut findings);
     assert_eq!(
         before["components"]["schemas"],
         json!({ "AB": {}, "a-b": { "items": reference("a_b2") }, "a_b2": {}, "Default2": reference("a-b") }),
     );
-    assert_eq!(findings.published("/components/schemas/a_b2/items"), "/components/schemas/a_b/items");
+    assert_eq!(published(&findings, "/components/schemas/a_b2/items"), "/components/schemas/a_b/items");
 }
 
 #[test]
 fn values_that_no_enum_can_hold() {
-    let of = |schema: Value| {
+    let of = |schema: Json| {
         let printed = problems(document(json!({}), json!({ "A": schema })));
         printed.lines().next().unwrap_or_default().to_owned()
     };

@@ -1,12 +1,10 @@
-use serde_json::json;
-
 use super::super::testing::*;
 use super::*;
 
 #[test]
 fn secrets_are_marked_and_nothing_else() {
     let marked = |number: usize| json!({ "type": "string", "format": MARK, "maxLength": number });
-    let rule = |document: &mut Value| drop(mark(document, &mut nothing_found()));
+    let rule = |document: &mut Json| drop(mark(document, &mut nothing_found()));
     before_and_after(
         rule,
         &[
@@ -50,7 +48,7 @@ fn secrets_are_marked_and_nothing_else() {
 #[test]
 fn places_are_those_of_the_published_document() {
     let secret = json!({ "type": "string", "format": "password" });
-    let of = |document: Value| -> Vec<String> {
+    let of = |document: Json| -> Vec<String> {
         normalized(document).secrets.iter().map(ToString::to_string).collect()
     };
     assert_eq!(

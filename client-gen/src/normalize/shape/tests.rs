@@ -1,5 +1,3 @@
-use serde_json::json;
-
 use super::{super::testing::*, *};
 
 #[test]
@@ -22,8 +20,8 @@ fn what_has_no_part_in_the_client_is_dropped() {
 
 #[test]
 fn keywords_without_a_part_in_the_type_are_dropped() {
-    let rule = |document: &mut Value| check_schemas(document, &mut nothing_found());
-    super::super::testing::before_and_after(
+    let rule = |document: &mut Json| check_schemas(document, &mut nothing_found());
+    before_and_after(
         rule,
         &[
             (
@@ -84,7 +82,7 @@ fn keywords_hold_their_kind_of_json() {
 
 #[test]
 fn objects_and_lists_stand_where_they_should() {
-    let at_operation = |member: &str, value: Value| with_operation(json!({ member: value }));
+    let at_operation = |member: &str, value: Json| with_operation(json!({ member: value }));
     for (document, pointer) in [
         (json!({ "paths": [] }), "/paths"),
         (json!({ "paths": { "/a": 1 } }), "/paths/~1a"),

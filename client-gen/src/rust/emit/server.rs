@@ -3,7 +3,8 @@
 use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use serde_json::Value;
+
+use crate::document::json::Json;
 
 /// One entry of `servers` (OpenAPI 3.0.3, section 4.7.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +23,12 @@ impl Server {
     ///
     /// Of an absolute URL only the path counts, since the instance is the caller's to name; a variable has
     /// its default value.
-    pub(crate) fn read(document: &Value) -> Vec<Self> {
+    pub(crate) fn read(document: &Json) -> Vec<Self> {
         let mut servers: Vec<Self> = Vec::new();
-        for entry in document.get("servers").and_then(Value::as_array).into_iter().flatten() {
+        for entry in document.get("servers").and_then(Json::as_array).into_iter().flatten() {
             let base_path = base_path(entry);
             if servers.iter().all(|server| server.base_path != base_path) {
-                let description = entry.get("description").and_then(Value::as_str).map(str::to_owned);
+                let description = entry.get("description").and_then(Json::as_str).map(str::to_owned);
                 servers.push(Self { variant: variant(&base_path, &servers), base_path, description });
             }
         }
@@ -76,10 +77,10 @@ impl Server {
     }
 }
 
-fn base_path(entry: &Value) -> String {
-    let mut url = entry.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
-    for (name, variable) in entry.get("variables").and_then(Value::as_object).into_iter().flatten() {
-        let default = variable.get("default").and_then(Value::as_str).unwrap_or_default();
+fn base_path(entry: &Json) -> String {
+    let mut url = entry.get("url").and_then(Json::as_str).unwrap_or_default().to_owned();
+    for (name, variable) in entry.get("variables").and_then(Json::as_object).into_iter().flatten() {
+        let default = variable.get("default").and_then(Json::as_str).unwrap_or_default();
         url = url.replace(&format!("{{{name}}}"), default);
     }
     let path = match url.split_once("://") {

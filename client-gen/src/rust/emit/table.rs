@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::{
-    document::operation::{Operation, Reply},
+    document::operation::{Operation, ResponseSpec, StatusSpec},
     names,
 };
 
@@ -41,23 +41,18 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
 fn entry(operation: &Operation) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let method = Ident::new(&operation.method, Span::call_site());
-    let replies = operation.replies.iter().map(reply);
+    let replies = operation.responses.iter().map(reply);
     quote! {
         Operation { id: #id, method: ::reqwest::Method::#method, path: #path, replies: &[#(#replies),*] }
     }
 }
 
-fn reply(reply: &Reply) -> TokenStream {
-    let has_body = !reply.content.is_empty();
-    let status = match reply.status.parse::<u16>() {
-        Ok(code) => quote!(Status::Code(#code)),
-        Err(_) => match reply.status.chars().next().and_then(|first| first.to_digit(10)) {
-            Some(class) => {
-                let class = class as u16;
-                quote!(Status::Class(#class))
-            }
-            None => quote!(Status::Default),
-        },
+fn reply(response: &ResponseSpec) -> TokenStream {
+    let has_body = !response.content.is_empty();
+    let status = match response.status {
+        StatusSpec::Code(code) => quote!(Status::Code(#code)),
+        StatusSpec::Range(class) => quote!(Status::Class(#class)),
+        StatusSpec::Default => quote!(Status::Default),
     };
     quote!(Reply { status: #status, has_body: #has_body })
 }

@@ -1,0 +1,92 @@
+//! Path templates (OpenAPI 3.0.3, section 4.7.8): paths with placeholders, such as `/clients/{client_id}`.
+
+use std::fmt;
+
+/// A path template, which may be broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PathTemplate<'a>(&'a str);
+
+/// What is wrong with a path template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "`Display` says it")]
+#[non_exhaustive]
+pub enum TemplateError {
+    Relative,
+    Segment,
+    Unopened,
+    Unclosed,
+    Placeholder,
+    Repeated,
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Relative => "doesn't start with `/`",
+            Self::Segment => "holds an empty segment, `?`, `#` or `\\`",
+            Self::Unopened => "closes a brace that isn't open",
+            Self::Unclosed => "leaves a brace open",
+            Self::Placeholder => "holds an empty or broken placeholder",
+            Self::Repeated => "holds a placeholder twice",
+        })
+    }
+}
+
+impl<'a> PathTemplate<'a> {
+    /// The template with this text.
+    #[must_use]
+    pub const fn new(text: &'a str) -> Self {
+        Self(text)
+    }
+
+    /// The names in braces, in order.
+    pub fn placeholders(self) -> impl Iterator<Item = &'a str> {
+        self.parts().filter_map(|(_, name)| name)
+    }
+
+    /// The template with `{}` for each placeholder: what a server sees of it, for names are never sent.
+    #[must_use]
+    pub fn without_names(self) -> String {
+        self.parts().map(|(text, name)| format!("{text}{}", name.map_or("", |_| "{}"))).collect()
+    }
+
+    /// The text before each placeholder and its name, then the text after all of them.
+    fn parts(self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        let mut rest = Some(self.0);
+        std::iter::from_fn(move || {
+            let text = rest.take()?;
+            let placeholder = text
+                .split_once('{')
+                .and_then(|(before, after)| after.split_once('}').map(|(name, after)| (before, name, after)));
+            let Some((before, name, after)) = placeholder else { return Some((text, None)) };
+            rest = Some(after);
+            Some((before, Some(name)))
+        })
+    }
+
+    /// Whether it is a template that a URL can be made of.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn check(self) -> Result<(), TemplateError> {
+        if !self.0.starts_with('/') {
+            return Err(TemplateError::Relative);
+        }
+        if self.0.contains("//") || self.0.contains(['?', '#', '\\']) {
+            return Err(TemplateError::Segment);
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for (text, name) in self.parts() {
+            match (text.find('}'), text.find('{'), name) {
+                (Some(_), ..) => return Err(TemplateError::Unopened),
+                (_, Some(_), None) => return Err(TemplateError::Unclosed),
+                (_, _, Some(name)) if name.is_empty() || name.contains(['{', '/']) => {
+                    return Err(TemplateError::Placeholder);
+                }
+                (_, _, Some(name)) if names.contains(&name) => return Err(TemplateError::Repeated),
+                _ => names.extend(name),
+            }
+        }
+        Ok(())
+    }
+}

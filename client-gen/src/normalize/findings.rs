@@ -1,0 +1,73 @@
+//! What the rules have found so far, and what its places are called in the document as published.
+
+use std::collections::HashMap;
+
+use super::NormalizeReason;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Location},
+    document::pointer::Pointer,
+};
+
+/// What the rules have found so far.
+#[derive(Debug)]
+pub(super) struct Findings {
+    diagnostics: Vec<Diagnostic<NormalizeReason>>,
+    places: Places,
+}
+
+/// How places in the normalized document are called in the published one.
+#[derive(Debug)]
+pub(crate) struct Places {
+    name: String,
+    /// Places that hold what is elsewhere in the published document: pointer now -> pointer there.
+    origins: HashMap<Pointer, Pointer>,
+}
+
+impl Findings {
+    pub(super) fn new(name: &str) -> Self {
+        Self { diagnostics: Vec::new(), places: Places { name: name.to_owned(), origins: HashMap::new() } }
+    }
+
+    pub(super) fn add(&mut self, reason: NormalizeReason, at: &Pointer) {
+        let diagnostic = Diagnostic::new(reason, [self.location(at)]);
+        // What operations share is checked with each of them, and reported once.
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// From now on, each first place holds what was at the second.
+    pub(super) fn moved(&mut self, moves: impl IntoIterator<Item = (Pointer, Pointer)>) {
+        let moves: Vec<_> = moves.into_iter().map(|(to, from)| (to, self.published(&from))).collect();
+        self.places.origins.extend(moves);
+    }
+
+    pub(super) fn stop_if_any(&mut self) -> Result<(), Diagnostics<NormalizeReason>> {
+        Diagnostics::or(std::mem::take(&mut self.diagnostics), ())
+    }
+
+    pub(super) fn into_places(self) -> Result<Places, Diagnostics<NormalizeReason>> {
+        Diagnostics::or(self.diagnostics, self.places)
+    }
+
+    pub(super) fn location(&self, at: &Pointer) -> Location {
+        self.places.location(at)
+    }
+
+    pub(super) fn published(&self, at: &Pointer) -> Pointer {
+        self.places.published(at)
+    }
+}
+
+impl Places {
+    /// The place in the document as published that `at` came from.
+    pub(crate) fn location(&self, at: &Pointer) -> Location {
+        Location::Pointer { document: self.name.clone(), pointer: self.published(at) }
+    }
+
+    fn published(&self, at: &Pointer) -> Pointer {
+        let mut places = std::iter::successors(Some(at.clone()), Pointer::parent);
+        let innermost = places.find_map(|place| Some(self.origins.get(&place)?.join(&at.below(&place)?)));
+        innermost.unwrap_or_else(|| at.clone())
+    }
+}
