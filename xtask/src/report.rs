@@ -13,6 +13,7 @@ use semver::Version;
 
 use crate::{
     compat::{
+        attribution,
         change::{Change, Wire},
         docs,
         part::Part,
@@ -68,7 +69,7 @@ impl Report {
             rust.part = part.map(|part| part.about);
             rust
         };
-        rust::attribute(&mut changes, &rust);
+        attribution::attribute(&mut changes, &rust);
         changes.sort_by(|one, other| {
             (other.wire, other.rust).cmp(&(one.wire, one.rust)).then_with(|| one.place.cmp(&other.place))
         });
