@@ -11,7 +11,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use crate::{document::operation::Operation, generate::Generated, rust::patch::types::wire_name};
+use crate::{document::operation::Operation, generate::Generated, rust::read::wire_name};
 
 /// The surface: the text of each item by the item's name, which is usable as a file name.
 ///
@@ -270,7 +270,7 @@ fn impls_of<'a>(items: &'a [Item], name: &str) -> Vec<&'a ItemImpl> {
 }
 
 fn mentions(signature: &Signature, name: &str) -> bool {
-    crate::rust::patch::module::mentions(&signature.output, name)
+    crate::rust::read::mentions(&signature.output, name)
 }
 
 /// Tokens on one line, spaced as a person would.

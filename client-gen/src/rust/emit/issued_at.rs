@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ItemStruct;
 
-use crate::rust::patch::types::wire_name;
+use crate::rust::read::wire_name;
 
 /// The member's name on the wire, which the RFC gives.
 const MEMBER: &str = "client_id_issued_at";

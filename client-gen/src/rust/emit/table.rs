@@ -1,4 +1,4 @@
-//! The operation table: what the runtime holds each call and each reply against.
+//! The operation table: what the runtime compares each call and each response with.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -41,17 +41,17 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
 fn entry(operation: &Operation) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let method = Ident::new(&operation.method, Span::call_site());
-    let replies = operation.replies.iter().map(reply);
+    let responses = operation.replies.iter().map(response);
     quote! {
-        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, replies: &[#(#replies),*] }
+        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, replies: &[#(#responses),*] }
     }
 }
 
-fn reply(reply: &Reply) -> TokenStream {
-    let has_body = !reply.content.is_empty();
-    let status = match reply.status.parse::<u16>() {
+fn response(response: &Reply) -> TokenStream {
+    let has_body = !response.content.is_empty();
+    let status = match response.status.parse::<u16>() {
         Ok(code) => quote!(Status::Code(#code)),
-        Err(_) => match reply.status.chars().next().and_then(|first| first.to_digit(10)) {
+        Err(_) => match response.status.chars().next().and_then(|first| first.to_digit(10)) {
             Some(class) => {
                 let class = class as u16;
                 quote!(Status::Class(#class))
