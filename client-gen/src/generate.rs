@@ -10,6 +10,8 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use schemars::schema::{InstanceType, SchemaObject, StringValidation};
 use serde_json::Value;
 
+#[cfg(feature = "documents")]
+use crate::rust::surface;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Location, Reason},
     document::operation::Operation,
@@ -30,6 +32,17 @@ pub struct Generated {
     pub operations: Vec<Operation>,
     /// The servers as documented, the default one first.
     pub servers: Vec<Server>,
+}
+
+#[cfg(feature = "documents")]
+impl Generated {
+    /// What users of this client can name and call.
+    ///
+    /// # Errors
+    /// The code has something that the surface wouldn't show.
+    pub fn surface(&self) -> Result<surface::Surface, surface::SurfaceError> {
+        surface::read(&self.code, &self.api_version, &self.servers, &self.operations)
+    }
 }
 
 /// Why there is no client.

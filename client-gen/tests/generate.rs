@@ -4,7 +4,10 @@
 
 use std::{path::Path, thread};
 
-use collibra_client_gen::{Generated, generate, surface};
+use collibra_client_gen::{
+    Generated, generate,
+    surface::{Fact, ItemName},
+};
 use quote::ToTokens;
 use serde_json::{Value, json};
 use syn::{File, Item, visit::Visit};
@@ -284,9 +287,9 @@ fn operations_as_documented() {
         } }),
         json!({}),
     ));
-    let surface = surface::surface(&generated).unwrap();
+    let surface = generated.surface().unwrap();
     assert_eq!(
-        surface["operations"],
+        surface[&ItemName::Operations].to_string(),
         "info.version 1\nserver \"\" Server::Root (default)\n\
          GET /a/{id} getAId(id: string in path, T?: string in query, T<?: string in query, id?: string in header) \
          -> 200, 404, 5XX, default text/html any",
@@ -305,7 +308,74 @@ fn operations_as_documented() {
     ] {
         assert!(squeezed.contains(entry), "{entry}");
     }
-    assert!(surface["operation__getAId"].contains("fn id_header<"), "{}", surface["operation__getAId"]);
+    let builder = surface[&ItemName::Operation("getAId".to_owned())].to_string();
+    assert!(builder.contains("fn id_header<"), "{builder}");
+}
+
+/// An operation is matched with its builder by its id, whatever that is in Rust.
+#[test]
+fn each_operation_has_its_own_builder() {
+    let ids = ["getA", "1abc", "type", "self", "-", "don't Do"];
+    let methods = ["get", "put", "post", "delete", "patch", "head"];
+    let item: serde_json::Map<String, Value> = methods
+        .iter()
+        .zip(ids)
+        .map(|(method, id)| ((*method).to_owned(), json!({ "operationId": id, "responses": { "204": {} } })))
+        .collect();
+    let surface = generated(&document(json!({ "/a": item }), json!({}))).surface().unwrap();
+    let starts = ids.map(|id| surface[&ItemName::Operation(id.to_owned())].facts[0].to_string());
+    let names = ["get_a", "_1abc", "type_", "self_", "x", "dont_do"];
+    let builders = ["GetA", "_1abc", "Type", "Self_", "X", "DontDo"];
+    for ((start, name), builder) in starts.iter().zip(names).zip(builders) {
+        assert_eq!(*start, format!("Client::fn {name}(&self) -> builder::{builder}<'_>"));
+    }
+}
+
+/// What generated code may have one day is a fact or an error: it doesn't vanish from the surface.
+#[test]
+fn nothing_is_missing_from_the_surface() {
+    let schema = json!({ "type": "object", "properties": { "type": { "type": "string" } } });
+    let paths = json!({ "/a": { "get": { "operationId": "read", "responses": { "204": {} } } } });
+    let generated = generated(&document(paths, json!({ "A": schema })));
+    let with = |old: &str, new: &str| {
+        assert!(generated.code.contains(old), "{old}");
+        let mut changed = generated.clone();
+        changed.code = changed.code.replacen(old, new, 1);
+        changed.surface()
+    };
+    let field = |old: &str, new: &str| {
+        let item = &with(old, new).unwrap()[&ItemName::Type("A".to_owned())];
+        let field = item.facts.iter().find(|fact| matches!(fact, Fact::Field(_)));
+        field.unwrap().to_string()
+    };
+    let usual = "  type_: Option<String> as \"type\", not sent if is_none";
+    let rename = "rename = \"type\"";
+    assert_eq!(field(rename, rename), usual);
+    assert_eq!(field("pub type_:", "type_:"), usual.replace("type_", "private type_"));
+    assert_eq!(field("pub type_:", "#[deprecated] pub type_:"), format!("{usual} [deprecated]"));
+    assert_eq!(field("pub type_:", "#[doc = \"words\"] pub type_:"), usual);
+    for (serde, shown) in [
+        ("alias = \"a\"", "alias = \"a\""),
+        ("borrow", "borrow"),
+        ("bound(serialize = \"T\")", "bound (serialize = \"T\")"),
+        ("= what", "serde (rename = \"type\" , = what"),
+    ] {
+        assert!(field(rename, &format!("{rename}, {serde}")).contains(shown), "{serde}");
+    }
+    for (old, new) in [
+        ("pub mod types {", "pub fn more() {} pub mod types {"),
+        ("pub mod types {", "pub mod types { pub type More = A;"),
+        ("pub mod types {", "pub mod types { pub use super::Server as More;"),
+        ("pub mod types {", "pub mod types { pub mod more {}"),
+        ("pub mod types {", "pub mod types { impl From<u8> for u16 {}"),
+        ("impl A {", "impl A { pub const MORE: u8 = 1;"),
+        ("impl Client {", "impl Client { pub fn more(&self) {}"),
+        ("builder::Read<", "builder::Write<"),
+        ("pub struct Read<", "pub struct Write<"),
+        ("pub mod types {", "pub mod"),
+    ] {
+        assert!(with(old, new).is_err(), "{new}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod html;
 mod json;
 mod markdown;
+mod rust;
 mod text;
 
 pub(crate) use self::markdown::code_span;
@@ -17,7 +18,7 @@ use crate::{
         change::{Change, Wire},
         docs,
         part::Part,
-        rust::{self, Comparison},
+        rust::{self as clients, Comparison},
         version, wire,
     },
     outcome::Failure,
@@ -65,7 +66,7 @@ impl Report {
         } else {
             let part = Part::of([&was, &is], [&old.text, &new.text], &changes);
             let [was, is] = part.as_ref().map_or([&old.text, &new.text], |part| part.texts.each_ref());
-            let mut rust = rust::compare([&old.name, was], [&new.name, is]);
+            let mut rust = clients::compare([&old.name, was], [&new.name, is]);
             rust.part = part.map(|part| part.about);
             rust
         };

@@ -4,19 +4,20 @@
 use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{
-    Attribute, Field, GenericArgument, Ident, ItemImpl, Meta, PathArguments, Signature, Token, Type,
-    punctuated::Punctuated,
+    Attribute, GenericArgument, Ident, Meta, PathArguments, Signature, Token, Type, punctuated::Punctuated,
 };
-
-/// The name of the type that an impl block is for.
-pub(crate) fn self_name(block: &ItemImpl) -> Option<String> {
-    last_ident(&block.self_ty).map(ToString::to_string)
-}
 
 /// The last segment of a type's path.
 pub(crate) fn last_ident(of: &Type) -> Option<&Ident> {
     let Type::Path(path) = of else { return None };
     path.path.segments.last().map(|segment| &segment.ident)
+}
+
+/// The name of a type of the module `types`.
+pub(crate) fn name_in_types(of: &Type) -> Option<&Ident> {
+    let Type::Path(path) = of else { return None };
+    let first = path.path.segments.first()?;
+    last_ident(of).filter(|_| first.ident == "types")
 }
 
 /// `T` of `Result<T, E>` or `Option<T>`.
@@ -25,7 +26,8 @@ pub(crate) fn first_argument(of: &Type) -> Option<&Type> {
     argument(&path.path)
 }
 
-fn argument(of: &syn::Path) -> Option<&Type> {
+/// `T` of the trait `TryFrom<T>`.
+pub(crate) fn argument(of: &syn::Path) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = &of.segments.last()?.arguments else { return None };
     match arguments.args.first()? {
         GenericArgument::Type(inner) => Some(inner),
@@ -74,11 +76,10 @@ fn named(meta: &Meta) -> (String, Option<String>) {
     }
 }
 
-/// The name of a field in JSON.
-pub(crate) fn wire_name(field: &Field) -> String {
-    let renamed = serde(&field.attrs).into_iter().find(|(name, _)| name == "rename");
-    let own = || field.ident.as_ref().map(ToString::to_string);
-    renamed.and_then(|(_, value)| value).or_else(own).unwrap_or_default()
+/// The name of a field or a variant in JSON.
+pub(crate) fn wire_name(name: &Ident, attributes: &[Attribute]) -> String {
+    let renamed = serde(attributes).into_iter().find(|(name, _)| name == "rename");
+    renamed.and_then(|(_, value)| value).unwrap_or_else(|| name.to_string())
 }
 
 /// Whether these tokens have an identifier of that name.
@@ -88,9 +89,4 @@ pub(crate) fn mentions(tokens: &impl ToTokens, name: &str) -> bool {
         TokenTree::Group(group) => mentions(&group.stream(), name),
         _ => false,
     })
-}
-
-/// Whether two pieces of code are the same.
-pub(crate) fn same(one: &impl ToTokens, other: &impl ToTokens) -> bool {
-    one.to_token_stream().to_string() == other.to_token_stream().to_string()
 }

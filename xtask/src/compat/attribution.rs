@@ -1,9 +1,11 @@
 //! Which change of the documents caused what in Rust. It judges nothing by itself: the items of the surface have
 //! their verdicts, and a change has the worst of those that it is about.
 
+use collibra_client_gen::surface::{Fact, Item, ItemName};
+
 use super::{
     change::{Change, Rust},
-    rust::{Comparison, Item, verdict},
+    rust::{Comparison, ItemChange, verdict},
 };
 
 /// Says of each change what it does to the items that it is about, as far as their names show it.
@@ -20,54 +22,50 @@ pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
     }
 }
 
-/// Whether what was and what is are different fields of this name in JSON.
-fn differs_in(item: &Item, property: &str) -> bool {
-    let about = format!(" as {property:?}");
-    let field = |text: &str| text.lines().find(|line| line.contains(&about)).map(str::to_owned);
-    field(&item.was) != field(&item.is)
+/// The verdict of the facts about the change's property, or of the whole item if none is about it.
+fn verdict_for(change: &Change, item: &ItemChange) -> Rust {
+    match (change.property(), &item.was, &item.is) {
+        (Some(wire), Some(was), Some(is)) if field(was, &wire).or(field(is, &wire)).is_some() => {
+            let [was, is] = [was, is].map(|item| {
+                let definition = item.facts.iter().filter(|fact| matches!(fact, Fact::Definition(_)));
+                definition.chain(field(item, &wire))
+            });
+            verdict(was, is)
+        }
+        _ => item.verdict,
+    }
 }
 
-/// The verdict of an item's lines about the change's property, or of the whole item if no line is about it.
-fn verdict_for(change: &Change, item: &Item) -> Rust {
-    let Some(property) = change.property() else { return item.verdict };
-    let lines = |text: &str| -> Vec<String> {
-        let about = format!(" as {property:?}");
-        let lines = text.lines().enumerate();
-        lines
-            .filter(|(index, line)| *index == 0 || line.contains(&about))
-            .map(|(_, line)| line.to_owned())
-            .collect()
-    };
-    let (was, is) = (lines(&item.was), lines(&item.is));
-    if was.len() < 2 && is.len() < 2 {
-        return item.verdict;
-    }
-    verdict(&item.name, &was.join("\n"), &is.join("\n"))
+/// The item's field of this name in JSON.
+fn field<'a>(item: &'a Item, wire: &str) -> Option<&'a Fact> {
+    item.facts.iter().find(|fact| matches!(fact, Fact::Field(field) if field.wire.as_deref() == Some(wire)))
+}
+
+/// Whether the item's field of this name in JSON isn't the same.
+fn differs_in(item: &ItemChange, wire: &str) -> bool {
+    let [was, is] = [&item.was, &item.is].map(|item| field(item.as_ref()?, wire));
+    was != is
 }
 
 /// Whether the change is about this item: a component's type, a type that has its property by `allOf`, or the method
 /// and types of an operation.
-fn is_about(change: &Change, item: &Item) -> bool {
-    let plain = |name: &str| -> String {
-        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
-    };
-    let (kind, name) = item.name.split_once("__").unwrap_or((&item.name, ""));
+fn is_about(change: &Change, item: &ItemChange) -> bool {
     let mut tokens = change.place.pointer.split('/').skip(1);
-    match (tokens.next(), kind) {
-        (Some("components"), "type") => {
-            tokens.nth(1).is_some_and(|component| plain(name).starts_with(&plain(component)))
-                || change.property().is_some_and(|property| differs_in(item, &property))
+    match (tokens.next(), &item.name) {
+        (Some("components"), ItemName::Type(_)) => {
+            tokens.nth(1).is_some_and(|component| item.name.is_type_of(component))
+                || change.property().is_some_and(|wire| differs_in(item, &wire))
         }
-        (Some("paths"), "operation") => {
-            change.operations.contains(name) || change.was.contains(&format!("{name:?}"))
+        (Some("paths"), ItemName::Operation(id)) => {
+            change.operations.contains(id) || change.was.contains(&format!("{id:?}"))
         }
-        (Some("paths"), "type") => {
-            change.operations.iter().any(|operation| plain(name).starts_with(&plain(operation)))
+        (Some("paths"), ItemName::Type(_)) => {
+            change.operations.iter().any(|operation| item.name.is_type_of(operation))
         }
-        (Some("components"), "operation") => {
-            change.operations.contains(name) && !change.place.pointer.starts_with("/components/schemas/")
+        (Some("components"), ItemName::Operation(id)) => {
+            change.operations.contains(id) && !change.place.pointer.starts_with("/components/schemas/")
         }
-        (Some("servers"), "operations") => true,
+        (Some("servers"), ItemName::Operations) => true,
         _ => false,
     }
 }

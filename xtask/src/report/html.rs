@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use super::{Report, counts};
 use crate::compat::{
     change::{Change, Wire},
-    rust::Item,
+    rust::ItemChange,
 };
 
 pub(crate) fn render(report: &Report) -> String {
@@ -80,7 +80,7 @@ fn surface(report: &Report) -> Markup {
     }
 }
 
-fn item(item: &Item) -> Markup {
+fn item(item: &ItemChange) -> Markup {
     let [was, is] = item.lines();
     let diff = TextDiff::from_lines(&was, &is);
     html! {

@@ -35,7 +35,10 @@ pub(crate) fn render(report: &Report) -> String {
         .rust
         .items
         .iter()
-        .map(|item| json!({ "item": item.name, "rust": item.verdict.name(), "was": item.was, "is": item.is }))
+        .map(|item| {
+            let [was, is] = item.texts();
+            json!({ "item": item.name.to_string(), "rust": item.verdict.name(), "was": was, "is": is })
+        })
         .collect();
     let report = json!({
         "schema_version": 1,

@@ -18,8 +18,9 @@ pub(crate) fn issued_at(structs: &BTreeMap<String, ItemStruct>) -> TokenStream {
 }
 
 fn method(item: &ItemStruct) -> Option<TokenStream> {
-    let field = item.fields.iter().find(|field| wire_name(field) == MEMBER)?;
-    let (name, of) = (&item.ident, field.ident.as_ref()?);
+    let fields = item.fields.iter().filter_map(|field| Some((field, field.ident.as_ref()?)));
+    let (field, of) = fields.into_iter().find(|(field, name)| wire_name(name, &field.attrs) == MEMBER)?;
+    let name = &item.ident;
     let kind = field.ty.to_token_stream().to_string().replace(' ', "");
     let seconds = match kind.as_str() {
         "::std::option::Option<i64>" => quote!(self.#of?),

@@ -9,7 +9,7 @@ use syn::{Field, Ident, ItemStruct};
 
 use crate::{
     document::operation::Operation,
-    rust::read::{option_of, same, wire_name},
+    rust::read::{option_of, wire_name},
 };
 
 /// The types that an operation takes and gives, as far as they are structs of the module `types`.
@@ -49,10 +49,10 @@ pub(crate) fn conversions(
 fn conversion(from: &ItemStruct, to: &ItemStruct) -> Option<TokenStream> {
     let mut members = Vec::new();
     let mut unread = Vec::new();
+    let on_wire = |field: &Field| Some(wire_name(field.ident.as_ref()?, &field.attrs));
     for field in &to.fields {
-        let name = field.ident.as_ref()?;
-        let wire = wire_name(field);
-        match from.fields.iter().find(|candidate| wire_name(candidate) == wire) {
+        let (name, wire) = (field.ident.as_ref()?, on_wire(field)?);
+        match from.fields.iter().find(|candidate| on_wire(candidate).as_ref() == Some(&wire)) {
             Some(source) => members.push(carry_over(source, field, &wire)?),
             None => {
                 option_of(&field.ty)?;
@@ -83,14 +83,14 @@ fn conversion(from: &ItemStruct, to: &ItemStruct) -> Option<TokenStream> {
 
 fn carry_over(source: &Field, target: &Field, wire: &str) -> Option<TokenStream> {
     let (source_name, target_name) = (source.ident.as_ref()?, target.ident.as_ref()?);
-    if same(&source.ty, &target.ty) {
+    if source.ty == target.ty {
         return Some(quote!(#target_name: value.#source_name));
     }
-    if option_of(&source.ty).is_some_and(|inner| same(inner, &target.ty)) {
+    if option_of(&source.ty).is_some_and(|inner| *inner == target.ty) {
         let message = format!("`{wire}` is required here, and what was read doesn't have it");
         return Some(quote!(#target_name: value.#source_name.ok_or(#message)?));
     }
-    if option_of(&target.ty).is_some_and(|inner| same(inner, &source.ty)) {
+    if option_of(&target.ty).is_some_and(|inner| *inner == source.ty) {
         return Some(quote!(#target_name: ::std::option::Option::Some(value.#source_name)));
     }
     None

@@ -18,7 +18,7 @@ use crate::{
     normalize::{Decoding, Normalized},
     rust::{
         emit::{self, Signature},
-        read::{bound_of, first_argument, last_ident, mentions, self_name},
+        read::{bound_of, first_argument, last_ident, mentions, name_in_types},
     },
 };
 
@@ -30,7 +30,7 @@ pub(super) fn rewrite_all(
     let mut blocks = BTreeMap::new();
     for item in items_of(file, "builder")? {
         let Item::Impl(block) = item else { continue };
-        let name = self_name(block).unwrap_or_default();
+        let name = last_ident(&block.self_ty).map(ToString::to_string).unwrap_or_default();
         if blocks.insert(name.clone(), block).is_some() {
             return Err(PatchReason::new(format!("one impl block for the builder `{name}`")));
         }
@@ -60,7 +60,7 @@ fn rewrite_builder(
     for item in &mut block.items {
         let ImplItem::Fn(method) = item else { continue };
         if method.sig.ident == "body" {
-            signature.body = bound_of(&method.sig).and_then(name_in_types);
+            signature.body = bound_of(&method.sig).and_then(name_in_types).cloned();
         }
         if method.sig.ident == "send" {
             let decoding = normalized.decodings.get(&operation.id).copied();
@@ -112,7 +112,7 @@ fn rewrite_send(
     let tail: Expr = parse_quote!(#client.inner.#call(&#entry, #request, &__path_values).await);
     block.stmts.push(Stmt::Expr(tail, None));
     method.block = block;
-    Ok(name_in_types(&response))
+    Ok(name_in_types(&response).cloned())
 }
 
 /// Sends parameters under their own names where progenitor was told others: `QueryParam::new("x", …)` and
@@ -293,11 +293,4 @@ impl VisitMut for Errors<'_> {
 fn response_type(method: &ImplItemFn) -> Option<Type> {
     let ReturnType::Type(_, output) = &method.sig.output else { return None };
     first_argument(first_argument(output)?).cloned()
-}
-
-/// The name of a type of the module `types`.
-fn name_in_types(of: &Type) -> Option<Ident> {
-    let Type::Path(path) = of else { return None };
-    let first = path.path.segments.first()?;
-    last_ident(of).filter(|_| first.ident == "types").cloned()
 }
