@@ -60,7 +60,7 @@ impl Server {
 
                 /// The base path, such as `/rest/auth/v1`; without a slash at its end.
                 #[must_use]
-                pub const fn as_str(self) -> &'static str {
+                pub const fn base_path(self) -> &'static str {
                     match self {
                         #(Self::#variants => #paths,)*
                     }
@@ -69,7 +69,7 @@ impl Server {
 
             impl ::std::fmt::Display for Server {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    f.write_str(self.as_str())
+                    f.write_str(self.base_path())
                 }
             }
         }
