@@ -10,7 +10,7 @@ use super::{
 
 /// Says of each change what it does to the items that it is about, as far as their names show it.
 pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
-    let inside = if comparison.verdict == Rust::None { Rust::None } else { Rust::Patch };
+    let inside = if comparison.verdict == Rust::None { Rust::None } else { Rust::Internal };
     for change in changes {
         let items = comparison.items.iter().filter(|item| is_about(change, item));
         let most = items.map(|item| verdict_for(change, item)).max().unwrap_or(inside);

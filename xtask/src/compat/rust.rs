@@ -117,12 +117,12 @@ fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
             let verdict = match (&was, &is) {
                 (Some(was), Some(is)) => verdict(&was.facts, &is.facts),
                 (Some(_), None) => Rust::Breaking,
-                (None, _) => Rust::Minor,
+                (None, _) => Rust::Additive,
             };
             ItemChange { name: name.clone(), verdict, was, is }
         })
         .collect();
-    let inside = if was.code == is.code { Rust::None } else { Rust::Patch };
+    let inside = if was.code == is.code { Rust::None } else { Rust::Internal };
     Comparison {
         verdict: items.iter().map(|item| item.verdict).max().unwrap_or(Rust::None).max(inside),
         items,
@@ -150,17 +150,17 @@ pub(super) fn verdict<'a>(
         }
     }
     let gone = gone.into_iter().map(|fact| match fact {
-        Fact::Definition(was) if new.iter().any(|is| derives_more(was, is)) => Rust::Minor,
+        Fact::Definition(was) if new.iter().any(|is| derives_more(was, is)) => Rust::Additive,
         fact => if_gone(fact),
     });
-    gone.chain(new.iter().map(|fact| if_new(fact, is_open))).max().unwrap_or(Rust::Patch)
+    gone.chain(new.iter().map(|fact| if_new(fact, is_open))).max().unwrap_or(Rust::Internal)
 }
 
 /// What it means to code that is there that an item hasn't this fact any more.
 fn if_gone(fact: &Fact) -> Rust {
     match fact {
         // They repeat the document: what that means for code, other facts say.
-        Fact::ApiVersion(_) | Fact::Operation(_) => Rust::Patch,
+        Fact::ApiVersion(_) | Fact::Operation(_) => Rust::Internal,
         Fact::Server { .. } | Fact::Definition(_) | Fact::Field(_) | Fact::Variant(_) => Rust::Breaking,
         Fact::Start(_) | Fact::Method(_) | Fact::Setter(_) | Fact::Impl(_) => Rust::Breaking,
     }
@@ -169,12 +169,12 @@ fn if_gone(fact: &Fact) -> Rust {
 /// What it means to code that is there that an item has this fact too.
 fn if_new(fact: &Fact, is_open: bool) -> Rust {
     match fact {
-        Fact::ApiVersion(_) | Fact::Operation(_) => Rust::Patch,
+        Fact::ApiVersion(_) | Fact::Operation(_) => Rust::Internal,
         // Whoever builds the type without it gets an error, though the code compiles.
         Fact::Field(field) if field.is_required() => Rust::Breaking,
         Fact::Field(_) | Fact::Variant(_) if !is_open => Rust::Breaking,
-        Fact::Server { .. } | Fact::Definition(_) | Fact::Field(_) | Fact::Variant(_) => Rust::Minor,
-        Fact::Start(_) | Fact::Method(_) | Fact::Setter(_) | Fact::Impl(_) => Rust::Minor,
+        Fact::Server { .. } | Fact::Definition(_) | Fact::Field(_) | Fact::Variant(_) => Rust::Additive,
+        Fact::Start(_) | Fact::Method(_) | Fact::Setter(_) | Fact::Impl(_) => Rust::Additive,
     }
 }
 

@@ -9,7 +9,7 @@ impl Comparison {
     /// What happened to the items, in a line.
     pub(crate) fn summary(&self) -> String {
         let count = |verdict: Rust| self.items.iter().filter(|item| item.verdict == verdict).count();
-        let counts = [(count(Rust::Breaking), "broken or gone"), (count(Rust::Minor), "new or grown")];
+        let counts = [(count(Rust::Breaking), "broken or gone"), (count(Rust::Additive), "new or grown")];
         let said: Vec<String> = counts
             .iter()
             .filter(|(count, _)| *count > 0)
