@@ -15,11 +15,14 @@ pub(crate) fn pascal(name: &str) -> String {
     identifier(&words(name).to_pascal_case(), "X", "X")
 }
 
-/// The name of an operation's builder, which follows from its method's. What begins with a digit gets an
-/// underscore from progenitor, where typify has an `x`.
+/// The name of an operation's method. Before a digit progenitor puts an underscore, where typify has an `x`.
+pub(crate) fn method(operation_id: &str) -> String {
+    identifier(&words(operation_id).to_snake_case(), "x", "_")
+}
+
+/// The name of an operation's builder.
 pub(crate) fn builder(operation_id: &str) -> String {
-    let method = identifier(&words(operation_id).to_snake_case(), "x", "_");
-    identifier(&words(&method).to_pascal_case(), "X", "_")
+    identifier(&words(&method(operation_id)).to_pascal_case(), "X", "_")
 }
 
 /// What can't be part of an identifier separates words.

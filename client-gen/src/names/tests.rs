@@ -19,13 +19,3 @@ fn names_in_rust() {
         assert_eq!((snake(name).as_str(), pascal(name).as_str()), (in_snake, in_pascal), "{name}");
     }
 }
-
-/// As progenitor names them, or an operation would have no builder.
-#[test]
-fn names_of_builders() {
-    for (id, expected) in
-        [("getClient", "GetClient"), ("1abc", "_1abc"), ("type", "Type"), ("self", "Self_"), ("-", "X")]
-    {
-        assert_eq!(builder(id), expected, "{id}");
-    }
-}

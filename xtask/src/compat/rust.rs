@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
@@ -53,8 +53,8 @@ const MOST_TIME: Duration = Duration::from_secs(300);
 
 /// Generates both clients and compares their surfaces.
 pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
-    let (was, is) = (Pending::start(old), Pending::start(new));
-    match (was.end(), is.end()) {
+    let (was, is) = (start(old), start(new));
+    match (was(), is()) {
         (Ok(was), Ok(is)) => compared(&was, &is),
         (was, is) => Comparison {
             verdict: Rust::Unknown,
@@ -66,32 +66,21 @@ pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
     }
 }
 
-/// A client that is being made, on a thread that nobody waits for longer than is reasonable.
-struct Pending {
-    name: String,
-    made: Receiver<Result<Client, String>>,
-    until: Instant,
-}
-
-impl Pending {
-    fn start([name, document]: [&str; 2]) -> Self {
-        let (send, made) = mpsc::channel();
-        let (own_name, document) = (name.to_owned(), document.to_owned());
-        thread::spawn(move || {
-            // Nobody may be waiting any more.
-            let _ = send.send(client(&own_name, &document));
-        });
-        Self { name: name.to_owned(), made, until: Instant::now() + MOST_TIME }
-    }
-
-    fn end(self) -> Result<Client, String> {
-        let left = self.until.saturating_duration_since(Instant::now());
-        self.made.recv_timeout(left).unwrap_or_else(|error| {
+/// Makes a client on a thread that nobody waits for longer than is reasonable, and gives what waits for it.
+fn start([name, document]: [&str; 2]) -> impl FnOnce() -> Result<Client, String> {
+    let (send, made) = mpsc::channel();
+    let (own_name, document) = (name.to_owned(), document.to_owned());
+    thread::spawn(move || {
+        // Nobody may be waiting any more.
+        let _ = send.send(client(&own_name, &document));
+    });
+    let until = Instant::now() + MOST_TIME;
+    move || {
+        made.recv_timeout(until.saturating_duration_since(Instant::now())).unwrap_or_else(|error| {
             let why = match error {
                 RecvTimeoutError::Timeout => format!("it takes longer than {MOST_TIME:?}"),
                 RecvTimeoutError::Disconnected => "the generator panicked".to_owned(),
             };
-            let name = self.name;
             Err(format!(
                 "error: no client can be made: {why}\n  --> {name}\n  help: report it, with the document"
             ))
@@ -111,15 +100,15 @@ fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
     let names: BTreeSet<&ItemName> = old.keys().chain(new.keys()).collect();
     let items: Vec<ItemChange> = names
         .into_iter()
-        .map(|name| (name, old.get(name).cloned(), new.get(name).cloned()))
+        .map(|name| (name, old.get(name), new.get(name)))
         .filter(|(_, was, is)| was != is)
         .map(|(name, was, is)| {
-            let verdict = match (&was, &is) {
+            let verdict = match (was, is) {
                 (Some(was), Some(is)) => verdict(&was.facts, &is.facts),
                 (Some(_), None) => Rust::Breaking,
                 (None, _) => Rust::Additive,
             };
-            ItemChange { name: name.clone(), verdict, was, is }
+            ItemChange { name: name.clone(), verdict, was: was.cloned(), is: is.cloned() }
         })
         .collect();
     let inside = if was.code == is.code { Rust::None } else { Rust::Internal };

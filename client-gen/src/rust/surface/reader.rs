@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt};
 
 use quote::ToTokens;
 use syn::{
-    Attribute, File, Ident, ImplItem, Item as Code, ItemEnum, ItemImpl, ItemStruct, Meta, Path, ReturnType,
-    Signature, Token, Visibility, parse_quote,
+    Attribute, File, Ident, ImplItem, Item as Code, ItemEnum, ItemImpl, ItemStruct, Meta, Path, Signature,
+    Token, Visibility, parse_quote,
     punctuated::Punctuated,
     visit_mut::{self, VisitMut},
 };
@@ -70,35 +70,40 @@ pub(crate) fn read(
 
     let mut surface = Surface::new();
     surface.insert(ItemName::Operations, documented(api_version, servers, operations));
-    let mut starts = methods(&taken(&mut beside, "Client"))?;
+    let mut starts = methods(beside.remove("Client").iter().flatten())?;
     for operation in operations {
         let missing =
             |what| SurfaceError { message: format!("no {what} for the operation `{}`", operation.id) };
-        let name = names::builder(&operation.id);
-        let builder = structs(builders).find(|item| item.ident == name).ok_or_else(|| missing("builder"))?;
-        let start = starts.iter().position(|start| gives(start, &name)).ok_or_else(|| missing("method"))?;
+        let (method, name) = (names::method(&operation.id), names::builder(&operation.id));
+        let start = starts.iter().position(|start| start.ident == method).ok_or_else(|| missing("method"))?;
+        let builder = builders.iter().find_map(|item| match item {
+            Code::Struct(item) if item.ident == name => Some(item),
+            _ => None,
+        });
+        let attributes = &builder.ok_or_else(|| missing("builder"))?.attrs;
         let start = Fact::Start(plain(starts.remove(start)));
-        let mut facts = vec![start, definition(&format!("struct builder::{name}"), &builder.attrs)];
-        facts.extend(implemented(taken(&mut of_builders, &name))?);
+        let mut facts = vec![start, definition(&format!("struct builder::{name}"), attributes)];
+        facts.extend(implemented(of_builders.remove(&name))?);
         surface.insert(ItemName::Operation(operation.id.clone()), Item { facts });
     }
     for item in types {
         let (name, mut facts) = match item {
             Code::Struct(item) => {
-                let setters = methods(&taken(&mut of_setters, &item.ident.to_string()))?;
-                (item.ident.to_string(), structure(item, &setters))
+                let name = item.ident.to_string();
+                let setters = methods(of_setters.remove(&name).iter().flatten())?;
+                (name, structure(item, &setters))
             }
             Code::Enum(item) => (item.ident.to_string(), enumeration(item)),
             _ => continue,
         };
-        facts.extend(implemented(taken(&mut of_types, &name))?);
+        facts.extend(implemented(of_types.remove(&name))?);
         surface.insert(ItemName::Type(name), Item { facts });
     }
     // What a foreign type has because of one of ours, such as `From<Ours>`, belongs to ours.
     for block in of_types.into_values().flatten() {
         let ours = block.trait_.as_ref().and_then(|(path, _)| last_ident(argument(path)?));
         let item = ours.and_then(|name| surface.get_mut(&ItemName::Type(name.to_string())));
-        item.ok_or_else(|| SurfaceError::unknown(block))?.facts.extend(implemented(vec![block])?);
+        item.ok_or_else(|| SurfaceError::unknown(block))?.facts.extend(implemented([[block]])?);
     }
     beside.remove("Server");
     let left = [of_setters, of_builders, beside].into_iter().flat_map(BTreeMap::into_values).flatten().next();
@@ -200,21 +205,25 @@ fn definition(what: &str, attributes: &[Attribute]) -> Fact {
 }
 
 /// Trait impls by their heads, inherent impls by their methods.
-fn implemented(blocks: Vec<&ItemImpl>) -> Result<Vec<Fact>, SurfaceError> {
+fn implemented<'a>(
+    blocks: impl IntoIterator<Item: IntoIterator<Item = &'a ItemImpl>>,
+) -> Result<Vec<Fact>, SurfaceError> {
     let mut facts = Vec::new();
-    for block in blocks {
+    for block in blocks.into_iter().flatten() {
         match &block.trait_ {
             Some((of, _)) => facts.push(Fact::Impl(format!("{} for {}", plain(of), plain(&block.self_ty)))),
-            None => facts.extend(methods(&[block])?.into_iter().map(|own| Fact::Method(plain(own)))),
+            None => facts.extend(methods([&block])?.into_iter().map(|own| Fact::Method(plain(own)))),
         }
     }
     Ok(facts)
 }
 
 /// The public methods of inherent impls.
-fn methods<'a>(blocks: &[&'a ItemImpl]) -> Result<Vec<&'a Signature>, SurfaceError> {
+fn methods<'a: 'b, 'b>(
+    blocks: impl IntoIterator<Item = &'b &'a ItemImpl>,
+) -> Result<Vec<&'a Signature>, SurfaceError> {
     let mut methods = Vec::new();
-    for item in blocks.iter().filter(|block| block.trait_.is_none()).flat_map(|block| &block.items) {
+    for item in blocks.into_iter().filter(|block| block.trait_.is_none()).flat_map(|block| &block.items) {
         match item {
             ImplItem::Fn(method) if is_public(&method.vis) => methods.push(&method.sig),
             ImplItem::Fn(_) => {}
@@ -224,27 +233,12 @@ fn methods<'a>(blocks: &[&'a ItemImpl]) -> Result<Vec<&'a Signature>, SurfaceErr
     Ok(methods)
 }
 
-/// Whether the method gives the type of that name.
-fn gives(method: &Signature, name: &str) -> bool {
-    match &method.output {
-        ReturnType::Type(_, output) => last_ident(output).is_some_and(|last| last == name),
-        ReturnType::Default => false,
-    }
-}
-
 fn module<'a>(items: &'a [Code], name: &str) -> &'a [Code] {
     let found = items.iter().find_map(|item| match item {
         Code::Mod(module) if module.ident == name => module.content.as_ref(),
         _ => None,
     });
     found.map(|(_, items)| items.as_slice()).unwrap_or_default()
-}
-
-fn structs(items: &[Code]) -> impl Iterator<Item = &ItemStruct> {
-    items.iter().filter_map(|item| match item {
-        Code::Struct(item) => Some(item),
-        _ => None,
-    })
 }
 
 fn blocks(items: &[Code]) -> impl Iterator<Item = &ItemImpl> {
@@ -261,10 +255,6 @@ fn by_type<'a>(blocks: impl IntoIterator<Item = &'a ItemImpl>) -> Blocks<'a> {
         by_type.entry(name.unwrap_or_default()).or_default().push(block);
     }
     by_type
-}
-
-fn taken<'a>(blocks: &mut Blocks<'a>, name: &str) -> Vec<&'a ItemImpl> {
-    blocks.remove(name).unwrap_or_default()
 }
 
 fn is_public(visibility: &Visibility) -> bool {
