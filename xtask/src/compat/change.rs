@@ -91,8 +91,8 @@ impl Rust {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "none",
-            Self::Internal => "patch",
-            Self::Additive => "minor",
+            Self::Internal => "internal",
+            Self::Additive => "additive",
             Self::Breaking => "breaking",
             Self::Unknown => "unknown",
         }
