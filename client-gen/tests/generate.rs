@@ -208,7 +208,7 @@ fn every_secret_has_the_secret_type() {
     assert!(!code.contains("__secret_"));
 }
 
-fn replying(responses: Value) -> String {
+fn sending(responses: Value) -> String {
     let tree = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
     let code = generated(&document(
         json!({ "/a": { "get": { "operationId": "read", "responses": responses } } }),
@@ -222,10 +222,10 @@ fn replying(responses: Value) -> String {
 }
 
 #[test]
-fn replies_of_every_kind() {
-    let reply = |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
-    let tree = || reply(json!({ "$ref": "#/components/schemas/T" }));
-    let text = || reply(json!({ "type": "string" }));
+fn responses_of_every_kind() {
+    let response = |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
+    let tree = || response(json!({ "$ref": "#/components/schemas/T" }));
+    let text = || response(json!({ "type": "string" }));
     let error =
         json!({ "content": { "application/json": {}, "application/problem+json": {}, "text/html": {} } });
     for (responses, expected) in [
@@ -239,7 +239,7 @@ fn replies_of_every_kind() {
         (json!({}), "() by .empty"),
         (json!({ "200": { "content": { "application/pdf": {} } } }), "vec::Vec<u8> by .bytes"),
     ] {
-        assert_eq!(replying(responses.clone()), expected, "{responses}");
+        assert_eq!(sending(responses.clone()), expected, "{responses}");
     }
 }
 

@@ -29,7 +29,7 @@ fn method(item: &ItemStruct) -> Option<TokenStream> {
     };
     Some(quote! {
         impl types::#name {
-            /// When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the reply doesn't say,
+            /// When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the response doesn't say,
             /// or if the platform can't express a time so far from now.
             #[must_use]
             pub fn issued_at(&self) -> ::std::option::Option<::std::time::SystemTime> {

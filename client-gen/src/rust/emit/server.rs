@@ -1,4 +1,4 @@
-//! The `servers` of a document as an enum: which of them a client speaks to is its user's choice.
+//! The `servers` of a document as an enum: the caller chooses which of them a client uses.
 
 use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -48,7 +48,7 @@ impl Server {
         });
         let default = std::iter::once(quote!(#[default])).chain(std::iter::repeat(TokenStream::new()));
         quote! {
-            /// The base paths that the document lists. Which of them serves a client is its user's choice.
+            /// The base paths that the document lists. The caller chooses which of them a client uses.
             #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
             pub enum Server {
                 #(#default #[doc = #docs] #variants,)*

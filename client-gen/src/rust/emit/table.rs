@@ -26,13 +26,13 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
         /// `info.version` of the document that this client was generated from.
         pub const API_VERSION: &str = #api_version;
 
-        /// The documented operations, an entry each.
+        /// The documented operations, one entry per operation.
         pub mod operations {
             use crate::operation::{Operation, Reply, Status};
 
             #(#[doc = #docs] pub static #names: Operation = #entries;)*
 
-            /// All of them, in the document's order.
+            /// All of them, in the order of the document.
             pub static ALL: &[&Operation] = &[#(&#names),*];
         }
     }

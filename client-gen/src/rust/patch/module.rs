@@ -1,4 +1,4 @@
-//! The module as a whole: what it imports, what the runtime has in its stead, and what must not be left.
+//! The module as a whole: what it imports, what the runtime does in its place, and what must not be left.
 
 use quote::ToTokens;
 use syn::{

@@ -115,7 +115,7 @@ fn rewrite_send(
     Ok(name_in_types(&response).cloned())
 }
 
-/// Sends parameters under their own names where progenitor was told others: `QueryParam::new("x", …)` and
+/// Sends parameters under their own names where progenitor got others: `QueryParam::new("x", …)` and
 /// `header_map.append("x", …)`.
 fn restore_wire_names(
     method: &mut ImplItemFn,
