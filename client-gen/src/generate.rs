@@ -11,6 +11,8 @@ use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use schemars::schema::{InstanceType, SchemaObject, StringValidation};
 
+#[cfg(feature = "documents")]
+use crate::rust::surface;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Location, Quoted},
     document::{
@@ -37,6 +39,17 @@ pub struct Generated {
     pub operations: Vec<Operation>,
     /// The servers as documented, the default one first.
     pub servers: Vec<Server>,
+}
+
+#[cfg(feature = "documents")]
+impl Generated {
+    /// What users of this client can name and call.
+    ///
+    /// # Errors
+    /// The code has something that the surface wouldn't show.
+    pub fn surface(&self) -> Result<surface::Surface, surface::SurfaceError> {
+        surface::read(&self.code, &self.api_version, &self.servers, &self.operations)
+    }
 }
 
 /// Generates the client from the text of an OpenAPI 3.0 document.

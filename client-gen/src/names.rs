@@ -7,12 +7,22 @@ use heck::{ToPascalCase, ToSnakeCase};
 
 /// The name of a field, a setter or a method.
 pub(crate) fn snake(name: &str) -> String {
-    identifier(&words(name).to_snake_case(), "x")
+    identifier(&words(name).to_snake_case(), "x", "x")
 }
 
 /// The name of a type or a variant.
 pub(crate) fn pascal(name: &str) -> String {
-    identifier(&words(name).to_pascal_case(), "X")
+    identifier(&words(name).to_pascal_case(), "X", "X")
+}
+
+/// The name of an operation's method. Before a digit progenitor puts an underscore, where typify has an `x`.
+pub(crate) fn method(operation_id: &str) -> String {
+    identifier(&words(operation_id).to_snake_case(), "x", "_")
+}
+
+/// The name of an operation's builder.
+pub(crate) fn builder(operation_id: &str) -> String {
+    identifier(&words(&method(operation_id)).to_pascal_case(), "X", "_")
 }
 
 /// What can't be part of an identifier separates words.
@@ -24,11 +34,12 @@ fn words(name: &str) -> String {
     }
 }
 
-fn identifier(name: &str, filler: &str) -> String {
+fn identifier(name: &str, empty: &str, prefix: &str) -> String {
     let name = match name.chars().next() {
+        None => empty.to_owned(),
         Some(first) if first.is_alphabetic() => name.to_owned(),
-        _ => format!("{filler}{name}"),
+        Some(_) => format!("{prefix}{name}"),
     };
-    // Keywords get an underscore, whatever their case was: only whether two names are equal is asked.
+    // Keywords get an underscore.
     if syn::parse_str::<syn::Ident>(&name).is_ok() && name != "gen" { name } else { format!("{name}_") }
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod emit;
 pub(crate) mod patch;
+mod read;
 #[cfg(feature = "documents")]
 pub mod surface;

@@ -73,7 +73,7 @@ pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
         );
     }
     let path = url.path().trim_end_matches('/');
-    if Server::ALL.iter().any(|server| !server.as_str().is_empty() && path.ends_with(server.as_str())) {
+    if Server::ALL.iter().any(|server| !server.base_path().is_empty() && path.ends_with(server.base_path())) {
         return refuse(
             "ends with a base path of the API: give the instance's URL alone, and choose a `server`",
         );

@@ -192,7 +192,7 @@ impl Sandbox {
     ) -> Result<Registered, NameTaken> {
         let owned = |names: &[&str]| names.iter().copied().map(str::to_owned).collect();
         let metadata = Metadata { client_name: client_name.into(), grant_types: grant_types.map(owned) };
-        self.store.lock().register(server.as_str(), metadata)
+        self.store.lock().register(server.base_path(), metadata)
     }
 
     /// The client with this identifier as it stands now, whatever its base path; `None` once it is deleted.
@@ -202,7 +202,7 @@ impl Sandbox {
 
     /// How many clients are registered under this base path.
     pub fn count(&self, server: Server) -> usize {
-        self.store.lock().count(server.as_str())
+        self.store.lock().count(server.base_path())
     }
 
     /// Lets the next requests fail, this many of them. Faults that are set later come later.
@@ -330,7 +330,7 @@ impl Builder {
         let store = Arc::new(Store::new());
         let token = store.lock().issue_token(HashSet::new());
         let token_endpoint = token::router(&store, self.token_lifetime);
-        let base_paths = Server::ALL.iter().map(|server| server.as_str());
+        let base_paths = Server::ALL.iter().map(|server| server.base_path());
         let router = http::router(&store, base_paths, token_endpoint);
         let (thread, address) = ServerThread::start(self.port, router, Arc::clone(&store)).await?;
         let url = format!("http://{address}");

@@ -127,7 +127,7 @@ async fn a_client_is_read_updated_deleted_and_gone() {
     for server in Server::ALL {
         let client = sandbox.register_at(*server, "reporting", Some(&["client_credentials"])).unwrap();
         let path = path(&client);
-        assert!(path.starts_with(server.as_str()));
+        assert!(path.starts_with(server.base_path()));
 
         let known = json!({
             "client_id": client.client_id,

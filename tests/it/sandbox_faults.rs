@@ -275,7 +275,7 @@ async fn the_ledger_tells_which_requests_failed_and_whether_they_took_effect() {
     reqwest::get(format!("{}/nowhere", sandbox.url())).await.unwrap_err();
     reqwest::get(format!("{}{}/clients/%ff", sandbox.url(), Server::default())).await.unwrap_err();
 
-    let (base_path, id) = (Server::default().as_str(), Some(id));
+    let (base_path, id) = (Server::default().base_path(), Some(id));
     let ledger = sandbox.ledger().into_iter();
     let found = ledger.map(|entry| {
         let status = entry.status.map(|status| status.as_u16());

@@ -4,6 +4,7 @@
 mod html;
 mod json;
 mod markdown;
+mod rust;
 mod text;
 
 pub(crate) use self::markdown::code_span;
@@ -13,10 +14,11 @@ use semver::Version;
 
 use crate::{
     compat::{
+        attribution,
         change::{Change, Wire},
         docs,
         part::Part,
-        rust::{self, Comparison},
+        rust::{self as clients, Comparison},
         version, wire,
     },
     outcome::Failure,
@@ -64,11 +66,11 @@ impl Report {
         } else {
             let part = Part::of([&was, &is], [&old.text, &new.text], &changes);
             let [was, is] = part.as_ref().map_or([&old.text, &new.text], |part| part.texts.each_ref());
-            let mut rust = rust::compare([&old.name, was], [&new.name, is]);
+            let mut rust = clients::compare([&old.name, was], [&new.name, is]);
             rust.part = part.map(|part| part.about);
             rust
         };
-        rust::attribute(&mut changes, &rust);
+        attribution::attribute(&mut changes, &rust);
         changes.sort_by(|one, other| {
             (other.wire, other.rust).cmp(&(one.wire, one.rust)).then_with(|| one.place.cmp(&other.place))
         });

@@ -5,10 +5,10 @@
 //! runtime. Where progenitor's output isn't of the expected shape, the rewriting fails: code that slipped
 //! through would print secrets.
 
-pub(crate) mod module;
+mod module;
 mod names;
 mod send;
-pub(crate) mod types;
+mod types;
 
 use std::{collections::BTreeSet, fmt};
 

@@ -1,92 +1,197 @@
-//! The API surface of a generated client: what its users can name and call, one text an item and one fact a
-//! line, so that a difference of two surfaces shows just what changed.
+//! The API surface of a generated client as facts: what its users can name and call.
 //!
+//! The text of an item has one line per fact, so that a difference of two surfaces shows just what changed.
 //! Documentation and bodies aren't part of it. It says what is there, not whether a change is breaking.
 
-use std::{collections::BTreeMap, fmt};
+mod plain;
+mod reader;
 
-use quote::ToTokens;
-use syn::{
-    Field, Fields, File, Item, ItemEnum, ItemImpl, ItemStruct, Path, Signature, Visibility, parse_quote,
-    visit_mut::{self, VisitMut},
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
 };
 
-use crate::{document::operation::Operation, generate::Generated, rust::patch::types::wire_name};
+use crate::{document::operation::Operation, names};
 
-/// The surface: the text of each item by the item's name, which is usable as a file name.
-///
-/// `operations` lists the operations and servers; `operation__getClient` and `type__UpdateClient` are an
-/// operation's builder and a type.
-pub type Surface = BTreeMap<String, String>;
+pub use reader::SurfaceError;
+pub(crate) use reader::read;
 
-/// The generated code isn't Rust, which it has been when it was generated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SurfaceError {
-    /// What the parser says.
-    pub message: String,
+/// The items of a client's surface.
+pub type Surface = BTreeMap<ItemName, Item>;
+
+/// What an item is called. Its text is usable as a file name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ItemName {
+    /// The builder of an operation, by the operation's id: `operation__getClient`.
+    Operation(String),
+    /// The document's version, servers and operations: `operations`.
+    Operations,
+    /// A type of the module `types`: `type__UpdateClient`.
+    Type(String),
 }
 
-impl fmt::Display for SurfaceError {
+impl ItemName {
+    /// Whether this is the type that is generated for that component or operation, or for a schema inside it, whose
+    /// type has the name of what it is in and its own.
+    #[must_use]
+    pub fn is_type_of(&self, owner: &str) -> bool {
+        let Self::Type(name) = self else { return false };
+        let inside = name.strip_prefix(&names::pascal(owner));
+        inside.is_some_and(|own| !own.starts_with(char::is_lowercase))
+    }
+}
+
+impl fmt::Display for ItemName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the generated code can't be parsed: {}", self.message)
-    }
-}
-
-impl std::error::Error for SurfaceError {}
-
-/// Reads the surface out of generated code.
-///
-/// # Errors
-/// `generated.code` was changed after its generation and isn't Rust any more.
-pub fn surface(generated: &Generated) -> Result<Surface, SurfaceError> {
-    let mut file: File =
-        syn::parse_str(&generated.code).map_err(|error| SurfaceError { message: error.to_string() })?;
-    ShortPaths.visit_file_mut(&mut file);
-    let client = impls_of(&file.items, "Client");
-    let types = module(&file.items, "types");
-    let type_builders = module(types, "builder");
-
-    let mut surface = Surface::new();
-    surface.insert("operations".to_owned(), operations(generated));
-    for (operation, builder) in generated.operations.iter().zip(structs(module(&file.items, "builder"))) {
-        let name = builder.ident.to_string();
-        let start = client.iter().flat_map(|block| methods(block)).find(|method| mentions(method, &name));
-        let mut lines: Vec<String> =
-            start.map(|method| format!("Client::{}", signature(method))).into_iter().collect();
-        lines.push(heading(&format!("struct builder::{name}"), &builder.attrs));
-        let own = impls_of(module(&file.items, "builder"), &name);
-        lines.extend(
-            own.iter().flat_map(|block| methods(block)).map(|method| format!("  {}", signature(method))),
-        );
-        surface.insert(format!("operation__{}", operation.id), text(lines));
-    }
-    for item in types {
-        let (name, mut lines) = match item {
-            Item::Struct(item) => (item.ident.to_string(), struct_lines(item, type_builders)),
-            Item::Enum(item) => (item.ident.to_string(), enum_lines(item)),
-            _ => continue,
-        };
-        for block in impls_of(types, &name).into_iter().chain(impls_of(&file.items, &name)) {
-            lines.extend(impl_lines(block));
+        match self {
+            Self::Operation(id) => write!(f, "operation__{id}"),
+            Self::Operations => f.write_str("operations"),
+            Self::Type(name) => write!(f, "type__{name}"),
         }
-        surface.insert(format!("type__{name}"), text(lines));
     }
-    Ok(surface)
 }
 
-/// `info.version`, the servers, and one line an operation.
-fn operations(generated: &Generated) -> String {
-    let mut lines = vec![format!("info.version {}", generated.api_version)];
-    for (index, server) in generated.servers.iter().enumerate() {
-        let default = if index == 0 { " (default)" } else { "" };
-        lines.push(format!("server {:?} Server::{}{default}", server.base_path, server.variant));
-    }
-    lines.extend(generated.operations.iter().map(operation));
-    text(lines)
+/// An item: its facts in the order of the code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// What there is to say about it.
+    pub facts: Vec<Fact>,
 }
 
-fn operation(operation: &Operation) -> String {
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fact) in self.facts.iter().enumerate() {
+            write!(f, "{}{fact}", if index == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing that users of a client rely on. Whoever judges facts decides about each kind of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// `info.version` of the document.
+    ApiVersion(String),
+    /// A server that the document lists.
+    Server {
+        /// The variant of `Server`.
+        variant: String,
+        /// Its base path.
+        base_path: String,
+        /// Whether a client has this one unless another is chosen.
+        is_default: bool,
+    },
+    /// An operation as documented.
+    Operation(Operation),
+    /// What the item is, with what it derives.
+    Definition(Definition),
+    /// A field of a struct.
+    Field(Member),
+    /// A variant of an enum.
+    Variant(Member),
+    /// The client's method that gives the item, with its name, parameters and result.
+    Start(String),
+    /// A method of the item.
+    Method(String),
+    /// A setter of the item's builder that doesn't just take what converts into its field.
+    Setter(String),
+    /// A trait that is implemented other than by a derive: `Trait for Type`.
+    Impl(String),
+}
+
+/// The head of a struct or an enum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Definition {
+    /// `struct types::UpdateClient`.
+    pub what: String,
+    /// The derived traits.
+    pub traits: BTreeSet<String>,
+    /// Other attributes.
+    pub attributes: Vec<String>,
+    /// Whether it can get another field or variant without breaking code that names it.
+    pub non_exhaustive: bool,
+}
+
+/// A field or a variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its name in Rust; empty in a tuple.
+    pub name: String,
+    /// Its name in JSON; none in a tuple.
+    pub wire: Option<String>,
+    /// Its type, or what a variant holds.
+    pub of: String,
+    /// Whether only the generated code can use it.
+    pub is_private: bool,
+    /// What serde attributes say otherwise: names, some with values.
+    pub serde: Vec<(String, Option<String>)>,
+    /// Other attributes.
+    pub attributes: Vec<String>,
+}
+
+impl Member {
+    /// Whether nobody can build the struct without this field.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        let optional = ["default", "flatten", "skip_serializing_if"];
+        !self.serde.iter().any(|(name, _)| optional.contains(&name.as_str()))
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ApiVersion(version) => write!(f, "info.version {version}"),
+            Self::Server { variant, base_path, is_default } => {
+                let default = if *is_default { " (default)" } else { "" };
+                write!(f, "server {base_path:?} Server::{variant}{default}")
+            }
+            Self::Operation(operation) => f.write_str(&line(operation)),
+            Self::Definition(definition) => definition.fmt(f),
+            Self::Field(member) => member.show(": ", f),
+            Self::Variant(member) => member.show("", f),
+            Self::Start(signature) => write!(f, "Client::{signature}"),
+            Self::Method(signature) => write!(f, "  {signature}"),
+            Self::Setter(signature) => write!(f, "  builder {signature}"),
+            Self::Impl(head) => write!(f, "  impl {head}"),
+        }
+    }
+}
+
+impl fmt::Display for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        for (index, of) in self.traits.iter().enumerate() {
+            write!(f, "{}{of}", if index == 0 { ": " } else { " + " })?;
+        }
+        self.attributes.iter().try_for_each(|attribute| write!(f, " [{attribute}]"))?;
+        f.write_str(if self.non_exhaustive { " [non_exhaustive]" } else { "" })
+    }
+}
+
+impl Member {
+    /// `  private name: Type as "wire", default [attribute]`
+    fn show(&self, separator: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let separator = if self.name.is_empty() { "" } else { separator };
+        f.write_str(if self.is_private { "  private " } else { "  " })?;
+        write!(f, "{}{separator}{}", self.name, self.of)?;
+        self.wire.iter().try_for_each(|wire| write!(f, " as {wire:?}"))?;
+        for (name, value) in &self.serde {
+            match (name.as_str(), value) {
+                // The path of a function, of which the last name says it.
+                ("skip_serializing_if", Some(path)) => {
+                    write!(f, ", not sent if {}", path.rsplit("::").next().unwrap_or(path))?;
+                }
+                (name, Some(value)) => write!(f, ", {name} = {value:?}")?,
+                (name, None) => write!(f, ", {name}")?,
+            }
+        }
+        self.attributes.iter().try_for_each(|attribute| write!(f, " [{attribute}]"))
+    }
+}
+
+/// An operation as documented, on one line.
+fn line(operation: &Operation) -> String {
     let content = |content: &[(String, String)]| -> String {
         content.iter().map(|(media_type, schema)| format!(" {media_type} {schema}")).collect()
     };
@@ -96,237 +201,12 @@ fn operation(operation: &Operation) -> String {
         .iter()
         .map(|p| format!("{}{}: {} in {}", p.name, optional(p.required), p.schema, p.location))
         .collect();
-    let body = operation
-        .body
-        .as_ref()
-        .map(|body| format!(" body{}:{}", optional(body.required), content(&body.content)));
-    let replies: Vec<String> = operation
-        .responses
-        .iter()
-        .map(|reply| format!("{}{}", reply.status, content(&reply.content)))
-        .collect();
-    format!(
-        "{} {} {}({}){} -> {}",
-        operation.method,
-        operation.path,
-        operation.id,
-        parameters.join(", "),
-        body.unwrap_or_default(),
-        replies.join(", "),
-    )
-}
-
-fn struct_lines(item: &ItemStruct, builders: &[Item]) -> Vec<String> {
-    let mut lines = vec![heading(&format!("struct types::{}", item.ident), &item.attrs)];
-    match &item.fields {
-        Fields::Named(fields) => {
-            lines.extend(fields.named.iter().map(|field| format!("  {}", self::field(field))))
-        }
-        Fields::Unnamed(fields) => {
-            lines.extend(
-                fields
-                    .unnamed
-                    .iter()
-                    .map(|field| format!("  {}{}", visibility(&field.vis), plain(&field.ty))),
-            );
-        }
-        Fields::Unit => {}
-    }
-    let setters: Vec<&Signature> =
-        impls_of(builders, &item.ident.to_string()).into_iter().flat_map(methods).collect();
-    for field in &item.fields {
-        let Some(name) = &field.ident else { continue };
-        let Some(setter) = setters.iter().find(|setter| setter.ident == *name) else { continue };
-        // A setter takes whatever converts into its field: that goes without saying.
-        let bound = plain(&setter.generics.where_clause).replace("super::", "");
-        if !bound.contains(&format!("TryInto<{}>", plain(&field.ty))) {
-            lines.push(format!("  builder {}", signature(setter)));
-        }
-    }
-    lines
-}
-
-fn enum_lines(item: &ItemEnum) -> Vec<String> {
-    let mut lines = vec![heading(&format!("enum types::{}", item.ident), &item.attrs)];
-    for variant in &item.variants {
-        let as_field = Field {
-            attrs: variant.attrs.clone(),
-            ident: Some(variant.ident.clone()),
-            ..parse_quote!(_x: ())
-        };
-        let wire = wire_name(&as_field);
-        lines.push(format!("  {}{} as {wire:?}", variant.ident, plain(&variant.fields)));
-    }
-    lines
-}
-
-/// Trait impls by their heads, inherent methods by their signatures.
-fn impl_lines(block: &ItemImpl) -> Vec<String> {
-    match &block.trait_ {
-        Some((path, ..)) => vec![format!("  impl {} for {}", plain(path), plain(&block.self_ty))],
-        None => methods(block).into_iter().map(|method| format!("  {}", signature(method))).collect(),
-    }
-}
-
-/// A field's type, its name in JSON, and what serde is told besides.
-fn field(field: &Field) -> String {
-    let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-    let mut line =
-        format!("{}{name}: {} as {:?}", visibility(&field.vis), plain(&field.ty), wire_name(field));
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        let _ = attribute.parse_nested_meta(|meta| {
-            let name = meta.path.to_token_stream().to_string();
-            let value =
-                meta.value().and_then(|value| value.parse::<syn::LitStr>()).map(|value| value.value());
-            match (name.as_str(), value) {
-                ("rename", _) => {}
-                ("skip_serializing_if", Ok(value)) => {
-                    line.push_str(&format!(
-                        ", not sent if {}",
-                        value.rsplit("::").next().unwrap_or_default()
-                    ));
-                }
-                (name, Ok(value)) => line.push_str(&format!(", {name} = {value:?}")),
-                (name, Err(_)) => line.push_str(&format!(", {name}")),
-            }
-            Ok(())
-        });
-    }
-    line
-}
-
-/// What an item is, with its derives and other attributes.
-fn heading(what: &str, attributes: &[syn::Attribute]) -> String {
-    let mut derives = Vec::new();
-    let mut others = Vec::new();
-    for attribute in attributes {
-        match &attribute.meta {
-            syn::Meta::List(list) if list.path.is_ident("derive") => {
-                derives.extend(
-                    plain(&list.tokens)
-                        .split(',')
-                        .map(|path| path.rsplit("::").next().unwrap_or_default().trim().to_owned()),
-                );
-            }
-            syn::Meta::List(list) if list.path.is_ident("cfg_attr") => {}
-            meta => others.push(plain(meta)),
-        }
-    }
-    derives.sort();
-    let mut heading = what.to_owned();
-    if !derives.is_empty() {
-        heading.push_str(&format!(": {}", derives.join(" + ")));
-    }
-    others.iter().for_each(|other| heading.push_str(&format!(" [{other}]")));
-    heading
-}
-
-fn visibility(visibility: &Visibility) -> &'static str {
-    if matches!(visibility, Visibility::Public(_)) { "" } else { "private " }
-}
-
-/// The public methods of an inherent impl.
-fn methods(block: &ItemImpl) -> Vec<&Signature> {
-    let public = block.items.iter().filter_map(|item| match item {
-        syn::ImplItem::Fn(method) if matches!(method.vis, Visibility::Public(_)) => Some(&method.sig),
-        _ => None,
-    });
-    public.collect()
-}
-
-fn signature(signature: &Signature) -> String {
-    plain(signature).replace("mut self", "self")
-}
-
-fn module<'a>(items: &'a [Item], name: &str) -> &'a [Item] {
-    let found = items.iter().find_map(|item| match item {
-        Item::Mod(module) if module.ident == name => {
-            module.content.as_ref().map(|(_, items)| items.as_slice())
-        }
-        _ => None,
-    });
-    found.unwrap_or_default()
-}
-
-fn structs(items: &[Item]) -> impl Iterator<Item = &ItemStruct> {
-    items.iter().filter_map(|item| match item {
-        Item::Struct(item) => Some(item),
-        _ => None,
-    })
-}
-
-/// The impl blocks for the type of that name, by its last segment.
-fn impls_of<'a>(items: &'a [Item], name: &str) -> Vec<&'a ItemImpl> {
-    let blocks = items.iter().filter_map(|item| match item {
-        Item::Impl(block) => Some(block),
-        _ => None,
-    });
-    blocks
-        .filter(|block| match block.self_ty.as_ref() {
-            syn::Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == name),
-            _ => false,
-        })
-        .collect()
-}
-
-fn mentions(signature: &Signature, name: &str) -> bool {
-    crate::rust::patch::module::mentions(&signature.output, name)
-}
-
-/// Tokens on one line, spaced as a person would.
-fn plain(tokens: &impl ToTokens) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    for (spaced, tight) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ::", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" <", "<"),
-        (" >", ">"),
-        (" ,", ","),
-        ("& ", "&"),
-        ("( ", "("),
-        (" )", ")"),
-        (" (", "("),
-        (" : ", ": "),
-        ("' ", "'"),
-        (" ;", ";"),
-    ] {
-        text = text.replace(spaced, tight);
-    }
-    for (trailing, none) in [(",>", ">"), (",)", ")"), (",<", ", <"), ("->(", "-> (")] {
-        text = text.replace(trailing, none);
-    }
-    text.trim_end_matches(',').to_owned()
-}
-
-fn text(lines: Vec<String>) -> String {
-    lines.join("\n")
-}
-
-/// Names of the standard library without the path that generated code spells out.
-struct ShortPaths;
-
-impl VisitMut for ShortPaths {
-    fn visit_type_path_mut(&mut self, of: &mut syn::TypePath) {
-        // `<V as ::std::convert::TryInto<T>>::Error`: the trait's name stays, and the associated type.
-        if let Some(qself) = &mut of.qself
-            && qself.position > 1
-        {
-            of.path.segments = of.path.segments.iter().skip(qself.position - 1).cloned().collect();
-            of.path.leading_colon = None;
-            qself.position = 1;
-        }
-        visit_mut::visit_type_path_mut(self, of);
-    }
-
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        visit_mut::visit_path_mut(self, path);
-        let first = path.segments.first().map(|segment| segment.ident.to_string());
-        if matches!(first.as_deref(), Some("std" | "serde")) && path.segments.len() > 1 {
-            path.leading_colon = None;
-            path.segments = path.segments.iter().last().cloned().into_iter().collect();
-        }
-    }
+    let body = operation.body.iter();
+    let body: String =
+        body.map(|body| format!(" body{}:{}", optional(body.required), content(&body.content))).collect();
+    let responses = operation.responses.iter();
+    let responses: Vec<String> =
+        responses.map(|response| format!("{}{}", response.status, content(&response.content))).collect();
+    let (parameters, responses) = (parameters.join(", "), responses.join(", "));
+    format!("{} {} {}({parameters}){body} -> {responses}", operation.method, operation.path, operation.id)
 }

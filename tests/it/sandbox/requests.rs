@@ -22,7 +22,7 @@ async fn who_is_refused_and_how_it_is_told() {
     assert_eq!(delete(&sandbox, &deleted).status, 204);
     let elsewhere = bearer(&sandbox.token_except([&other.client_id]));
     let unknown = format!("{mine}x");
-    let by_other_base = mine.replace(Server::ALL[0].as_str(), Server::ALL[1].as_str());
+    let by_other_base = mine.replace(Server::ALL[0].base_path(), Server::ALL[1].base_path());
     let sentence = "This client doesn't exist on this server, or the provided access token is invalid";
     let invalid = format!(r#"Bearer realm="sandbox", error="invalid_token", error_description="{sentence}""#);
     let (bare, invalid) = (Some(r#"Bearer realm="sandbox""#), Some(invalid.as_str()));

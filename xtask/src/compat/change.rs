@@ -25,9 +25,9 @@ pub(crate) enum Rust {
     /// The same code.
     None,
     /// The same surface; documentation or the inside differ.
-    Patch,
+    Internal,
     /// Something is new, and nothing is gone.
-    Minor,
+    Additive,
     /// Something is gone or different.
     Breaking,
     /// One of the documents doesn't become a client.
@@ -91,8 +91,8 @@ impl Rust {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "none",
-            Self::Patch => "patch",
-            Self::Minor => "minor",
+            Self::Internal => "internal",
+            Self::Additive => "additive",
             Self::Breaking => "breaking",
             Self::Unknown => "unknown",
         }

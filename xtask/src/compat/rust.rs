@@ -1,23 +1,26 @@
-//! What a change of the document does to code that uses the client: the surfaces of both clients, held against
-//! each other. It has no rules about documents: the surface says it.
+//! What a change of the document does to code that uses the client: the surfaces of both clients, compared fact by
+//! fact. It has no rules about documents: the surface says it.
 
 use std::{
     collections::BTreeSet,
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
 
-use collibra_client_gen::{Generated, generate, surface};
+use collibra_client_gen::{
+    Generated, generate,
+    surface::{Definition, Fact, Item, ItemName, Surface},
+};
 
-use super::change::{Change, Rust};
+use super::change::Rust;
 
 /// The two clients compared.
 #[derive(Debug)]
 pub(crate) struct Comparison {
     pub(crate) verdict: Rust,
     /// The items that differ, by name.
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<ItemChange>,
     /// `info.version` of the new document.
     pub(crate) api_version: Option<String>,
     /// Why there is no verdict.
@@ -32,43 +35,17 @@ impl Comparison {
         let api_version = api_version.map(str::to_owned);
         Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new(), part: None }
     }
-
-    /// What happened to the items, in a line.
-    pub(crate) fn summary(&self) -> String {
-        let count = |verdict: Rust| self.items.iter().filter(|item| item.verdict == verdict).count();
-        let counts = [(count(Rust::Breaking), "broken or gone"), (count(Rust::Minor), "new or grown")];
-        let said: Vec<String> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
-        let summary = match (self.verdict, said.is_empty()) {
-            (Rust::None, _) => "the same code".to_owned(),
-            (Rust::Unknown, _) => "a document doesn't become a client".to_owned(),
-            (_, true) => "the same surface".to_owned(),
-            (_, false) => format!("items of the surface: {}", said.join(", ")),
-        };
-        match &self.part {
-            Some(part) => format!("{summary} ({part})"),
-            None => summary,
-        }
-    }
 }
 
 /// An item of the surface that isn't the same in both.
 #[derive(Debug)]
-pub(crate) struct Item {
-    pub(crate) name: String,
+pub(crate) struct ItemChange {
+    pub(crate) name: ItemName,
     pub(crate) verdict: Rust,
-    pub(crate) was: String,
-    pub(crate) is: String,
-}
-
-impl Item {
-    /// What was and what is, each line with its end.
-    pub(crate) fn lines(&self) -> [String; 2] {
-        [&self.was, &self.is].map(|text| text.lines().map(|line| format!("{line}\n")).collect())
-    }
+    /// Nothing if it is new.
+    pub(crate) was: Option<Item>,
+    /// Nothing if it is gone.
+    pub(crate) is: Option<Item>,
 }
 
 /// Making a client may take long for a document that was made to; a report is due all the same.
@@ -76,8 +53,8 @@ const MOST_TIME: Duration = Duration::from_secs(300);
 
 /// Generates both clients and compares their surfaces.
 pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
-    let (was, is) = (Pending::start(old), Pending::start(new));
-    match (was.end(), is.end()) {
+    let (was, is) = (start(old), start(new));
+    match (was(), is()) {
         (Ok(was), Ok(is)) => compared(&was, &is),
         (was, is) => Comparison {
             verdict: Rust::Unknown,
@@ -89,32 +66,21 @@ pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
     }
 }
 
-/// A client that is being made, on a thread that nobody waits for longer than is reasonable.
-struct Pending {
-    name: String,
-    made: Receiver<Result<Client, String>>,
-    until: Instant,
-}
-
-impl Pending {
-    fn start([name, document]: [&str; 2]) -> Self {
-        let (send, made) = mpsc::channel();
-        let (own_name, document) = (name.to_owned(), document.to_owned());
-        thread::spawn(move || {
-            // Nobody may be waiting any more.
-            let _ = send.send(client(&own_name, &document));
-        });
-        Self { name: name.to_owned(), made, until: Instant::now() + MOST_TIME }
-    }
-
-    fn end(self) -> Result<Client, String> {
-        let left = self.until.saturating_duration_since(Instant::now());
-        self.made.recv_timeout(left).unwrap_or_else(|error| {
+/// Makes a client on a thread that nobody waits for longer than is reasonable, and gives what waits for it.
+fn start([name, document]: [&str; 2]) -> impl FnOnce() -> Result<Client, String> {
+    let (send, made) = mpsc::channel();
+    let (own_name, document) = (name.to_owned(), document.to_owned());
+    thread::spawn(move || {
+        // Nobody may be waiting any more.
+        let _ = send.send(client(&own_name, &document));
+    });
+    let until = Instant::now() + MOST_TIME;
+    move || {
+        made.recv_timeout(until.saturating_duration_since(Instant::now())).unwrap_or_else(|error| {
             let why = match error {
                 RecvTimeoutError::Timeout => format!("it takes longer than {MOST_TIME:?}"),
                 RecvTimeoutError::Disconnected => "the generator panicked".to_owned(),
             };
-            let name = self.name;
             Err(format!(
                 "error: no client can be made: {why}\n  --> {name}\n  help: report it, with the document"
             ))
@@ -122,24 +88,30 @@ impl Pending {
     }
 }
 
-type Client = (Generated, surface::Surface);
+type Client = (Generated, Surface);
 
 fn client(name: &str, document: &str) -> Result<Client, String> {
     let generated = generate(name, document).map_err(|problems| problems.to_string())?;
-    let surface = surface::surface(&generated).map_err(|error| error.to_string())?;
+    let surface = generated.surface().map_err(|error| error.to_string())?;
     Ok((generated, surface))
 }
 
 fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let text = |surface: &surface::Surface, name: &String| surface.get(name).cloned().unwrap_or_default();
-    let items: Vec<Item> = names
+    let names: BTreeSet<&ItemName> = old.keys().chain(new.keys()).collect();
+    let items: Vec<ItemChange> = names
         .into_iter()
-        .map(|name| (name, text(old, name), text(new, name)))
+        .map(|name| (name, old.get(name), new.get(name)))
         .filter(|(_, was, is)| was != is)
-        .map(|(name, was, is)| Item { verdict: verdict(name, &was, &is), name: name.clone(), was, is })
+        .map(|(name, was, is)| {
+            let verdict = match (was, is) {
+                (Some(was), Some(is)) => verdict(&was.facts, &is.facts),
+                (Some(_), None) => Rust::Breaking,
+                (None, _) => Rust::Additive,
+            };
+            ItemChange { name: name.clone(), verdict, was: was.cloned(), is: is.cloned() }
+        })
         .collect();
-    let inside = if was.code == is.code { Rust::None } else { Rust::Patch };
+    let inside = if was.code == is.code { Rust::None } else { Rust::Internal };
     Comparison {
         verdict: items.iter().map(|item| item.verdict).max().unwrap_or(Rust::None).max(inside),
         items,
@@ -149,126 +121,54 @@ fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
     }
 }
 
-/// The surface has one fact a line: what is gone breaks, what is new doesn't.
-fn verdict(name: &str, was: &str, is: &str) -> Rust {
-    let relevant = |text: &str| -> Vec<String> {
-        let lines = text.lines();
-        // The list of operations repeats the document: what it means for code, the other items say.
-        lines.filter(|line| name != "operations" || line.starts_with("server ")).map(str::to_owned).collect()
-    };
-    let (was, is) = (relevant(was), relevant(is));
-    let mut new: Vec<&String> = is.iter().collect();
-    let mut gone: Vec<&String> = Vec::new();
-    for line in &was {
-        match new.iter().position(|candidate| *candidate == line) {
-            Some(index) => {
-                new.remove(index);
-            }
-            None => gone.push(line),
+/// What the difference of an item's facts means. Their order means nothing.
+pub(super) fn verdict<'a>(
+    was: impl IntoIterator<Item = &'a Fact>,
+    is: impl IntoIterator<Item = &'a Fact>,
+) -> Rust {
+    let mut new: Vec<&Fact> = is.into_iter().collect();
+    let mut gone: Vec<&Fact> = Vec::new();
+    let mut is_open = true;
+    for fact in was {
+        if let Fact::Definition(definition) = fact {
+            is_open = definition.non_exhaustive;
+        }
+        match new.iter().position(|candidate| *candidate == fact) {
+            Some(index) => drop(new.remove(index)),
+            None => gone.push(fact),
         }
     }
-    // A heading with a trait more is a heading with something new.
-    gone.retain(|line| !new.iter().any(|candidate| has_more_traits(line, candidate)));
-    let is_struct = was.first().is_some_and(|heading| heading.starts_with("struct types::"));
-    if !gone.is_empty() || is_struct && new.iter().any(|line| is_required_field(line)) {
-        return Rust::Breaking;
-    }
-    let open =
-        was.is_empty() || name == "operations" || was.iter().any(|line| line.contains("[non_exhaustive]"));
-    let adds_to_closed =
-        new.iter().any(|line| !line.contains("fn ") && !line.trim_start().starts_with("impl "));
-    match (new.is_empty(), open || !adds_to_closed) {
-        (true, _) => Rust::Patch,
-        (false, true) => Rust::Minor,
-        (false, false) => Rust::Breaking,
+    let gone = gone.into_iter().map(|fact| match fact {
+        Fact::Definition(was) if new.iter().any(|is| derives_more(was, is)) => Rust::Additive,
+        fact => if_gone(fact),
+    });
+    gone.chain(new.iter().map(|fact| if_new(fact, is_open))).max().unwrap_or(Rust::Internal)
+}
+
+/// What it means to code that is there that an item hasn't this fact any more.
+fn if_gone(fact: &Fact) -> Rust {
+    match fact {
+        // They repeat the document: what that means for code, other facts say.
+        Fact::ApiVersion(_) | Fact::Operation(_) => Rust::Internal,
+        Fact::Server { .. } | Fact::Definition(_) | Fact::Field(_) | Fact::Variant(_) => Rust::Breaking,
+        Fact::Start(_) | Fact::Method(_) | Fact::Setter(_) | Fact::Impl(_) => Rust::Breaking,
     }
 }
 
-/// A field without a default, `  name: Type as "name"`: whoever builds the type without it gets an error, though the
-/// code compiles.
-fn is_required_field(line: &str) -> bool {
-    line.contains(" as \"") && line.ends_with('"')
-}
-
-/// Headings are `struct Name: Trait + Trait [attribute]`.
-fn has_more_traits(was: &str, is: &str) -> bool {
-    let parts = |line: &str| -> Option<(String, BTreeSet<String>, String)> {
-        let (what, rest) = line.split_once(": ")?;
-        let (traits, attributes) = rest.split_once(" [").unwrap_or((rest, ""));
-        (!line.starts_with(' ')).then(|| {
-            (what.to_owned(), traits.split(" + ").map(str::to_owned).collect(), attributes.to_owned())
-        })
-    };
-    match (parts(was), parts(is)) {
-        (Some((what, was, attributes)), Some((same, is, others))) => {
-            what == same && attributes == others && was.is_subset(&is)
-        }
-        _ => false,
+/// What it means to code that is there that an item has this fact too.
+fn if_new(fact: &Fact, is_open: bool) -> Rust {
+    match fact {
+        Fact::ApiVersion(_) | Fact::Operation(_) => Rust::Internal,
+        // Whoever builds the type without it gets an error, though the code compiles.
+        Fact::Field(field) if field.is_required() => Rust::Breaking,
+        Fact::Field(_) | Fact::Variant(_) if !is_open => Rust::Breaking,
+        Fact::Server { .. } | Fact::Definition(_) | Fact::Field(_) | Fact::Variant(_) => Rust::Additive,
+        Fact::Start(_) | Fact::Method(_) | Fact::Setter(_) | Fact::Impl(_) => Rust::Additive,
     }
 }
 
-/// Says of each change what it does to the items that it is about, as far as their names show it.
-pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
-    let inside = if comparison.verdict == Rust::None { Rust::None } else { Rust::Patch };
-    for change in changes {
-        let items = comparison.items.iter().filter(|item| is_about(change, item));
-        let most = items.map(|item| verdict_for(change, item)).max().unwrap_or(inside);
-        change.rust = match (comparison.verdict, change.why.as_str()) {
-            (Rust::Unknown, _) => Rust::Unknown,
-            (_, "only words") => inside,
-            _ => most,
-        };
-    }
-}
-
-/// Whether what was and what is are different fields of this name in JSON.
-fn differs_in(item: &Item, property: &str) -> bool {
-    let about = format!(" as {property:?}");
-    let field = |text: &str| text.lines().find(|line| line.contains(&about)).map(str::to_owned);
-    field(&item.was) != field(&item.is)
-}
-
-/// The verdict of an item's lines about the change's property, or of the whole item if no line is about it.
-fn verdict_for(change: &Change, item: &Item) -> Rust {
-    let Some(property) = change.property() else { return item.verdict };
-    let lines = |text: &str| -> Vec<String> {
-        let about = format!(" as {property:?}");
-        let lines = text.lines().enumerate();
-        lines
-            .filter(|(index, line)| *index == 0 || line.contains(&about))
-            .map(|(_, line)| line.to_owned())
-            .collect()
-    };
-    let (was, is) = (lines(&item.was), lines(&item.is));
-    if was.len() < 2 && is.len() < 2 {
-        return item.verdict;
-    }
-    verdict(&item.name, &was.join("\n"), &is.join("\n"))
-}
-
-/// Whether the change is about this item: a component's type, a type that has its property by `allOf`, or the method
-/// and types of an operation.
-fn is_about(change: &Change, item: &Item) -> bool {
-    let plain = |name: &str| -> String {
-        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
-    };
-    let (kind, name) = item.name.split_once("__").unwrap_or((&item.name, ""));
-    let mut tokens = change.place.pointer.split('/').skip(1);
-    match (tokens.next(), kind) {
-        (Some("components"), "type") => {
-            tokens.nth(1).is_some_and(|component| plain(name).starts_with(&plain(component)))
-                || change.property().is_some_and(|property| differs_in(item, &property))
-        }
-        (Some("paths"), "operation") => {
-            change.operations.contains(name) || change.was.contains(&format!("{name:?}"))
-        }
-        (Some("paths"), "type") => {
-            change.operations.iter().any(|operation| plain(name).starts_with(&plain(operation)))
-        }
-        (Some("components"), "operation") => {
-            change.operations.contains(name) && !change.place.pointer.starts_with("/components/schemas/")
-        }
-        (Some("servers"), "operations") => true,
-        _ => false,
-    }
+/// Whether a definition is the other with more traits.
+fn derives_more(was: &Definition, is: &Fact) -> bool {
+    let Fact::Definition(is) = is else { return false };
+    was.traits.is_subset(&is.traits) && *was == Definition { traits: was.traits.clone(), ..is.clone() }
 }

@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use super::{Report, counts};
 use crate::compat::{
     change::{Change, Wire},
-    rust::Item,
+    rust::ItemChange,
 };
 
 pub(crate) fn render(report: &Report) -> String {
@@ -80,7 +80,7 @@ fn surface(report: &Report) -> Markup {
     }
 }
 
-fn item(item: &Item) -> Markup {
+fn item(item: &ItemChange) -> Markup {
     let [was, is] = item.lines();
     let diff = TextDiff::from_lines(&was, &is);
     html! {
@@ -123,7 +123,7 @@ summary { cursor: pointer; padding: .6rem 0; }
 article { border-top: 1px solid var(--line); padding: .6rem 0; } article p { margin: .15rem 0; }
 .badge { font-weight: 600; } .badge::before { content: '● '; }
 .breaking { color: var(--bad); } .review, .unknown { color: var(--doubt); }
-.compatible, .minor { color: var(--good); } .docs, .patch, .none { color: var(--docs); }
+.compatible, .additive { color: var(--good); } .docs, .internal, .none { color: var(--docs); }
 del { color: var(--bad); text-decoration: line-through; } ins { color: var(--good); text-decoration: none; }
 pre del { text-decoration: none; }
 ";

@@ -2,7 +2,7 @@
 //!
 //! - `schema_version`: 1
 //! - `verdict`: `none`, `docs`, `compatible`, `review` or `breaking`, the worst of the changes on the wire
-//! - `rust`: `none`, `patch`, `minor`, `breaking`, or `unknown` if one of the documents doesn't become a client
+//! - `rust`: `none`, `internal`, `additive`, `breaking`, or `unknown` if one of the documents doesn't become a client
 //! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
 //! - `changes`: for each `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
 //!   what is gone), `operations` (their names), `was`, `is`, and `message`, which says all that in a line
@@ -35,7 +35,10 @@ pub(crate) fn render(report: &Report) -> String {
         .rust
         .items
         .iter()
-        .map(|item| json!({ "item": item.name, "rust": item.verdict.name(), "was": item.was, "is": item.is }))
+        .map(|item| {
+            let [was, is] = item.texts();
+            json!({ "item": item.name.to_string(), "rust": item.verdict.name(), "was": was, "is": is })
+        })
         .collect();
     let report = json!({
         "schema_version": 1,

@@ -35,7 +35,7 @@ pub(crate) fn render(report: &Report) -> String {
         for item in &report.rust.items {
             let [was, is] = item.lines();
             let diff = TextDiff::from_lines(&was, &is).unified_diff().context_radius(3).to_string();
-            let summary = format!("<code>{}</code>: {}", escaped(&item.name), item.verdict);
+            let summary = format!("<code>{}</code>: {}", escaped(&item.name.to_string()), item.verdict);
             add(
                 &mut out,
                 format!("\n<details><summary>{summary}</summary>\n\n{}\n</details>\n", fence("diff", &diff)),

@@ -8,7 +8,7 @@ use std::{
 
 use super::workspace::{MERGED, Workspace};
 use crate::outcome::Failure;
-use collibra_client_gen::{Generated, surface};
+use collibra_client_gen::Generated;
 
 pub(crate) const SNAPSHOTS: &str = "tests/it/snapshots";
 
@@ -17,11 +17,9 @@ const HEADER: &str = "---\nsource: tests/it/surface.rs\n---\n";
 
 /// The files that the surface of this client is to have, with their texts.
 pub(crate) fn expected(generated: &Generated) -> Result<BTreeMap<String, String>, Failure> {
-    let surface = surface::surface(generated)
-        .map_err(|error| Failure::new(error, Some(MERGED), "mend client-gen/src/rust/surface.rs"))?;
-    let file = |(item, text): (String, String)| {
-        (format!("{SNAPSHOTS}/{item}.snap"), format!("{HEADER}{}\n", text.trim_end()))
-    };
+    let help = "adapt client-gen/src/rust/surface/reader.rs";
+    let surface = generated.surface().map_err(|error| Failure::new(error, Some(MERGED), help))?;
+    let file = |(name, item)| (format!("{SNAPSHOTS}/{name}.snap"), format!("{HEADER}{item}\n"));
     Ok(surface.into_iter().map(file).collect())
 }
 

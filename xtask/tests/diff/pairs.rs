@@ -84,8 +84,8 @@ enum Wire {
 #[serde(rename_all = "lowercase")]
 enum Rust {
     None,
-    Patch,
-    Minor,
+    Internal,
+    Additive,
     Breaking,
 }
 
@@ -182,7 +182,7 @@ fn the_table_says_of_itself_what_follows() {
         for way in ways {
             let bump = way.rust.map(|rust| match rust {
                 Rust::None => "",
-                Rust::Patch | Rust::Minor => "0.1.1",
+                Rust::Internal | Rust::Additive => "0.1.1",
                 Rust::Breaking => "0.2.0",
             });
             hold(way.bump == bump, "`bump` doesn't follow from `rust`");

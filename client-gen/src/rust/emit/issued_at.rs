@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ItemStruct;
 
-use crate::rust::patch::types::wire_name;
+use crate::rust::read::wire_name;
 
 /// The member's name on the wire, which the RFC gives.
 const MEMBER: &str = "client_id_issued_at";
@@ -18,8 +18,9 @@ pub(crate) fn issued_at(structs: &BTreeMap<String, ItemStruct>) -> TokenStream {
 }
 
 fn method(item: &ItemStruct) -> Option<TokenStream> {
-    let field = item.fields.iter().find(|field| wire_name(field) == MEMBER)?;
-    let (name, of) = (&item.ident, field.ident.as_ref()?);
+    let fields = item.fields.iter().filter_map(|field| Some((field, field.ident.as_ref()?)));
+    let (field, of) = fields.into_iter().find(|(field, name)| wire_name(name, &field.attrs) == MEMBER)?;
+    let name = &item.ident;
     let kind = field.ty.to_token_stream().to_string().replace(' ', "");
     let seconds = match kind.as_str() {
         "::std::option::Option<i64>" => quote!(self.#of?),
@@ -28,7 +29,7 @@ fn method(item: &ItemStruct) -> Option<TokenStream> {
     };
     Some(quote! {
         impl types::#name {
-            /// When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the reply doesn't say,
+            /// When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the response doesn't say,
             /// or if the platform can't express a time so far from now.
             #[must_use]
             pub fn issued_at(&self) -> ::std::option::Option<::std::time::SystemTime> {

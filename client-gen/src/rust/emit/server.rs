@@ -1,4 +1,4 @@
-//! The `servers` of a document as an enum: which of them a client speaks to is its user's choice.
+//! The `servers` of a document as an enum: the caller chooses which of them a client uses.
 
 use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -49,7 +49,7 @@ impl Server {
         });
         let default = std::iter::once(quote!(#[default])).chain(std::iter::repeat(TokenStream::new()));
         quote! {
-            /// The base paths that the document lists. Which of them serves a client is its user's choice.
+            /// The base paths that the document lists. The caller chooses which of them a client uses.
             #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
             pub enum Server {
                 #(#default #[doc = #docs] #variants,)*
@@ -61,7 +61,7 @@ impl Server {
 
                 /// The base path, such as `/rest/auth/v1`; without a slash at its end.
                 #[must_use]
-                pub const fn as_str(self) -> &'static str {
+                pub const fn base_path(self) -> &'static str {
                     match self {
                         #(Self::#variants => #paths,)*
                     }
@@ -70,7 +70,7 @@ impl Server {
 
             impl ::std::fmt::Display for Server {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    f.write_str(self.as_str())
+                    f.write_str(self.base_path())
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The operation table: what the runtime holds each call and each reply against.
+//! The operation table: what the runtime compares each call and each response with.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -26,13 +26,13 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
         /// `info.version` of the document that this client was generated from.
         pub const API_VERSION: &str = #api_version;
 
-        /// The documented operations, an entry each.
+        /// The documented operations, one entry per operation.
         pub mod operations {
             use crate::operation::{Operation, Reply, Status};
 
             #(#[doc = #docs] pub static #names: Operation = #entries;)*
 
-            /// All of them, in the document's order.
+            /// All of them, in the order of the document.
             pub static ALL: &[&Operation] = &[#(&#names),*];
         }
     }
@@ -41,13 +41,13 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
 fn entry(operation: &Operation) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let method = Ident::new(&operation.method, Span::call_site());
-    let replies = operation.responses.iter().map(reply);
+    let responses = operation.responses.iter().map(response);
     quote! {
-        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, replies: &[#(#replies),*] }
+        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, replies: &[#(#responses),*] }
     }
 }
 
-fn reply(response: &ResponseSpec) -> TokenStream {
+fn response(response: &ResponseSpec) -> TokenStream {
     let has_body = !response.content.is_empty();
     let status = match response.status {
         StatusSpec::Code(code) => quote!(Status::Code(#code)),

@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Field, Ident, ItemStruct, Type};
+use quote::quote;
+use syn::{Field, Ident, ItemStruct};
 
-use crate::{document::operation::Operation, rust::patch::types::wire_name};
+use crate::{
+    document::operation::Operation,
+    rust::read::{option_of, wire_name},
+};
 
 /// The types that an operation takes and gives, as far as they are structs of the module `types`.
 #[derive(Clone, Debug, Default)]
@@ -15,24 +18,23 @@ pub(crate) struct Signature {
     /// What `body` takes.
     pub(crate) body: Option<Ident>,
     /// What `send` gives.
-    pub(crate) reply: Option<Ident>,
+    pub(crate) response: Option<Ident>,
 }
 
-/// The conversions for all paths that are read with GET and written with PUT.
+/// The conversions for all paths that are read with GET and written with PUT; the signatures are by operation id.
 pub(crate) fn conversions(
     operations: &[Operation],
-    signatures: &[Signature],
+    signatures: &BTreeMap<String, Signature>,
     structs: &BTreeMap<String, ItemStruct>,
 ) -> TokenStream {
-    let find = |path: &str, method: &str| {
-        operations.iter().position(|operation| operation.path == path && operation.method == method)
-    };
     let mut emitted = Vec::new();
     let mut all = TokenStream::new();
-    for (put, operation) in operations.iter().enumerate().filter(|(_, operation)| operation.method == "PUT") {
-        let Some(get) = find(&operation.path, "GET") else { continue };
-        let (Some(reply), Some(body)) = (&signatures[get].reply, &signatures[put].body) else { continue };
-        let pair = (reply.to_string(), body.to_string());
+    for put in operations.iter().filter(|operation| operation.method == "PUT") {
+        let get = operations.iter().find(|get| get.path == put.path && get.method == "GET");
+        let response = get.and_then(|get| signatures.get(&get.id)?.response.as_ref());
+        let body = signatures.get(&put.id).and_then(|signature| signature.body.as_ref());
+        let (Some(response), Some(body)) = (response, body) else { continue };
+        let pair = (response.to_string(), body.to_string());
         let (Some(from), Some(to)) = (structs.get(&pair.0), structs.get(&pair.1)) else { continue };
         if pair.0 != pair.1 && !emitted.contains(&pair) {
             all.extend(conversion(from, to));
@@ -47,10 +49,10 @@ pub(crate) fn conversions(
 fn conversion(from: &ItemStruct, to: &ItemStruct) -> Option<TokenStream> {
     let mut members = Vec::new();
     let mut unread = Vec::new();
+    let on_wire = |field: &Field| Some(wire_name(field.ident.as_ref()?, &field.attrs));
     for field in &to.fields {
-        let name = field.ident.as_ref()?;
-        let wire = wire_name(field);
-        match from.fields.iter().find(|candidate| wire_name(candidate) == wire) {
+        let (name, wire) = (field.ident.as_ref()?, on_wire(field)?);
+        match from.fields.iter().find(|candidate| on_wire(candidate).as_ref() == Some(&wire)) {
             Some(source) => members.push(carry_over(source, field, &wire)?),
             None => {
                 option_of(&field.ty)?;
@@ -81,30 +83,15 @@ fn conversion(from: &ItemStruct, to: &ItemStruct) -> Option<TokenStream> {
 
 fn carry_over(source: &Field, target: &Field, wire: &str) -> Option<TokenStream> {
     let (source_name, target_name) = (source.ident.as_ref()?, target.ident.as_ref()?);
-    if same(&source.ty, &target.ty) {
+    if source.ty == target.ty {
         return Some(quote!(#target_name: value.#source_name));
     }
-    if option_of(&source.ty).is_some_and(|inner| same(inner, &target.ty)) {
+    if option_of(&source.ty).is_some_and(|inner| *inner == target.ty) {
         let message = format!("`{wire}` is required here, and what was read doesn't have it");
         return Some(quote!(#target_name: value.#source_name.ok_or(#message)?));
     }
-    if option_of(&target.ty).is_some_and(|inner| same(inner, &source.ty)) {
+    if option_of(&target.ty).is_some_and(|inner| *inner == source.ty) {
         return Some(quote!(#target_name: ::std::option::Option::Some(value.#source_name)));
     }
     None
-}
-
-fn same(one: &Type, other: &Type) -> bool {
-    one.to_token_stream().to_string() == other.to_token_stream().to_string()
-}
-
-/// `T` of an `Option<T>`.
-fn option_of(of: &Type) -> Option<&Type> {
-    let Type::Path(path) = of else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::Type(inner) => Some(inner),
-        _ => None,
-    })
 }

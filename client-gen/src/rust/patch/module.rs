@@ -1,13 +1,14 @@
-//! The module as a whole: what it imports, what the runtime has in its stead, and what must not be left.
+//! The module as a whole: what it imports, what the runtime does in its place, and what must not be left.
 
 use quote::ToTokens;
 use syn::{
-    Attribute, File, Ident, Item, ItemUse, Path, parse_quote,
+    Attribute, File, Item, ItemUse, Path, parse_quote,
     visit::{self, Visit},
     visit_mut::VisitMut,
 };
 
 use super::PatchReason;
+use crate::rust::read::mentions;
 
 /// Imports of progenitor's support library and re-exports of its types become imports of the runtime's.
 pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
@@ -137,27 +138,4 @@ pub(super) fn items_of<'a>(file: &'a mut File, module: &str) -> Result<&'a mut V
             _ => None,
         })
         .ok_or_else(|| PatchReason::new(format!("a module `{module}`")))
-}
-
-/// Whether these tokens have an identifier of that name.
-pub(crate) fn mentions(tokens: &impl ToTokens, name: &str) -> bool {
-    struct Finder<'a>(&'a str, bool);
-    impl Finder<'_> {
-        fn look(&mut self, stream: proc_macro2::TokenStream) {
-            for token in stream {
-                match token {
-                    proc_macro2::TokenTree::Ident(ident) => self.1 |= is(&ident, self.0),
-                    proc_macro2::TokenTree::Group(group) => self.look(group.stream()),
-                    _ => {}
-                }
-            }
-        }
-    }
-    let mut finder = Finder(name, false);
-    finder.look(tokens.to_token_stream());
-    finder.1
-}
-
-fn is(ident: &Ident, name: &str) -> bool {
-    ident == name
 }

@@ -1,4 +1,4 @@
-//! Names: those that came out twice, which rustc would tell without a word about the document, and those that
+//! Names: those that came out twice, which rustc would report without a word about the document, and those that
 //! messages are better off without.
 
 #[cfg(test)]

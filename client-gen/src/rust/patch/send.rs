@@ -11,32 +11,42 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{
-    PatchReason,
-    module::{items_of, mentions},
-};
+use super::{PatchReason, module::items_of};
 use crate::{
     document::operation::Operation,
+    names,
     normalize::{Decoding, Normalized},
-    rust::emit,
-    rust::emit::Signature,
+    rust::{
+        emit::{self, Signature},
+        read::{bound_of, first_argument, last_ident, mentions, name_in_types},
+    },
 };
 
-/// Rewrites the builders' `send`, which stand in the order of the operations, and gives their types.
-pub(super) fn rewrite_all(file: &mut File, normalized: &Normalized) -> Result<Vec<Signature>, PatchReason> {
-    let mut operations = normalized.operations.iter();
-    let mut signatures = Vec::new();
+/// Rewrites each operation's `send`, and gives the operations' types by their ids.
+pub(super) fn rewrite_all(
+    file: &mut File,
+    normalized: &Normalized,
+) -> Result<BTreeMap<String, Signature>, PatchReason> {
+    let mut blocks = BTreeMap::new();
     for item in items_of(file, "builder")? {
         let Item::Impl(block) = item else { continue };
-        let operation = operations
-            .next()
-            .ok_or_else(|| PatchReason::new("no more builders than the document has operations"))?;
-        signatures.push(rewrite_builder(block, operation, normalized)?);
+        let name = last_ident(&block.self_ty).map(ToString::to_string).unwrap_or_default();
+        if blocks.insert(name.clone(), block).is_some() {
+            return Err(PatchReason::new(format!("one impl block for the builder `{name}`")));
+        }
     }
-    if operations.next().is_some() {
-        return Err(PatchReason::new("a builder for every operation"));
+    let mut signatures = BTreeMap::new();
+    for operation in &normalized.operations {
+        let name = names::builder(&operation.id);
+        let block = blocks.remove(&name).ok_or_else(|| {
+            PatchReason::new(format!("a builder `{name}` for the operation `{}`", operation.id))
+        })?;
+        signatures.insert(operation.id.clone(), rewrite_builder(block, operation, normalized)?);
     }
-    Ok(signatures)
+    match blocks.into_keys().next() {
+        Some(name) => Err(PatchReason::new(format!("no builder `{name}`, which is of no operation"))),
+        None => Ok(signatures),
+    }
 }
 
 fn rewrite_builder(
@@ -44,31 +54,25 @@ fn rewrite_builder(
     operation: &Operation,
     normalized: &Normalized,
 ) -> Result<Signature, PatchReason> {
+    let missing = |what: &str| PatchReason::new(format!("{what} of the operation `{}`", operation.id));
     let mut signature = Signature::default();
     let mut sent = false;
     for item in &mut block.items {
         let ImplItem::Fn(method) = item else { continue };
         if method.sig.ident == "body" {
-            signature.body = bound_of(method).and_then(|bound| last_ident(&bound));
+            signature.body = bound_of(&method.sig).and_then(name_in_types).cloned();
         }
         if method.sig.ident == "send" {
             let decoding = normalized.decodings.get(&operation.id).copied();
-            let decoding = decoding.ok_or_else(|| PatchReason::new(format!("to know `{}`", operation.id)))?;
-            signature.reply = rewrite_send(method, operation, decoding)?;
+            let decoding = decoding.ok_or_else(|| missing("the decoding"))?;
+            signature.response = rewrite_send(method, operation, decoding)?;
             if let Some(names) = normalized.wire_names.get(&operation.id) {
                 restore_wire_names(method, names, &operation.id)?;
             }
             sent = true;
         }
     }
-    let request = format!("Sends a `{}` request to `{}`", operation.method, operation.path);
-    if !sent || !block.to_token_stream().to_string().contains(&request) {
-        return Err(PatchReason::new(format!(
-            "`send` in the builder of `{}`, documented as: {request}",
-            operation.id
-        )));
-    }
-    Ok(signature)
+    if sent { Ok(signature) } else { Err(missing("`send` in the builder")) }
 }
 
 /// Rewrites one `send` and gives the name of the type it gives.
@@ -78,9 +82,10 @@ fn rewrite_send(
     decoding: Decoding,
 ) -> Result<Option<Ident>, PatchReason> {
     let shape = |what: &str| PatchReason::new(format!("{what} in `send` of `{}`", operation.id));
-    let reply = reply_type(method).ok_or_else(|| shape("`Result<ResponseValue<_>, Error<_>>`"))?;
-    let reply: Type = if decoding == Decoding::Bytes { parse_quote!(::std::vec::Vec<u8>) } else { reply };
-    method.sig.output = parse_quote!(-> ::std::result::Result<ResponseValue<#reply>, Error>);
+    let response = response_type(method).ok_or_else(|| shape("`Result<ResponseValue<_>, Error<_>>`"))?;
+    let response: Type =
+        if decoding == Decoding::Bytes { parse_quote!(::std::vec::Vec<u8>) } else { response };
+    method.sig.output = parse_quote!(-> ::std::result::Result<ResponseValue<#response>, Error>);
 
     let statements = std::mem::take(&mut method.block.stmts);
     let build = statements
@@ -107,10 +112,10 @@ fn rewrite_send(
     let tail: Expr = parse_quote!(#client.inner.#call(&#entry, #request, &__path_values).await);
     block.stmts.push(Stmt::Expr(tail, None));
     method.block = block;
-    Ok(last_ident(&reply))
+    Ok(name_in_types(&response).cloned())
 }
 
-/// Sends parameters under their own names where progenitor was told others: `QueryParam::new("x", …)` and
+/// Sends parameters under their own names where progenitor got others: `QueryParam::new("x", …)` and
 /// `header_map.append("x", …)`.
 fn restore_wire_names(
     method: &mut ImplItemFn,
@@ -285,35 +290,7 @@ impl VisitMut for Errors<'_> {
 }
 
 /// `T` of `Result<ResponseValue<T>, _>`.
-fn reply_type(method: &ImplItemFn) -> Option<Type> {
+fn response_type(method: &ImplItemFn) -> Option<Type> {
     let ReturnType::Type(_, output) = &method.sig.output else { return None };
     first_argument(first_argument(output)?).cloned()
-}
-
-/// `T` of `where V: TryInto<T>`.
-fn bound_of(method: &ImplItemFn) -> Option<Type> {
-    let predicate = method.sig.generics.where_clause.as_ref()?.predicates.first()?;
-    let syn::WherePredicate::Type(predicate) = predicate else { return None };
-    let syn::TypeParamBound::Trait(bound) = predicate.bounds.first()? else { return None };
-    let bound = &bound.path;
-    first_argument(&parse_quote!(#bound)).cloned()
-}
-
-fn first_argument(of: &Type) -> Option<&Type> {
-    let Type::Path(path) = of else { return None };
-    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        syn::GenericArgument::Type(inner) => Some(inner),
-        _ => None,
-    }
-}
-
-/// The last name of a type of the module `types`.
-fn last_ident(of: &Type) -> Option<Ident> {
-    let Type::Path(path) = of else { return None };
-    let first = path.path.segments.first()?;
-    let last = path.path.segments.last()?;
-    (first.ident == "types").then(|| last.ident.clone())
 }

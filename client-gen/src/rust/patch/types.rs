@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{
-    Field, File, Item, ItemStruct, Path, parse_quote,
+    File, Item, ItemStruct, Path, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
@@ -40,23 +40,6 @@ pub(super) fn structs(file: &mut File) -> Result<BTreeMap<String, ItemStruct>, P
         _ => None,
     });
     Ok(structs.collect())
-}
-
-/// The name of a field in JSON.
-pub(crate) fn wire_name(field: &Field) -> String {
-    let mut name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // A meta item this doesn't know is none of its business.
-        let _ = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("rename") {
-                name = meta.value()?.parse::<syn::LitStr>()?.value();
-            } else if let Ok(value) = meta.value() {
-                value.parse::<syn::Expr>()?;
-            }
-            Ok(())
-        });
-    }
-    name
 }
 
 /// With the client's feature `schemars`, every type describes itself in JSON Schema.

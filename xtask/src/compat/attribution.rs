@@ -1,0 +1,71 @@
+//! Which change of the documents caused what in Rust. It judges nothing by itself: the items of the surface have
+//! their verdicts, and a change has the worst of those that it is about.
+
+use collibra_client_gen::surface::{Fact, Item, ItemName};
+
+use super::{
+    change::{Change, Rust},
+    rust::{Comparison, ItemChange, verdict},
+};
+
+/// Says of each change what it does to the items that it is about, as far as their names show it.
+pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
+    let inside = if comparison.verdict == Rust::None { Rust::None } else { Rust::Internal };
+    for change in changes {
+        let items = comparison.items.iter().filter(|item| is_about(change, item));
+        let most = items.map(|item| verdict_for(change, item)).max().unwrap_or(inside);
+        change.rust = match (comparison.verdict, change.why.as_str()) {
+            (Rust::Unknown, _) => Rust::Unknown,
+            (_, "only words") => inside,
+            _ => most,
+        };
+    }
+}
+
+/// The verdict of the facts about the change's property, or of the whole item if none is about it.
+fn verdict_for(change: &Change, item: &ItemChange) -> Rust {
+    match (change.property(), &item.was, &item.is) {
+        (Some(wire), Some(was), Some(is)) if field(was, &wire).or(field(is, &wire)).is_some() => {
+            let [was, is] = [was, is].map(|item| {
+                let definition = item.facts.iter().filter(|fact| matches!(fact, Fact::Definition(_)));
+                definition.chain(field(item, &wire))
+            });
+            verdict(was, is)
+        }
+        _ => item.verdict,
+    }
+}
+
+/// The item's field of this name in JSON.
+fn field<'a>(item: &'a Item, wire: &str) -> Option<&'a Fact> {
+    item.facts.iter().find(|fact| matches!(fact, Fact::Field(field) if field.wire.as_deref() == Some(wire)))
+}
+
+/// Whether the item's field of this name in JSON isn't the same.
+fn differs_in(item: &ItemChange, wire: &str) -> bool {
+    let [was, is] = [&item.was, &item.is].map(|item| field(item.as_ref()?, wire));
+    was != is
+}
+
+/// Whether the change is about this item: a component's type, a type that has its property by `allOf`, or the method
+/// and types of an operation.
+fn is_about(change: &Change, item: &ItemChange) -> bool {
+    let mut tokens = change.place.pointer.split('/').skip(1);
+    match (tokens.next(), &item.name) {
+        (Some("components"), ItemName::Type(_)) => {
+            tokens.nth(1).is_some_and(|component| item.name.is_type_of(component))
+                || change.property().is_some_and(|wire| differs_in(item, &wire))
+        }
+        (Some("paths"), ItemName::Operation(id)) => {
+            change.operations.contains(id) || change.was.contains(&format!("{id:?}"))
+        }
+        (Some("paths"), ItemName::Type(_)) => {
+            change.operations.iter().any(|operation| item.name.is_type_of(operation))
+        }
+        (Some("components"), ItemName::Operation(id)) => {
+            change.operations.contains(id) && !change.place.pointer.starts_with("/components/schemas/")
+        }
+        (Some("servers"), ItemName::Operations) => true,
+        _ => false,
+    }
+}
