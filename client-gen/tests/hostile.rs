@@ -279,7 +279,10 @@ proptest! {
         match generate("hostile.json", &document.to_string()) {
             Ok(generated) => {
                 // Types nest as deep as the document does.
-                let parse = move || repeated_item(&syn::parse_file(&generated.code).unwrap().items);
+                let parse = move || {
+                    generated.surface().unwrap();
+                    repeated_item(&syn::parse_file(&generated.code).unwrap().items)
+                };
                 let thread = thread::Builder::new().stack_size(64 << 20).spawn(parse).unwrap();
                 assert_eq!(thread.join().unwrap(), None, "{document}");
             }
