@@ -8,13 +8,14 @@ use std::{
 
 use super::merge;
 use crate::{
-    compat::change::Wire,
+    compat::{Comparison, Document, change::Wire},
     fetch,
     outcome::Failure,
-    report::{Format, Report},
+    report::Format,
     repository::{manifest::current_version, revision::Source, workspace::Workspace},
     status::Status,
 };
+use collibra_client_gen::document::json::ParseError;
 use semver::Version;
 
 #[derive(clap::Args)]
@@ -108,7 +109,7 @@ fn sources(
 }
 
 /// Compares on a thread with room for documents that nest deeply, or refer in long chains.
-pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Report, Failure> {
+pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Comparison, Failure> {
     let failed = |what: &str| {
         Failure::new(
             format_args!("the documents can't be compared: {what}"),
@@ -116,13 +117,21 @@ pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Re
             "report it, with both documents",
         )
     };
+    let [was, is] = [parse(old)?, parse(new)?];
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(1 << 30);
-        let thread = thread.spawn_scoped(scope, || Report::new(old, new, current));
+        let thread = thread.spawn_scoped(scope, || Comparison::new(&was, &is, current));
         match thread.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(report)) => report,
+            Ok(Ok(comparison)) => Ok(comparison),
             Ok(Err(_)) => Err(failed("the comparison panicked")),
             Err(error) => Err(failed(&error.to_string())),
         }
+    })
+}
+
+fn parse(source: &Source) -> Result<Document<'_>, Failure> {
+    Document::parse(&source.name, &source.text).map_err(|ParseError { reason, line, .. }| {
+        let place = format!("{}:{line}", source.name);
+        Failure::new(format_args!("not JSON: {reason}"), Some(&place), "give an OpenAPI 3.0 document as JSON")
     })
 }

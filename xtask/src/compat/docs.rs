@@ -1,6 +1,6 @@
-//! What differs besides: words, names and spellings that never get onto the wire.
+//! What differs apart from that: documentation, names and spellings that never get onto the wire.
 //!
-//! It is what the comparison of the wire leaves over, so that no difference goes untold: two documents that
+//! It is what the comparison of the wire leaves over, so that no difference gets lost: two documents that
 //! aren't equal have at least one change.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -11,33 +11,37 @@ use collibra_client_gen::{
 };
 
 use super::{
-    change::{Change, Rust, Wire},
+    change::{Change, ChangeKind, Effect, Unsent, Wire},
+    grammar::{anonymous, operations, tokens},
     node::{Node, Place, Version, references},
-    wire,
 };
 
-/// Every difference that no change in `told` is about.
-pub(crate) fn left_over(old: &Json, new: &Json, told: &[Change]) -> Vec<Change> {
+/// Every difference that none of the changes is about.
+pub(crate) fn left_over(old: &Json, new: &Json, changes: &[Change]) -> Vec<Change> {
     let (old, new) = (Node::root(Version::Old, old), Node::root(Version::New, new));
     let mut found = Vec::new();
     differences(&old, &new, &mut found);
-    let pointers: Pointers = told.iter().map(|change| change.place.pointer.as_str()).collect();
-    let mut reach = Reach::default();
-    let untold = found.into_iter().filter(|difference| {
-        !pointers.touches(&difference.place.pointer) && !difference.is_required_property(told)
-    });
-    // Of named components, each stands for itself.
-    let objects: HashSet<&str> = told
+    let pointers: Pointers = changes.iter().map(|change| change.place.pointer.as_str()).collect();
+    let required: HashSet<&str> = changes.iter().filter_map(Change::required_property).collect();
+    // Of named components, each is on its own.
+    let objects: HashSet<&str> = changes
         .iter()
         .filter_map(|change| parent(&change.place.pointer))
         .filter(|object| parent(object) != Some("/components"))
         .collect();
-    untold
-        .map(|difference| {
-            let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
-            difference.into_change(&old, &new, beside, &mut reach)
-        })
-        .collect()
+    let mut reach = Reach::default();
+    let left = found.into_iter().filter(|difference| {
+        !pointers.touches(&difference.place.pointer) && !difference.is_required_property(&required)
+    });
+    left.map(|difference| {
+        let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
+        let root = if difference.place.version == Version::Old { &old } else { &new };
+        let operations = reach.of(root, &difference.place.pointer);
+        let kind = difference.kind(beside, operations.is_empty());
+        let change = Change::new(difference.place, kind, Effect::Is(Wire::Docs));
+        Change { wire: Wire::Docs, operations, ..change }
+    })
+    .collect()
 }
 
 fn parent(pointer: &str) -> Option<&str> {
@@ -133,7 +137,7 @@ fn same_items(was: &[Json], is: &[Json]) -> bool {
     sorted(was) == sorted(is)
 }
 
-/// The new templates of paths whose parameters are only called otherwise.
+/// The new templates of paths whose parameters only have other names.
 fn renamed_paths(old: &Node<'_>, new: &Node<'_>) -> HashMap<String, String> {
     if old.place.pointer != "/paths" {
         return HashMap::new();
@@ -142,68 +146,47 @@ fn renamed_paths(old: &Node<'_>, new: &Node<'_>) -> HashMap<String, String> {
     let mut by_key: BTreeMap<String, &str> = new
         .members()
         .filter(|(name, _)| old.get(name).is_none())
-        .map(|(name, _)| (wire::anonymous(name), name))
+        .map(|(name, _)| (anonymous(name), name))
         .collect();
-    gone.filter_map(|(name, _)| Some((name.to_owned(), by_key.remove(&wire::anonymous(name))?.to_owned())))
+    gone.filter_map(|(name, _)| Some((name.to_owned(), by_key.remove(&anonymous(name))?.to_owned())))
         .collect()
 }
 
 impl Difference<'_> {
-    /// Whether it is a list of required names where each that came or went was told as a required property.
-    fn is_required_property(&self, told: &[Change]) -> bool {
-        let names = |list: Option<&Json>| -> BTreeSet<String> {
-            let items = list.and_then(Json::as_array).unwrap_or_default();
-            items.iter().map(ToString::to_string).collect()
+    /// Whether it is a list of required names where each that came or went is a change as a required property.
+    fn is_required_property(&self, properties: &HashSet<&str>) -> bool {
+        let names = |list: Option<&Json>| -> Option<BTreeSet<String>> {
+            let items = list.and_then(Json::as_array).unwrap_or_default().iter();
+            items.map(|item| item.as_str().map(str::to_owned)).collect()
         };
-        let (was, is) = (names(self.was), names(self.is));
+        let (Some(was), Some(is)) = (names(self.was), names(self.is)) else { return false };
         let mut moved = was.symmetric_difference(&is).peekable();
         self.place.pointer.ends_with("/required")
             && moved.peek().is_some()
-            && moved.all(|name| {
-                let told_as = format!("required property {name}");
-                told.iter().any(|change| change.was == told_as || change.is == told_as)
-            })
+            && moved.all(|name| properties.contains(name.as_str()))
     }
 
-    fn into_change(self, old: &Node<'_>, new: &Node<'_>, beside: bool, reach: &mut Reach) -> Change {
-        let keyword = self.place.pointer.rsplit('/').next().unwrap_or_default().to_owned();
-        let root = if self.place.version == Version::Old { old } else { new };
-        let operations = reach.of(root, &self.place.pointer);
-        let why = match keyword.as_str() {
-            _ if self.was.is_none() && self.is.is_none() => {
-                "the parameters' names aren't sent; the generated methods have them"
-            }
-            _ if self.reordered => "the order means nothing",
-            "operationId" => "it isn't sent; the generated method has its name",
-            "version" if self.place.pointer == "/info/version" => "the document's own version",
-            _ if is_words(&self.place.pointer) => "only words",
-            _ if self.place.pointer.starts_with("/components/") && operations.is_empty() => {
-                "no operation uses it"
-            }
-            _ if beside => "it goes with a change told beside it",
-            _ => "written otherwise, with the same meaning",
-        };
-        let text = |value: Option<&Json>| {
-            value.map(|value| format!("{keyword} {}", wire::shown(value))).unwrap_or_default()
-        };
-        let (was, is) = match (self.was, self.is) {
-            (None, None) => ("the path's parameters".to_owned(), "other names".to_owned()),
-            (was, is) => (text(was), text(is)),
-        };
-        Change {
-            wire: Wire::Docs,
-            rust: Rust::None,
-            place: self.place,
-            was,
-            is,
-            why: why.to_owned(),
-            operations,
+    fn kind(&self, beside: bool, is_unused: bool) -> ChangeKind {
+        if self.was.is_none() && self.is.is_none() {
+            return ChangeKind::PathParameterNames;
         }
+        let pointer = self.place.pointer.as_str();
+        let member = tokens(pointer).last().unwrap_or_default();
+        let because = match member.as_str() {
+            _ if self.reordered => Unsent::Order,
+            "operationId" => Unsent::OperationId,
+            "version" if pointer == "/info/version" => Unsent::DocumentVersion,
+            _ if is_documentation(pointer) => Unsent::Documentation,
+            _ if pointer.starts_with("/components/") && is_unused => Unsent::Unused,
+            _ if beside => Unsent::Consequence,
+            _ => Unsent::Spelling,
+        };
+        ChangeKind::Unsent { member, was: self.was.cloned(), is: self.is.cloned(), because }
     }
 }
 
-fn is_words(pointer: &str) -> bool {
-    const WORDS: [&str; 9] = [
+fn is_documentation(pointer: &str) -> bool {
+    const MEMBERS: [&str; 9] = [
         "description",
         "summary",
         "title",
@@ -214,7 +197,7 @@ fn is_words(pointer: &str) -> bool {
         "deprecated",
         "info",
     ];
-    pointer.split('/').any(|token| WORDS.contains(&token) || token.starts_with("x-"))
+    pointer.split('/').any(|token| MEMBERS.contains(&token) || token.starts_with("x-"))
 }
 
 /// The operations of each place, found out when first asked for.
@@ -247,17 +230,6 @@ impl Reach {
             _ => BTreeSet::new(),
         }
     }
-}
-
-/// Each operation with its name.
-pub(crate) fn operations<'a>(root: &Node<'a>) -> impl Iterator<Item = (String, Node<'a>)> + use<'a> {
-    let paths: Vec<(&'a str, Node<'a>)> = root.get("paths").iter().flat_map(Node::members).collect();
-    paths.into_iter().flat_map(|(template, item)| {
-        METHODS.into_iter().filter_map(move |method| {
-            let operation = item.get(method)?;
-            Some((wire::operation_name(&operation, method, template), operation))
-        })
-    })
 }
 
 /// Which operations use each component, by its pointer.

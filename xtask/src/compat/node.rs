@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use collibra_client_gen::document::json::{Json, pointer};
 use percent_encoding::percent_decode_str;
 
+use super::grammar::tokens;
+
 /// Which of the two documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Version {
@@ -20,6 +22,14 @@ pub(crate) enum Version {
 pub(crate) struct Place {
     pub(crate) pointer: String,
     pub(crate) version: Version,
+}
+
+impl Place {
+    /// The property that it is in, if it is in one: the innermost.
+    pub(crate) fn property(&self) -> Option<String> {
+        let (_, inner) = self.pointer.rsplit_once("/properties/")?;
+        tokens(&format!("/{inner}")).next()
+    }
 }
 
 /// A value and its place.

@@ -22,36 +22,13 @@ pub(crate) struct Comparison {
     pub(crate) api_version: Option<String>,
     /// Why there is no verdict.
     pub(crate) problems: Vec<String>,
-    /// What part of the documents was compared, if it isn't the whole.
-    pub(crate) part: Option<String>,
 }
 
 impl Comparison {
     /// Of two equal documents.
     pub(crate) fn of_equal(api_version: Option<&str>) -> Self {
         let api_version = api_version.map(str::to_owned);
-        Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new(), part: None }
-    }
-
-    /// What happened to the items, in a line.
-    pub(crate) fn summary(&self) -> String {
-        let count = |verdict: Rust| self.items.iter().filter(|item| item.verdict == verdict).count();
-        let counts = [(count(Rust::Breaking), "broken or gone"), (count(Rust::Minor), "new or grown")];
-        let said: Vec<String> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
-        let summary = match (self.verdict, said.is_empty()) {
-            (Rust::None, _) => "the same code".to_owned(),
-            (Rust::Unknown, _) => "a document doesn't become a client".to_owned(),
-            (_, true) => "the same surface".to_owned(),
-            (_, false) => format!("items of the surface: {}", said.join(", ")),
-        };
-        match &self.part {
-            Some(part) => format!("{summary} ({part})"),
-            None => summary,
-        }
+        Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new() }
     }
 }
 
@@ -84,7 +61,6 @@ pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
             items: Vec::new(),
             api_version: is.as_ref().ok().map(|(generated, _)| generated.api_version.clone()),
             problems: [was.err(), is.err()].into_iter().flatten().collect(),
-            part: None,
         },
     }
 }
@@ -145,7 +121,6 @@ fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
         items,
         api_version: Some(is.api_version.clone()),
         problems: Vec::new(),
-        part: None,
     }
 }
 
@@ -213,9 +188,9 @@ pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
     for change in changes {
         let items = comparison.items.iter().filter(|item| is_about(change, item));
         let most = items.map(|item| verdict_for(change, item)).max().unwrap_or(inside);
-        change.rust = match (comparison.verdict, change.why.as_str()) {
-            (Rust::Unknown, _) => Rust::Unknown,
-            (_, "only words") => inside,
+        change.rust = match comparison.verdict {
+            Rust::Unknown => Rust::Unknown,
+            _ if change.is_documentation() => inside,
             _ => most,
         };
     }
@@ -230,7 +205,7 @@ fn differs_in(item: &Item, property: &str) -> bool {
 
 /// The verdict of an item's lines about the change's property, or of the whole item if no line is about it.
 fn verdict_for(change: &Change, item: &Item) -> Rust {
-    let Some(property) = change.property() else { return item.verdict };
+    let Some(property) = change.place.property() else { return item.verdict };
     let lines = |text: &str| -> Vec<String> {
         let about = format!(" as {property:?}");
         let lines = text.lines().enumerate();
@@ -257,10 +232,10 @@ fn is_about(change: &Change, item: &Item) -> bool {
     match (tokens.next(), kind) {
         (Some("components"), "type") => {
             tokens.nth(1).is_some_and(|component| plain(name).starts_with(&plain(component)))
-                || change.property().is_some_and(|property| differs_in(item, &property))
+                || change.place.property().is_some_and(|property| differs_in(item, &property))
         }
         (Some("paths"), "operation") => {
-            change.operations.contains(name) || change.was.contains(&format!("{name:?}"))
+            change.operations.contains(name) || change.old_operation_id() == Some(name)
         }
         (Some("paths"), "type") => {
             change.operations.iter().any(|operation| plain(name).starts_with(&plain(operation)))

@@ -11,23 +11,24 @@
 
 use serde_json::{Value, json};
 
-use super::Report;
-use crate::compat::node::Version;
+use super::sentence::Sentence;
+use crate::compat::{Comparison, node::Version};
 
-pub(crate) fn render(report: &Report) -> String {
+pub(crate) fn render(report: &Comparison) -> String {
     let changes: Vec<Value> = report
         .changes
         .iter()
         .map(|change| {
+            let sentence = Sentence::of(change);
             json!({
                 "wire": change.wire.name(),
                 "rust": change.rust.name(),
                 "location": change.place.pointer,
                 "document": if change.place.version == Version::Old { "old" } else { "new" },
                 "operations": change.operations,
-                "was": change.was,
-                "is": change.is,
-                "message": change.message(),
+                "was": sentence.was,
+                "is": sentence.is,
+                "message": sentence.to_string(),
             })
         })
         .collect();

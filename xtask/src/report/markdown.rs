@@ -5,13 +5,16 @@
 
 use similar::TextDiff;
 
-use super::{Report, counts};
-use crate::compat::change::{Change, Wire};
+use super::{counts, sentence::Sentence};
+use crate::compat::{
+    Comparison,
+    change::{Change, Wire},
+};
 
 /// GitHub takes 65,536 characters.
 const MOST: usize = 60_000;
 
-pub(crate) fn render(report: &Report) -> String {
+pub(crate) fn render(report: &Comparison) -> String {
     if report.changes.is_empty() {
         return "No change.\n".to_owned();
     }
@@ -20,7 +23,7 @@ pub(crate) fn render(report: &Report) -> String {
         report.wire,
         report.counts(),
         report.rust.verdict,
-        report.rust.summary(),
+        report.rust_summary(),
         code_span(&report.version_line()),
     );
     let mut left_out = 0;
@@ -59,14 +62,16 @@ fn operation(operations: &str, changes: &[&Change]) -> String {
         counts(changes.iter().copied()),
     );
     for change in changes {
-        let subject = change.subject().map(|name| format!("{} ", code_span(&name))).unwrap_or_default();
+        let sentence = Sentence::of(change);
+        let subject = sentence.subject.as_deref().map(|name| format!("{} ", code_span(name)));
         out.push_str(&format!(
-            "| {} | {} | {subject}{} | {} | {} | {} |\n",
+            "| {} | {} | {}{} | {} | {} | {} |\n",
             change.wire,
             change.rust,
-            code_span(&change.was),
-            code_span(&change.is),
-            change.why,
+            subject.unwrap_or_default(),
+            code_span(&sentence.was),
+            code_span(&sentence.is),
+            sentence.why,
             code_span(&change.place.pointer),
         ));
     }

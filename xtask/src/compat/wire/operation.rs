@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use collibra_client_gen::document::operation::METHODS;
 
-use super::{Effect, Encoding, Finding, Node, Side, Walk, Wire};
+use super::{ChangeKind, Effect, Element, Encoding, Node, Side, Walk, Wire};
+use crate::compat::grammar::{anonymous, operation_name};
 
 impl<'a> Walk<'a> {
     pub(crate) fn operations(&mut self, old: &Node<'a>, new: &Node<'a>) {
@@ -25,23 +26,21 @@ impl<'a> Walk<'a> {
             match (was, is) {
                 (Some(was), Some(is)) => {
                     let (Some(old), Some(new)) = (old, new) else { continue };
-                    self.scope.operation = name(&is, method, template);
+                    self.scope.operation = operation_name(&is, method, template);
                     self.servers(&[&was, &old.item, old_root], &[&is, &new.item, new_root]);
                     self.security([&was, old_root], [&is, new_root]);
                     self.operation([old, new], [&was, &is]);
                 }
                 (Some(was), None) => {
-                    self.scope.operation = name(&was, method, template);
-                    let what = format!("{} {template}", method.to_ascii_uppercase());
-                    let finding = Finding::new(was.place, what, "", Effect::Is(Wire::Breaking));
+                    self.scope.operation = operation_name(&was, method, template);
+                    let what = Element::Operation { method, template: template.to_owned() };
                     // Announced or not: a client that calls it gets nothing.
-                    self.tell(finding.because("calls of it fail"));
+                    self.removed(was.place, what, Effect::Is(Wire::Breaking));
                 }
                 (None, Some(is)) => {
-                    self.scope.operation = name(&is, method, template);
-                    let what = format!("{} {template}", method.to_ascii_uppercase());
-                    let finding = Finding::new(is.place, "", what, Effect::Is(Wire::Compatible));
-                    self.tell(finding.because("it can be called now"));
+                    self.scope.operation = operation_name(&is, method, template);
+                    let what = Element::Operation { method, template: template.to_owned() };
+                    self.added(is.place, what, Effect::Is(Wire::Compatible));
                 }
                 (None, None) => {}
             }
@@ -53,7 +52,7 @@ impl<'a> Walk<'a> {
         let side = self.scope.side;
         self.parameters([&old_path.item, old], [&new_path.item, new], [old_path.template, new_path.template]);
         self.request_body(old, new);
-        self.within(side.reversed(), Encoding::Json, |walk| walk.replies(old, new));
+        self.within(side.reversed(), Encoding::Json, |walk| walk.responses(old, new));
         self.callbacks(old, new);
     }
 
@@ -74,15 +73,11 @@ impl<'a> Walk<'a> {
         };
         let (was, is) = (calls(&was), calls(&is));
         for (name, item) in was.iter().filter(|(name, _)| !is.contains_key(*name)) {
-            let finding =
-                Finding::new(item.place.clone(), format!("callback {name}"), "", Effect::Is(Wire::Breaking));
-            self.tell(finding.because("who waits for it waits in vain"));
+            self.callback(item, name, None, false);
         }
         for (name, item) in is {
             let Some(old_item) = was.get(&name) else {
-                let finding =
-                    Finding::new(item.place, "", format!("callback {name}"), Effect::Is(Wire::Compatible));
-                self.tell(finding.because("nobody has to take it"));
+                self.callback(&item, &name, None, true);
                 continue;
             };
             let (old, new) =
@@ -90,24 +85,22 @@ impl<'a> Walk<'a> {
             for method in METHODS {
                 match (old.item.child(method), new.item.child(method)) {
                     (Some(was), Some(is)) => {
-                        self.within(Side::Reply, Encoding::Json, |walk| {
+                        self.within(Side::Response, Encoding::Json, |walk| {
                             walk.operation([&old, &new], [&was, &is]);
                         });
                     }
-                    (Some(gone), None) => {
-                        let what = format!("callback {name} {method}");
-                        let finding = Finding::new(gone.place, what, "", Effect::Is(Wire::Breaking));
-                        self.tell(finding.because("who waits for it waits in vain"));
-                    }
-                    (None, Some(added)) => {
-                        let what = format!("callback {name} {method}");
-                        let finding = Finding::new(added.place, "", what, Effect::Is(Wire::Compatible));
-                        self.tell(finding.because("nobody has to take it"));
-                    }
+                    (Some(gone), None) => self.callback(&gone, &name, Some(method), false),
+                    (None, Some(added)) => self.callback(&added, &name, Some(method), true),
                     (None, None) => {}
                 }
             }
         }
+    }
+
+    fn callback(&mut self, node: &Node<'a>, name: &str, method: Option<&'static str>, is_added: bool) {
+        let kind = ChangeKind::one_sided(Element::Callback { name: name.to_owned(), method }, is_added);
+        let wire = if is_added { Wire::Compatible } else { Wire::Breaking };
+        self.add(node.place.clone(), kind, Effect::Is(wire));
     }
 }
 
@@ -128,22 +121,4 @@ fn paths<'a>(root: &Node<'a>) -> HashMap<String, Path<'a>> {
         paths.insert(key, path);
     }
     paths
-}
-
-/// A template without its parameters' names.
-pub(crate) fn anonymous(template: &str) -> String {
-    placeholders(template).fold(template.to_owned(), |key, name| key.replace(&format!("{{{name}}}"), "{}"))
-}
-
-/// The names in a template's braces, in order.
-pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
-}
-
-/// How an operation is called in a report.
-pub(crate) fn name(operation: &Node<'_>, method: &str, template: &str) -> String {
-    match operation.str("operationId") {
-        Some(id) => id.to_owned(),
-        None => format!("{} {template}", method.to_ascii_uppercase()),
-    }
 }

@@ -9,10 +9,10 @@ mod flat;
 mod object;
 mod scalar;
 
-use collibra_client_gen::document::json::Json;
-
+pub(super) use self::choice::name;
 use self::flat::Flat;
-use super::{Effect, Finding, MOST_STEPS, Node, Pair, Relation, Walk, Wire, shown};
+use super::{ChangeKind, Effect, Element, MOST_STEPS, Node, Pair, Place, Relation, Walk, Wire};
+use crate::compat::change::Allowed;
 
 impl<'a> Walk<'a> {
     /// Two schemas, each given as parts that a value must satisfy together; without any part it allows anything.
@@ -46,7 +46,7 @@ impl<'a> Walk<'a> {
         self.unknown_keywords(&was, &is);
     }
 
-    /// How two schemas relate, without telling anything.
+    /// How two schemas relate, without the particulars.
     fn relation(&mut self, old: &[Node<'a>], new: &[Node<'a>]) -> Relation {
         let (old, new) = (resolved(old.to_vec()), resolved(new.to_vec()));
         let key = (addresses(&old, &new), self.scope.side, self.scope.encoding);
@@ -69,10 +69,8 @@ impl<'a> Walk<'a> {
         let same = old.parts.len() == new.parts.len()
             && old.parts.iter().zip(&new.parts).all(|(old, new)| old.value == new.value);
         if !same && let Some(place) = new.place().or_else(|| old.place()) {
-            let what =
-                |flat: &Flat<'a>| flat.parts.first().map_or_else(String::new, |part| shown(part.value));
-            let finding = Finding::new(place, what(old), what(new), Effect::Undecided);
-            self.tell(finding.because("the reference leads nowhere in this document"));
+            let [was, is] = [old, new].map(|flat| flat.parts.first().map(|part| part.value.clone()));
+            self.add(place, ChangeKind::Unreadable { was, is }, Effect::Undecided);
         }
     }
 
@@ -80,34 +78,21 @@ impl<'a> Walk<'a> {
         let items = |flat: &Flat<'a>| flat.of_keyword("items");
         let (was, is) = (items(old), items(new));
         if old.is_array() && new.is_array() || !was.is_empty() && !is.is_empty() {
-            self.part("items", was, is, new.place().or_else(|| old.place()));
+            self.items(was, is);
         }
     }
 
-    /// Schemas within schemas, either of which may be missing.
-    fn part(&mut self, what: &str, old: Vec<Node<'a>>, new: Vec<Node<'a>>, place: Option<super::Place>) {
+    /// The schemas of an array's items, either of which may be missing.
+    fn items(&mut self, old: Vec<Node<'a>>, new: Vec<Node<'a>>) {
         let anything = |nodes: &[Node<'a>]| Flat::of(&resolved(nodes.to_vec())).is_anything();
-        match (anything(&old), anything(&new)) {
-            (true, true) => {}
-            (true, false) => {
-                let Some(place) = new.first().map(|node| node.place.clone()).or(place) else { return };
-                self.tell(Finding::new(
-                    place,
-                    format!("any {what}"),
-                    format!("{what} of a schema"),
-                    Effect::Narrows,
-                ));
-            }
-            (false, true) => {
-                let Some(place) = old.first().map(|node| node.place.clone()).or(place) else { return };
-                self.tell(Finding::new(
-                    place,
-                    format!("{what} of a schema"),
-                    format!("any {what}"),
-                    Effect::Widens,
-                ));
-            }
-            (false, false) => self.schemas(old, new),
+        let (said, elements, effect) = match (anything(&old), anything(&new)) {
+            (true, true) => return,
+            (false, false) => return self.schemas(old, new),
+            (true, false) => (new, [Allowed::Anything, Allowed::Schema], Effect::Narrows),
+            (false, true) => (old, [Allowed::Schema, Allowed::Anything], Effect::Widens),
+        };
+        if let Some(node) = said.into_iter().next() {
+            self.replaced(node.place, elements.map(Element::Items), effect);
         }
     }
 
@@ -127,10 +112,8 @@ impl<'a> Walk<'a> {
             _ => Effect::Undecided,
         };
         let Some(place) = is.first().or(was.first()).map(|node| node.place.clone()) else { return };
-        let text = |not: &[Node<'a>]| {
-            not.first().map_or_else(String::new, |node| format!("not {}", shown(node.value)))
-        };
-        self.tell(Finding::new(place, text(&was), text(&is), effect));
+        let [was, is] = [was, is].map(|not| not.first().map(|node| node.value.clone()));
+        self.add(place, ChangeKind::keyword("not", was, is), effect);
     }
 
     /// Keywords that OpenAPI 3.0 doesn't have: they may mean something to somebody.
@@ -143,11 +126,8 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let Some(place) = is.as_ref().or(was.as_ref()).map(|node| node.place.clone()) else { continue };
-            let text = |value: Option<&Json>| {
-                value.map_or_else(String::new, |value| format!("{keyword} {}", shown(value)))
-            };
-            let finding = Finding::new(place, text(json(&was)), text(json(&is)), Effect::Is(Wire::Review));
-            self.tell(finding.because("OpenAPI 3.0 doesn't say what it means"));
+            let [was, is] = [json(&was), json(&is)].map(|value| value.cloned());
+            self.add(place, ChangeKind::keyword(keyword, was, is), Effect::Is(Wire::Review));
         }
     }
 }

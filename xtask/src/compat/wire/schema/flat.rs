@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use collibra_client_gen::document::json::Json;
 
-use super::Node;
+use super::{Element, Node, Place};
+use crate::compat::grammar::{OTHER, WIRE};
 
 /// Schemas that hold together: a schema, the members of its `allOf`, and theirs.
 pub(crate) struct Flat<'a> {
@@ -19,51 +20,11 @@ pub(crate) struct Choice<'a> {
     pub(crate) alternatives: Vec<Node<'a>>,
 }
 
-/// Keywords that say something about a value, besides the two choices.
-const WIRE: [&str; 24] = [
-    "type",
-    "format",
-    "nullable",
-    "required",
-    "properties",
-    "additionalProperties",
-    "enum",
-    "const",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "items",
-    "not",
-    "discriminator",
-];
-
-/// Keywords that say nothing about a value, or are followed elsewhere.
-const OTHER: [&str; 14] = [
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "readOnly",
-    "writeOnly",
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "externalDocs",
-    "deprecated",
-    "xml",
-    "$ref",
-];
+impl Choice<'_> {
+    pub(crate) fn element(&self) -> Element {
+        Element::Choice { keyword: self.keyword, alternatives: self.alternatives.len() }
+    }
+}
 
 /// An `allOf` nested deeper than this is contrived.
 const MOST_PARTS: usize = 1_000;
@@ -92,7 +53,7 @@ impl<'a> Flat<'a> {
     }
 
     /// Where the schema stands.
-    pub(crate) fn place(&self) -> Option<super::super::Place> {
+    pub(crate) fn place(&self) -> Option<Place> {
         self.parts.first().map(|part| part.place.clone())
     }
 

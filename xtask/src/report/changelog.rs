@@ -1,0 +1,41 @@
+//! What the CHANGELOG says about the document of a release, as a list.
+
+use super::{markdown::code_span, sentence::Sentence};
+use crate::compat::{Comparison, change::Wire};
+
+/// More lines than this nobody reads; the report has them all.
+const MOST: usize = 20;
+
+impl Comparison {
+    /// The changes, worst first; those of words as one.
+    pub(crate) fn changelog(&self) -> String {
+        let (words, others): (Vec<_>, Vec<_>) =
+            self.changes.iter().partition(|change| change.wire == Wire::Docs);
+        let mut lines = String::new();
+        for change in others.iter().take(MOST) {
+            let operations: Vec<String> = change.operations.iter().map(|name| code_span(name)).collect();
+            let whom =
+                if operations.is_empty() { String::new() } else { format!("{}: ", operations.join(", ")) };
+            let Sentence { subject, was, is, why } = Sentence::of(change);
+            let what = match (was.as_str(), is.as_str()) {
+                ("", is) => code_span(is),
+                (was, "") => format!("{}, gone", code_span(was)),
+                (was, is) => format!("{} -> {}", code_span(was), code_span(is)),
+            };
+            let subject = subject.map(|name| format!("{} ", code_span(&name))).unwrap_or_default();
+            lines.push_str(&format!("- **{}** {whom}{subject}{what}: {why}.\n", change.wire));
+        }
+        let mut more = |count: usize, what: &str| {
+            if count > 0 {
+                let changes = if count == 1 { "change" } else { "changes" };
+                lines.push_str(&format!("- {count} {changes} {what}.\n"));
+            }
+        };
+        more(others.len().saturating_sub(MOST), "more: `cargo xtask diff` tells them");
+        more(words.len(), "of words and names, which aren't sent");
+        if lines.is_empty() {
+            lines.push_str("- No change.\n");
+        }
+        lines
+    }
+}
