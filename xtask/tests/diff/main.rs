@@ -1,5 +1,5 @@
 //! `xtask diff` held against a table of changes: `pairs/` has a file a change, with the verdicts that follow from the
-//! principle (a request may only accept more, a reply may only promise more) and from the client's surface.
+//! principle (a request may only accept more, a response may only promise more) and from the client's surface.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
