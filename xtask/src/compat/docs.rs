@@ -12,7 +12,7 @@ use collibra_client_gen::{
 
 use super::{
     change::{Change, ChangeKind, Effect, Unsent, Wire},
-    grammar::{anonymous, operations, tokens},
+    grammar::{Role, anonymous, operations, role, tokens},
     node::{Node, Place, Version, references},
 };
 
@@ -37,9 +37,8 @@ pub(crate) fn left_over(old: &Json, new: &Json, changes: &[Change]) -> Vec<Chang
         let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
         let root = if difference.place.version == Version::Old { &old } else { &new };
         let operations = reach.of(root, &difference.place.pointer);
-        let kind = difference.kind(beside, operations.is_empty());
-        let change = Change::new(difference.place, kind, Effect::Is(Wire::Docs));
-        Change { wire: Wire::Docs, operations, ..change }
+        let (kind, wire) = difference.judged(beside, operations.is_empty());
+        Change { wire, operations, ..Change::new(difference.place, kind, Effect::Is(wire)) }
     })
     .collect()
 }
@@ -166,38 +165,28 @@ impl Difference<'_> {
             && moved.all(|name| properties.contains(name.as_str()))
     }
 
-    fn kind(&self, beside: bool, is_unused: bool) -> ChangeKind {
+    fn judged(&self, beside: bool, is_unused: bool) -> (ChangeKind, Wire) {
         if self.was.is_none() && self.is.is_none() {
-            return ChangeKind::PathParameterNames;
+            return (ChangeKind::PathParameterNames, Wire::Docs);
         }
+        let (was, is) = (self.was.cloned(), self.is.cloned());
         let pointer = self.place.pointer.as_str();
         let member = tokens(pointer).last().unwrap_or_default();
         let because = match member.as_str() {
             _ if self.reordered => Unsent::Order,
             "operationId" => Unsent::OperationId,
             "version" if pointer == "/info/version" => Unsent::DocumentVersion,
-            _ if is_documentation(pointer) => Unsent::Documentation,
+            _ if role(pointer) == Role::Documentation => Unsent::Documentation,
             _ if pointer.starts_with("/components/") && is_unused => Unsent::Unused,
+            // Nobody has judged it: it may mean something.
+            _ if role(pointer) == Role::Unknown => {
+                return (ChangeKind::keyword(&member, was, is), Wire::Review);
+            }
             _ if beside => Unsent::Consequence,
             _ => Unsent::Spelling,
         };
-        ChangeKind::Unsent { member, was: self.was.cloned(), is: self.is.cloned(), because }
+        (ChangeKind::Unsent { member, was, is, because }, Wire::Docs)
     }
-}
-
-fn is_documentation(pointer: &str) -> bool {
-    const MEMBERS: [&str; 9] = [
-        "description",
-        "summary",
-        "title",
-        "example",
-        "examples",
-        "externalDocs",
-        "tags",
-        "deprecated",
-        "info",
-    ];
-    pointer.split('/').any(|token| MEMBERS.contains(&token) || token.starts_with("x-"))
 }
 
 /// The operations of each place, found out when first asked for.

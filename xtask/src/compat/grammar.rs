@@ -83,6 +83,96 @@ pub(crate) fn operation_name(operation: &Node<'_>, method: &str, template: &str)
     }
 }
 
+/// What a place in a document is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// OpenAPI says what it means, and the comparison of the wire knows it.
+    Known,
+    /// It is for people, or an extension.
+    Documentation,
+    /// OpenAPI 3.0 doesn't have it.
+    Unknown,
+}
+
+/// The role of a place, by the names of the members that lead to it.
+pub(crate) fn role(pointer: &str) -> Role {
+    let mut names = 0;
+    for token in tokens(pointer) {
+        if names > 0 || token.parse::<usize>().is_ok() {
+            names = usize::saturating_sub(names, 1);
+            continue;
+        }
+        let token = token.as_str();
+        if DOCUMENTATION.contains(&token) || token.starts_with("x-") {
+            return Role::Documentation;
+        }
+        if DATA.contains(&token) {
+            return Role::Known;
+        }
+        names = match token {
+            // A callback has paths of its own.
+            "callbacks" => 2,
+            _ if MAPS.contains(&token) => 1,
+            _ if [&MEMBERS[..], &METHODS, &WIRE, &OTHER].iter().any(|list| list.contains(&token)) => 0,
+            _ => return Role::Unknown,
+        };
+    }
+    Role::Known
+}
+
+const DOCUMENTATION: [&str; 9] =
+    ["description", "summary", "title", "example", "examples", "externalDocs", "tags", "deprecated", "info"];
+
+/// Members that hold whatever their author likes, or what nobody sends.
+const DATA: [&str; 6] = ["default", "enum", "const", "security", "links", "xml"];
+
+/// Members whose own members are named by their author.
+const MAPS: [&str; 14] = [
+    "content",
+    "encoding",
+    "headers",
+    "mapping",
+    "parameters",
+    "paths",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "scopes",
+    "securitySchemes",
+    "variables",
+    "flows",
+];
+
+/// The members of all other objects, those of schemas aside.
+const MEMBERS: [&str; 25] = [
+    "openapi",
+    "components",
+    "servers",
+    "url",
+    "operationId",
+    "requestBody",
+    "schema",
+    "name",
+    "in",
+    "style",
+    "explode",
+    "allowReserved",
+    "allowEmptyValue",
+    "required",
+    "contentType",
+    "propertyName",
+    "type",
+    "scheme",
+    "bearerFormat",
+    "openIdConnectUrl",
+    "authorizationUrl",
+    "tokenUrl",
+    "refreshUrl",
+    "format",
+    "$ref",
+];
+
 /// Keywords that say something about a value, besides the two choices.
 pub(crate) const WIRE: [&str; 24] = [
     "type",

@@ -66,7 +66,9 @@ impl<'a> Walk<'a> {
 
     /// References that lead nowhere, or too much to look at.
     fn opaque(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
-        let same = old.parts.len() == new.parts.len()
+        let is_whole = self.steps <= MOST_STEPS && !old.is_truncated() && !new.is_truncated();
+        let same = is_whole
+            && old.parts.len() == new.parts.len()
             && old.parts.iter().zip(&new.parts).all(|(old, new)| old.value == new.value);
         if !same && let Some(place) = new.place().or_else(|| old.place()) {
             let [was, is] = [old, new].map(|flat| flat.parts.first().map(|part| part.value.clone()));

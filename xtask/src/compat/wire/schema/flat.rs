@@ -113,9 +113,15 @@ impl<'a> Flat<'a> {
         self.parts.iter().all(silent) && self.choices().is_empty() && !self.is_opaque()
     }
 
-    /// Whether some part is no schema that can be read: a reference that leads nowhere.
+    /// Whether it has more parts than are looked at.
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.parts.len() == MOST_PARTS
+    }
+
+    /// Whether it can't be read, such as a reference that leads nowhere.
     pub(crate) fn is_opaque(&self) -> bool {
-        self.parts.iter().any(|part| part.reference().is_some() || part.value.as_object().is_none())
+        self.is_truncated()
+            || self.parts.iter().any(|part| part.reference().is_some() || part.value.as_object().is_none())
     }
 
     /// The types that are allowed, `null` aside; nothing if that isn't said. A schema that describes members or
