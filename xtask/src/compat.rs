@@ -1,6 +1,7 @@
 //! What changed between two documents, and what it means: on the wire, in Rust, and for readers. It writes nothing,
 //! and has no sentences.
 
+mod attribution;
 pub(crate) mod change;
 mod docs;
 mod grammar;
@@ -68,7 +69,7 @@ impl Comparison {
                 part.as_ref().map_or([old.text, new.text], |part| part.texts.each_ref().map(String::as_str));
             rust::compare([old.name, was], [new.name, is])
         };
-        rust::attribute(&mut changes, &rust);
+        attribution::attribute(&mut changes, &rust);
         changes.sort_by(|one, other| {
             (other.wire, other.rust).cmp(&(one.wire, one.rust)).then_with(|| one.place.cmp(&other.place))
         });

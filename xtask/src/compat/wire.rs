@@ -125,6 +125,12 @@ impl Walk<'_> {
         self.add(place, ChangeKind::Removed(element), effect);
     }
 
+    /// What callers may use but don't have to: only without it something breaks.
+    fn on_offer(&mut self, place: Place, element: Element, is_added: bool) {
+        let wire = if is_added { Wire::Compatible } else { Wire::Breaking };
+        self.add(place, ChangeKind::one_sided(element, is_added), Effect::Is(wire));
+    }
+
     fn replaced(&mut self, place: Place, elements: [Element; 2], effect: Effect) {
         let [was, is] = elements;
         self.add(place, ChangeKind::Replaced(was, is), effect);

@@ -1,6 +1,6 @@
 //! Bodies: the request's body, and the media types of a body, parameter or header.
 
-use super::{ChangeKind, Effect, Element, Encoding, Node, Side, Walk, Wire, schema};
+use super::{ChangeKind, Effect, Element, Encoding, Node, Side, Walk, schema};
 use crate::compat::grammar::{covers, media_type};
 
 impl<'a> Walk<'a> {
@@ -50,8 +50,7 @@ impl<'a> Walk<'a> {
                     }
                 }
                 None => {
-                    let what = Element::MediaTypes(vec![name.clone()]);
-                    self.removed(old.place.clone(), what, Effect::Is(Wire::Breaking));
+                    self.on_offer(old.place.clone(), Element::MediaTypes(vec![name.clone()]), false);
                 }
             }
         }
@@ -59,8 +58,7 @@ impl<'a> Walk<'a> {
             let known = |other: &String| other == name || covers(other, name) || covers(name, other);
             if !was.iter().any(|(other, _)| known(other)) {
                 // A response comes in it only to a client that says in `Accept` that it takes it.
-                let what = Element::MediaTypes(vec![name.clone()]);
-                self.added(new.place.clone(), what, Effect::Is(Wire::Compatible));
+                self.on_offer(new.place.clone(), Element::MediaTypes(vec![name.clone()]), true);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use collibra_client_gen::document::operation::METHODS;
 
-use super::{ChangeKind, Effect, Element, Encoding, Node, Side, Walk, Wire};
+use super::{Element, Encoding, Node, Side, Walk};
 use crate::compat::grammar::{anonymous, operation_name};
 
 impl<'a> Walk<'a> {
@@ -31,18 +31,14 @@ impl<'a> Walk<'a> {
                     self.security([&was, old_root], [&is, new_root]);
                     self.operation([old, new], [&was, &is]);
                 }
-                (Some(was), None) => {
-                    self.scope.operation = operation_name(&was, method, template);
-                    let what = Element::Operation { method, template: template.to_owned() };
-                    // Announced or not: a client that calls it gets nothing.
-                    self.removed(was.place, what, Effect::Is(Wire::Breaking));
+                // Announced or not: a client that calls what is gone gets nothing.
+                (was, is) => {
+                    let is_added = is.is_some();
+                    let Some(node) = is.or(was) else { continue };
+                    self.scope.operation = operation_name(&node, method, template);
+                    let operation = Element::Operation { method, template: template.to_owned() };
+                    self.on_offer(node.place, operation, is_added);
                 }
-                (None, Some(is)) => {
-                    self.scope.operation = operation_name(&is, method, template);
-                    let what = Element::Operation { method, template: template.to_owned() };
-                    self.added(is.place, what, Effect::Is(Wire::Compatible));
-                }
-                (None, None) => {}
             }
         }
     }
@@ -98,9 +94,8 @@ impl<'a> Walk<'a> {
     }
 
     fn callback(&mut self, node: &Node<'a>, name: &str, method: Option<&'static str>, is_added: bool) {
-        let kind = ChangeKind::one_sided(Element::Callback { name: name.to_owned(), method }, is_added);
-        let wire = if is_added { Wire::Compatible } else { Wire::Breaking };
-        self.add(node.place.clone(), kind, Effect::Is(wire));
+        let callback = Element::Callback { name: name.to_owned(), method };
+        self.on_offer(node.place.clone(), callback, is_added);
     }
 }
 

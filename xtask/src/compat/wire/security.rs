@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
         let (Some(was), Some(is)) = (old.get("flows"), new.get("flows")) else { return };
         for (name, flow) in was.members() {
             let Some(now) = is.get(name) else {
-                self.removed(flow.place, Element::Flow(name.to_owned()), Effect::Is(Wire::Breaking));
+                self.on_offer(flow.place, Element::Flow(name.to_owned()), false);
                 continue;
             };
             for url in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
             }
         }
         for (name, flow) in is.members().filter(|(name, _)| was.get(name).is_none()) {
-            self.added(flow.place, Element::Flow(name.to_owned()), Effect::Is(Wire::Compatible));
+            self.on_offer(flow.place, Element::Flow(name.to_owned()), true);
         }
     }
 

@@ -20,13 +20,13 @@ impl<'a> Walk<'a> {
                 list.place.clone()
             })
         };
-        for (index, url) in was.iter().enumerate().filter(|(_, url)| !is.contains(url)) {
-            let Some(place) = place(&old, &new, index) else { continue };
-            self.removed(place, Element::Server(url.clone()), Effect::Is(Wire::Breaking));
-        }
-        for (index, url) in is.iter().enumerate().filter(|(_, url)| !was.contains(url)) {
-            let Some(place) = place(&new, &old, index) else { continue };
-            self.added(place, Element::Server(url.clone()), Effect::Is(Wire::Compatible));
+        for (nodes, urls, others, is_added) in
+            [([&old, &new], &was, &is, false), ([&new, &old], &is, &was, true)]
+        {
+            for (index, url) in urls.iter().enumerate().filter(|(_, url)| !others.contains(url)) {
+                let Some(place) = place(nodes[0], nodes[1], index) else { continue };
+                self.on_offer(place, Element::Server(url.clone()), is_added);
+            }
         }
         self.variables(old.as_ref(), new.as_ref());
         if let (Some(first), Some(now)) = (was.first(), is.first())
