@@ -1,8 +1,9 @@
 //! Paths and their operations, and the callbacks of an operation.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use collibra_client_gen::document::operation::METHODS;
+use indexmap::IndexMap;
 
 use super::{Element, Encoding, Node, Side, Walk};
 use crate::compat::grammar::{anonymous, operation_name};
@@ -11,7 +12,7 @@ impl<'a> Walk<'a> {
     pub(crate) fn operations(&mut self, old: &Node<'a>, new: &Node<'a>) {
         let (mut was, is) = (paths(old), paths(new));
         for (key, new_path) in &is {
-            let old_path = was.remove(key);
+            let old_path = was.shift_remove(key);
             self.path([old_path.as_ref(), Some(new_path)], [old, new]);
         }
         for old_path in was.values() {
@@ -107,8 +108,8 @@ pub(crate) struct Path<'a> {
 
 /// The paths by their template without the parameters' names, which never get onto the wire. Two templates that
 /// differ in nothing else are not allowed; if they are there nevertheless, each keeps its own name.
-fn paths<'a>(root: &Node<'a>) -> HashMap<String, Path<'a>> {
-    let mut paths: HashMap<String, Path<'a>> = HashMap::new();
+fn paths<'a>(root: &Node<'a>) -> IndexMap<String, Path<'a>> {
+    let mut paths: IndexMap<String, Path<'a>> = IndexMap::new();
     for (template, item) in root.get("paths").iter().flat_map(Node::members) {
         let path = Path { template, item: item.resolved() };
         let key = anonymous(template);
