@@ -40,9 +40,9 @@ impl Comparison {
     /// The version that is and the one that follows.
     pub(crate) fn version_line(&self) -> String {
         match &self.next {
-            Some(next) if *next == self.current => format!("{next}, as it is"),
+            Some(next) if *next == self.current => format!("{next}, unchanged"),
             Some(next) => format!("{} -> {next}", self.current),
-            None => format!("{}; which one follows can't be told", self.current),
+            None => format!("{}; the next one can't be determined", self.current),
         }
     }
 
@@ -68,7 +68,7 @@ impl Comparison {
         };
         match self.part {
             Some(Extent { paths, of }) => {
-                format!("{summary} (judged by {paths} of {of} paths, for the documents are large)")
+                format!("{summary} (judged by {paths} of {of} paths, since the documents are large)")
             }
             None => summary,
         }

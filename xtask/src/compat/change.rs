@@ -105,7 +105,10 @@ pub(crate) enum ChangeKind {
         is: Option<Json>,
     },
     /// The names of a path's parameters, in its template.
-    PathParameterNames,
+    PathParameterNames {
+        was: String,
+        is: String,
+    },
     /// A member that says nothing about what is sent.
     Unsent {
         member: String,

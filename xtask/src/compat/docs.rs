@@ -71,59 +71,45 @@ struct Difference<'a> {
     is: Option<&'a Json>,
     /// Both hold the same items.
     reordered: bool,
+    /// The old template, of a path whose parameters only have other names.
+    template: Option<&'a str>,
 }
 
 fn differences<'a>(old: &Node<'a>, new: &Node<'a>, found: &mut Vec<Difference<'a>>) {
     if old.value == new.value {
         return;
     }
-    let whole = |reordered| Difference {
-        place: new.place.clone(),
-        was: Some(old.value),
-        is: Some(new.value),
-        reordered,
+    let add_whole = |found: &mut Vec<_>, reordered| {
+        let whole = Difference::new(new.place.clone(), Some(old.value), Some(new.value));
+        found.push(Difference { reordered, ..whole });
     };
     match (old.value, new.value) {
         (Json::Object(_), Json::Object(_)) => {
             let renamed = renamed_paths(old, new);
             for (name, was) in old.members() {
-                match new.get(renamed.get(name).map_or(name, String::as_str)) {
-                    Some(is) => {
-                        if renamed.contains_key(name) {
-                            let place = is.place.clone();
-                            found.push(Difference { place, was: None, is: None, reordered: false });
-                        }
-                        differences(&was, &is, found);
-                    }
-                    None => {
-                        found.push(Difference {
-                            place: was.place,
-                            was: Some(was.value),
-                            is: None,
-                            reordered: false,
-                        });
-                    }
+                let new_name = renamed.get(name);
+                let Some(is) = new.get(new_name.map_or(name, String::as_str)) else {
+                    found.push(Difference::new(was.place, Some(was.value), None));
+                    continue;
+                };
+                if new_name.is_some() {
+                    let difference = Difference::new(is.place.clone(), None, None);
+                    found.push(Difference { template: Some(name), ..difference });
                 }
+                differences(&was, &is, found);
             }
             let added = new
                 .members()
                 .filter(|(name, _)| old.get(name).is_none() && !renamed.values().any(|now| now == name));
-            for (_, is) in added {
-                found.push(Difference { place: is.place, was: None, is: Some(is.value), reordered: false });
+            found.extend(added.map(|(_, is)| Difference::new(is.place, None, Some(is.value))));
+        }
+        (Json::Array(was), Json::Array(is)) if was.len() == is.len() && !same_items(was, is) => {
+            for (was, is) in old.items().zip(new.items()) {
+                differences(&was, &is, found);
             }
         }
-        (Json::Array(was), Json::Array(is)) => {
-            if was.len() != is.len() {
-                found.push(whole(false));
-            } else if same_items(was, is) {
-                found.push(whole(true));
-            } else {
-                for (was, is) in old.items().zip(new.items()) {
-                    differences(&was, &is, found);
-                }
-            }
-        }
-        _ => found.push(whole(false)),
+        (Json::Array(was), Json::Array(is)) => add_whole(found, was.len() == is.len()),
+        _ => add_whole(found, false),
     }
 }
 
@@ -151,7 +137,11 @@ fn renamed_paths(old: &Node<'_>, new: &Node<'_>) -> HashMap<String, String> {
         .collect()
 }
 
-impl Difference<'_> {
+impl<'a> Difference<'a> {
+    fn new(place: Place, was: Option<&'a Json>, is: Option<&'a Json>) -> Self {
+        Self { place, was, is, reordered: false, template: None }
+    }
+
     /// Whether it is a list of required names where each that came or went is a change as a required property.
     fn is_required_property(&self, properties: &HashSet<&str>) -> bool {
         let names = |list: Option<&Json>| -> Option<BTreeSet<String>> {
@@ -166,12 +156,13 @@ impl Difference<'_> {
     }
 
     fn judged(&self, beside: bool, is_unused: bool) -> (ChangeKind, Wire) {
-        if self.was.is_none() && self.is.is_none() {
-            return (ChangeKind::PathParameterNames, Wire::Docs);
-        }
-        let (was, is) = (self.was.cloned(), self.is.cloned());
         let pointer = self.place.pointer.as_str();
         let member = tokens(pointer).last().unwrap_or_default();
+        if let Some(was) = self.template {
+            let kind = ChangeKind::PathParameterNames { was: was.to_owned(), is: member };
+            return (kind, Wire::Docs);
+        }
+        let (was, is) = (self.was.cloned(), self.is.cloned());
         let because = match member.as_str() {
             _ if self.reordered => Unsent::Order,
             "operationId" => Unsent::OperationId,

@@ -23,7 +23,7 @@ pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
 /// How a value gets onto the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Encoding {
-    /// As JSON, which tells the types apart.
+    /// As JSON, which distinguishes the types.
     Json,
     /// As text, as in a parameter or a form: each number is a string as well.
     Text,
@@ -173,7 +173,7 @@ const MEMBERS: [&str; 25] = [
     "$ref",
 ];
 
-/// Keywords that say something about a value, besides the two choices.
+/// Keywords that say something about a value, apart from the two choices.
 pub(crate) const WIRE: [&str; 24] = [
     "type",
     "format",

@@ -62,7 +62,7 @@ impl Part {
     }
 }
 
-/// The path that a pointer leads into, whatever the path's parameters are called.
+/// The path that a pointer leads into, whatever its parameters' names are.
 fn path(inner: &str) -> String {
     anonymous(&tokens(inner).nth(1).unwrap_or_default())
 }

@@ -6,7 +6,7 @@ use semver::{BuildMetadata, Version};
 use super::change::Rust;
 
 /// The client's next version; the current one if nothing changes. Nothing if there is no verdict, or the
-/// document's version can't stand after a `+`.
+/// document's version can't come after a `+`.
 pub(crate) fn next(current: &Version, rust: Rust, api_version: &str) -> Option<Version> {
     let build = BuildMetadata::new(api_version).ok()?;
     let Version { major, minor, patch, .. } = *current;

@@ -7,23 +7,19 @@ use crate::compat::{Comparison, change::Wire};
 const MOST: usize = 20;
 
 impl Comparison {
-    /// The changes, worst first; those of words as one.
+    /// The changes, worst first; those of documentation as one.
     pub(crate) fn changelog(&self) -> String {
-        let (words, others): (Vec<_>, Vec<_>) =
+        let (docs, others): (Vec<_>, Vec<_>) =
             self.changes.iter().partition(|change| change.wire == Wire::Docs);
         let mut lines = String::new();
         for change in others.iter().take(MOST) {
             let operations: Vec<String> = change.operations.iter().map(|name| code_span(name)).collect();
             let whom =
                 if operations.is_empty() { String::new() } else { format!("{}: ", operations.join(", ")) };
-            let Sentence { subject, was, is, why } = Sentence::of(change);
-            let what = match (was.as_str(), is.as_str()) {
-                ("", is) => code_span(is),
-                (was, "") => format!("{}, gone", code_span(was)),
-                (was, is) => format!("{} -> {}", code_span(was), code_span(is)),
-            };
-            let subject = subject.map(|name| format!("{} ", code_span(&name))).unwrap_or_default();
-            lines.push_str(&format!("- **{}** {whom}{subject}{what}: {why}.\n", change.wire));
+            let sentence = Sentence::of(change);
+            let subject = sentence.subject.as_deref().map(|name| format!("{} ", code_span(name)));
+            let (subject, what) = (subject.unwrap_or_default(), sentence.what(code_span));
+            lines.push_str(&format!("- **{}** {whom}{subject}{what}: {}.\n", change.wire, sentence.why));
         }
         let mut more = |count: usize, what: &str| {
             if count > 0 {
@@ -31,8 +27,8 @@ impl Comparison {
                 lines.push_str(&format!("- {count} {changes} {what}.\n"));
             }
         };
-        more(others.len().saturating_sub(MOST), "more: `cargo xtask diff` tells them");
-        more(words.len(), "of words and names, which aren't sent");
+        more(others.len().saturating_sub(MOST), "more: see `cargo xtask diff`");
+        more(docs.len(), "to documentation and names, which aren't sent");
         if lines.is_empty() {
             lines.push_str("- No change.\n");
         }

@@ -1,6 +1,6 @@
 //! The report as the body of a pull request: verdicts, a table, what is collapsible collapsed.
 //!
-//! All that comes out of the documents stands in code spans and fences: it can't mention anybody, and isn't
+//! All that comes out of the documents is in code spans and fences: it can't mention anybody, and isn't
 //! rendered.
 
 use similar::TextDiff;
@@ -19,7 +19,7 @@ pub(crate) fn render(report: &Comparison) -> String {
         return "No change.\n".to_owned();
     }
     let mut out = format!(
-        "| Lens | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
+        "| | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
         report.wire,
         report.counts(),
         report.rust.verdict,
@@ -79,7 +79,7 @@ fn operation(operations: &str, changes: &[&Change]) -> String {
     out
 }
 
-/// A code span on one line, as it may stand in a table's cell.
+/// A code span on one line, as it fits into a table's cell.
 pub(crate) fn code_span(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
     if line.is_empty() {

@@ -25,20 +25,24 @@ impl Sentence {
         let subject = change.place.property().filter(|name| named(&change.kind) != Some(name));
         Self { subject, was, is, why: why(change) }
     }
+
+    /// What was added, removed or changed, with the document's own words in this style.
+    pub(crate) fn what(&self, style: impl Fn(&str) -> String) -> String {
+        match (self.was.as_str(), self.is.as_str()) {
+            ("", is) => format!("added {}", style(is)),
+            (was, "") => format!("removed {}", style(was)),
+            (was, is) => format!("{} -> {}", style(was), style(is)),
+        }
+    }
 }
 
 /// All on one line.
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { subject, was, is, why } = self;
-        if let Some(name) = subject {
+        if let Some(name) = &self.subject {
             write!(f, "{name}: ")?;
         }
-        match (was.as_str(), is.as_str()) {
-            ("", is) => write!(f, "{is}: {why}"),
-            (was, "") => write!(f, "{was}, gone: {why}"),
-            (was, is) => write!(f, "{was} -> {is}: {why}"),
-        }
+        write!(f, "{}: {}", self.what(str::to_owned), self.why)
     }
 }
 
@@ -56,26 +60,9 @@ fn named(kind: &ChangeKind) -> Option<&String> {
 fn what(kind: &ChangeKind) -> (String, String) {
     let both = |texts: [String; 2]| texts.into();
     match kind {
-        ChangeKind::Added(Element::MediaTypes(names)) => (String::new(), names.join(", ")),
         ChangeKind::Added(of) => (String::new(), element(of)),
-        ChangeKind::Removed(Element::Schema(_)) => ("a schema".to_owned(), String::new()),
         ChangeKind::Removed(of) => (element(of), String::new()),
-        ChangeKind::Replaced(Element::Statuses(was), Element::Statuses(is)) => {
-            (was.join(", "), is.join(", "))
-        }
-        ChangeKind::Replaced(Element::Choice { keyword: was, .. }, Element::Choice { keyword: is, .. }) => {
-            ((*was).to_owned(), (*is).to_owned())
-        }
-        ChangeKind::Replaced(Element::Discriminator(was), Element::Discriminator(is)) => {
-            (format!("discriminator {was:?}"), format!("discriminator {is:?}"))
-        }
-        ChangeKind::Replaced(Element::DefaultServer(was), Element::DefaultServer(is)) => {
-            (format!("default server {was:?}"), format!("{is:?}"))
-        }
         ChangeKind::Replaced(was, is) => (element(was), element(is)),
-        ChangeKind::Keyword { keyword, .. } if keyword == "encoding" => {
-            ("the parts' encoding".to_owned(), "another".to_owned())
-        }
         ChangeKind::Keyword { keyword, was, is } => {
             both([was, is].map(|value| self::keyword(keyword, value.as_ref())))
         }
@@ -86,9 +73,6 @@ fn what(kind: &ChangeKind) -> (String, String) {
             let name = property.iter().map(|name| format!(" {name:?}")).collect::<String>();
             both([!is, *is].map(|is| format!("{}{name}", if is { "required" } else { "optional" })))
         }
-        ChangeKind::SecurityScheme { member, was, is } if member.ends_with("Url") => {
-            both([was, is].map(|url| url.as_ref().and_then(Json::as_str).unwrap_or_default().to_owned()))
-        }
         ChangeKind::SecurityScheme { member, was, is } => both([was, is].map(|value| match value {
             Some(value) => format!("{member} {}", shown(value)),
             None => format!("no {member}"),
@@ -96,7 +80,7 @@ fn what(kind: &ChangeKind) -> (String, String) {
         ChangeKind::Unreadable { was, is } => {
             both([was, is].map(|value| value.as_ref().map_or_else(String::new, shown)))
         }
-        ChangeKind::PathParameterNames => ("the path's parameters".to_owned(), "other names".to_owned()),
+        ChangeKind::PathParameterNames { was, is } => (was.clone(), is.clone()),
         ChangeKind::Unsent { member, was, is, .. } => {
             both([was, is].map(|value| member_text(member, value.as_ref())))
         }
@@ -109,29 +93,29 @@ fn element(element: &Element) -> String {
         Element::Operation { method, template } => format!("{} {template}", method.to_ascii_uppercase()),
         Element::Callback { name, method: None } => format!("callback {name}"),
         Element::Callback { name, method: Some(method) } => format!("callback {name} {method}"),
-        Element::RequestBody { required: true } => "a required request body".to_owned(),
-        Element::RequestBody { required: false } => "an optional request body".to_owned(),
+        Element::RequestBody { required: true } => "required request body".to_owned(),
+        Element::RequestBody { required: false } => "optional request body".to_owned(),
         Element::Parameter { location, name, required: flag } => {
             format!("{}{location} parameter {name:?}", required(flag))
         }
         Element::DescribedBy(keyword) => (*keyword).to_owned(),
         Element::OneValue(of) => format!("one {of}"),
         Element::ListOfValues => "an array".to_owned(),
-        Element::MediaTypes(names) => names.join(", "),
+        Element::MediaTypes(names) => format!("media type {}", names.join(", ")),
         Element::Statuses(names) => format!("status {}", names.join(", ")),
         Element::Header { name, required: flag } => format!("{}header {name:?}", required(flag)),
-        Element::Schema(name) => cut(name),
+        Element::Schema(name) => format!("schema {}", cut(name)),
         Element::Property { name, required: flag } => format!("{}property {name:?}", required(flag)),
-        Element::OtherProperties(Allowed::Nothing) => "no other properties".to_owned(),
-        Element::OtherProperties(Allowed::Anything) => "any other properties".to_owned(),
-        Element::OtherProperties(Allowed::Schema) => "other properties of a schema".to_owned(),
+        Element::OtherProperties(Allowed::Nothing) => "no additional properties".to_owned(),
+        Element::OtherProperties(Allowed::Anything) => "any additional properties".to_owned(),
+        Element::OtherProperties(Allowed::Schema) => "additional properties with a schema".to_owned(),
         Element::Items(Allowed::Nothing) => "no items".to_owned(),
         Element::Items(Allowed::Anything) => "any items".to_owned(),
-        Element::Items(Allowed::Schema) => "items of a schema".to_owned(),
-        Element::Values(values) => format!("value {}", list(values)),
-        Element::Choice { keyword, alternatives } => format!("{keyword} of {alternatives}"),
+        Element::Items(Allowed::Schema) => "items with a schema".to_owned(),
+        Element::Values(values) => format!("enum value {}", list(values)),
+        Element::Choice { keyword, alternatives } => format!("{keyword} with {alternatives} alternatives"),
         Element::Alternative(name) => format!("alternative {}", cut(name)),
-        Element::Discriminator(_) => "a discriminator".to_owned(),
+        Element::Discriminator(property) => format!("discriminator {property:?}"),
         Element::DiscriminatorValues(values) => {
             let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
             format!("discriminator value {}", values.join(", "))
@@ -139,8 +123,8 @@ fn element(element: &Element) -> String {
         Element::Credentials(alternatives) => {
             alternatives.iter().map(credentials).collect::<Vec<_>>().join(" or ")
         }
-        Element::Flow(name) => format!("flow {name}"),
-        Element::Scope(name) => format!("scope {name}"),
+        Element::Flow(name) => format!("OAuth flow {name}"),
+        Element::Scope(name) => format!("OAuth scope {name}"),
         Element::Server(url) => format!("server {url:?}"),
         Element::DefaultServer(url) => format!("default server {url:?}"),
         Element::ServerVariable { name, values } => {
@@ -154,15 +138,12 @@ fn element(element: &Element) -> String {
 fn keyword(keyword: &str, value: Option<&Json>) -> String {
     let items = value.and_then(Json::as_array).unwrap_or_default();
     let each = |between: &str| {
-        let text = |item: &Json| match (keyword, item) {
-            ("type", Json::String(name)) => format!("type {name}"),
-            _ => format!("{keyword} {}", shown(item)),
-        };
-        items.iter().map(text).collect::<Vec<_>>().join(between)
+        let texts = items.iter().map(|item| item.as_str().map_or_else(|| shown(item), str::to_owned));
+        format!("{keyword} {}", texts.collect::<Vec<_>>().join(between))
     };
     match (keyword, value) {
-        ("nullable", _) => text_of(value, ["never null", "nullable"]),
-        ("uniqueItems", _) => text_of(value, ["items that may repeat", "unique items"]),
+        ("nullable", _) => text_of(value, ["not nullable", "nullable"]),
+        ("uniqueItems", _) => text_of(value, ["repeated items", "unique items"]),
         ("type", None) => "any type".to_owned(),
         ("type", Some(_)) => each(" or "),
         ("enum", None) => "any value".to_owned(),
@@ -214,64 +195,73 @@ fn why(change: &Change) -> String {
     match side {
         _ if is_for_both => why.to_owned(),
         Side::Request => format!("in requests, {why}"),
-        Side::Response => format!("in replies, {why}"),
+        Side::Response => format!("in responses, {why}"),
     }
 }
 
 fn for_side(change: &Change, side: Side) -> &'static str {
     use ChangeKind::{Added, Removed, Replaced};
     match (&change.kind, change.effect, side) {
-        (Added(Element::Operation { .. }), ..) => "it can be called now",
-        (Removed(Element::Operation { .. }), ..) => "calls of it fail",
-        (Added(Element::Callback { .. }), ..) => "nobody has to take it",
-        (Removed(Element::Callback { .. }), ..) => "who waits for it waits in vain",
-        (Removed(Element::RequestBody { .. }), ..) => "who sends one goes beyond the contract",
-        (Added(Element::MediaTypes(_) | Element::Server(_)), ..) => "it is one more choice",
-        (Removed(Element::MediaTypes(_)), _, Side::Request) => "a body in it may be refused",
-        (Removed(Element::MediaTypes(_)), _, Side::Response) => "replies don't come in it any more",
-        (Replaced(Element::Parameter { .. }, _), ..) => "it is looked for in another part of the request",
-        (Replaced(Element::DescribedBy(_), _), ..) => "it is written in another way, as JSON with its quotes",
+        (Added(Element::Operation { .. }), ..) => "callers can use it now",
+        (Removed(Element::Operation { .. }), ..) => "calls to it fail",
+        (Added(Element::Callback { .. }), ..) => "clients don't have to handle it",
+        (Removed(Element::Callback { .. }), ..) => "a client that waits for it never gets it",
+        (Removed(Element::RequestBody { .. }), ..) => "a request that has one may be refused",
+        (Added(Element::MediaTypes(_) | Element::Server(_)), ..) => "callers have one more choice",
+        (Removed(Element::MediaTypes(_)), _, Side::Request) => "a request body of this type may be refused",
+        (Removed(Element::MediaTypes(_)), _, Side::Response) => "responses no longer come in this type",
+        (Replaced(Element::Parameter { .. }, _), ..) => {
+            "the server looks for it in another part of the request"
+        }
+        (Replaced(Element::DescribedBy(_), _), ..) => "it is serialized in another way",
         (Removed(Element::Statuses(_)), Effect::Is(Wire::Breaking), _) => {
-            "the success that callers wait for isn't promised any more"
+            "callers rely on this success response"
         }
         (Added(Element::Statuses(_)), Effect::Is(Wire::Review), _) => {
-            "a client that knows only the other success may take it for a failure"
+            "a client that knows only the other success status may treat it as a failure"
         }
-        (Added(Element::Statuses(_)) | Removed(Element::Statuses(_)), ..) => "a client copes with any error",
+        (Added(Element::Statuses(names)), ..) if names.iter().any(|name| name.starts_with('2')) => {
+            "no success response was documented before"
+        }
+        (Added(Element::Statuses(_)) | Removed(Element::Statuses(_)), ..) => {
+            "clients handle any error status"
+        }
         (Removed(Element::Property { .. }), Effect::Narrows, _) => "a request with it is refused",
         (Removed(Element::Property { .. }), Effect::Widens, _) => {
-            "replies lack what this client must find in them"
+            "responses may lack a property that this client requires"
         }
         (Added(Element::Discriminator(_)) | Removed(Element::Discriminator(_)), ..) => {
-            "how the alternatives are told apart has changed"
+            "the alternatives are distinguished in another way"
         }
-        (Replaced(Element::Credentials(_), _), ..) => "a caller who presents only that is refused",
-        (Added(Element::Credentials(_)), ..) => "it is one more way to be let in",
-        (Added(Element::Flow(_)), ..) => "it is one more way to a token",
-        (Removed(Element::Flow(_)), ..) => "tokens can't be had that way any more",
-        (Removed(Element::Scope(_)), ..) => "a token with it may not be given any more",
-        (Removed(Element::Server(_)), ..) => "requests to it go nowhere",
-        (Replaced(Element::DefaultServer(_), _), ..) => "callers that chose none are sent elsewhere",
+        (Replaced(Element::Credentials(_), _), ..) => "a caller with only the old credentials is refused",
+        (Added(Element::Credentials(_)), ..) => "callers have one more way to authenticate",
+        (Added(Element::Flow(_)), ..) => "callers have one more way to get a token",
+        (Removed(Element::Flow(_)), ..) => "callers can't get a token this way any more",
+        (Removed(Element::Scope(_)), ..) => "tokens with this scope may no longer be issued",
+        (Removed(Element::Server(_)), ..) => "requests to it fail",
+        (Replaced(Element::DefaultServer(_), _), ..) => {
+            "callers that don't choose a server now use another one"
+        }
         (Replaced(Element::ServerVariable { .. }, _), Effect::Is(Wire::Compatible), _) => {
-            "there are more to choose from"
+            "callers have more to choose from"
         }
-        (Replaced(Element::ServerVariable { .. }, _), ..) => {
-            "a server that could be chosen isn't there any more"
-        }
+        (Replaced(Element::ServerVariable { .. }, _), ..) => "a server that callers could choose is gone",
         (ChangeKind::Keyword { .. }, Effect::Is(Wire::Compatible), _) => {
-            "a body that isn't JSON is carried as it is"
+            "a body that isn't JSON is passed on as it is"
         }
-        (ChangeKind::Keyword { .. }, Effect::Is(Wire::Review), _) => "OpenAPI 3.0 doesn't say what it means",
+        (ChangeKind::Keyword { .. }, Effect::Is(Wire::Review), _) => {
+            "OpenAPI 3.0 doesn't define it, so its meaning is unknown"
+        }
         (ChangeKind::Keyword { .. }, Effect::Is(Wire::Breaking), _) => {
-            "a call that leaves it out means something else now"
+            "a call without it now means something else"
         }
         (ChangeKind::SecurityScheme { .. }, Effect::Is(Wire::Breaking), _) => {
             "credentials are presented in another way"
         }
         (ChangeKind::SecurityScheme { .. }, ..) => "tokens come from another address",
-        (ChangeKind::Unreadable { .. }, ..) => "the reference leads nowhere in this document",
-        (ChangeKind::PathParameterNames, ..) => {
-            "the parameters' names aren't sent; the generated methods have them"
+        (ChangeKind::Unreadable { .. }, ..) => "the schema can't be resolved or compared",
+        (ChangeKind::PathParameterNames { .. }, ..) => {
+            "parameter names in a path aren't sent, but the generated methods use them"
         }
         (ChangeKind::Unsent { because, .. }, ..) => unsent(*because),
         (_, effect, side) => by_effect(effect, side),
@@ -280,29 +270,29 @@ fn for_side(change: &Change, side: Side) -> &'static str {
 
 fn unsent(because: Unsent) -> &'static str {
     match because {
-        Unsent::Order => "the order means nothing",
-        Unsent::OperationId => "it isn't sent; the generated method has its name",
-        Unsent::DocumentVersion => "the document's own version",
-        Unsent::Documentation => "only words",
+        Unsent::Order => "the order has no meaning",
+        Unsent::OperationId => "it isn't sent, but the generated method is named after it",
+        Unsent::DocumentVersion => "the version of the document",
+        Unsent::Documentation => "only documentation",
         Unsent::Unused => "no operation uses it",
-        Unsent::Consequence => "it goes with a change told beside it",
-        Unsent::Spelling => "written otherwise, with the same meaning",
+        Unsent::Consequence => "it goes with another change to the same object",
+        Unsent::Spelling => "written differently, with the same meaning",
     }
 }
 
 fn by_effect(effect: Effect, side: Side) -> &'static str {
     match (effect, side) {
         (Effect::Narrows, Side::Request) => "a request that was valid may be refused",
-        (Effect::Narrows, Side::Response) => "replies promise more",
-        (Effect::Widens, Side::Request) => "requests that are valid stay valid",
-        (Effect::Widens, Side::Response) => "a reply may hold what this client was told it wouldn't",
-        (Effect::Differs, Side::Request) => "what was sent so far may be refused",
-        (Effect::Differs, Side::Response) => "replies are other than this client expects",
-        (Effect::Undecided, _) => "whether what was valid stays so can't be decided",
-        (Effect::Drops, Side::Request) => "a server may ignore it, or refuse what it doesn't know",
-        (Effect::Drops, Side::Response) => "a caller that reads it finds nothing any more",
-        (Effect::Adds, Side::Request) => "callers may go on without it",
-        (Effect::Adds | Effect::Requires, Side::Response) => "a client passes over what it doesn't know",
+        (Effect::Narrows, Side::Response) => "responses hold nothing that they couldn't hold before",
+        (Effect::Widens, Side::Request) => "requests that were valid stay valid",
+        (Effect::Widens, Side::Response) => "a response may now hold a value that this client doesn't expect",
+        (Effect::Differs, Side::Request) => "what clients send now may be refused",
+        (Effect::Differs, Side::Response) => "responses aren't what this client expects",
+        (Effect::Undecided, _) => "it can't be decided whether what was valid still is",
+        (Effect::Drops, Side::Request) => "the server may ignore it or refuse it",
+        (Effect::Drops, Side::Response) => "a caller that reads it no longer finds it",
+        (Effect::Adds, Side::Request) => "callers don't have to send it",
+        (Effect::Adds | Effect::Requires, Side::Response) => "clients ignore what they don't know",
         (Effect::Requires, Side::Request) => "a request without it is refused",
         (Effect::Is(_), _) => "",
     }

@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
         if let Some(known) = self.tried.get(&key) {
             return *known;
         }
-        // Schemas that contain each other are equal unless something else tells them apart.
+        // Schemas that contain each other are equal unless something else differs.
         self.tried.insert(key.clone(), Relation::default());
         let outer = self.trial.replace(Relation::default());
         let seen = std::mem::take(&mut self.seen);

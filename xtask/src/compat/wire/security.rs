@@ -114,7 +114,7 @@ fn scheme<'a>(root: &Node<'a>, name: &str) -> Option<Node<'a>> {
     root.get("components")?.get("securitySchemes")?.child(name)
 }
 
-/// The new name of a scheme that is only called otherwise.
+/// The new name of a scheme that only has another name.
 fn renamed(name: &str, old: &Node<'_>, new: &Node<'_>) -> String {
     if scheme(new, name).is_none()
         && let Some(was) = scheme(old, name)

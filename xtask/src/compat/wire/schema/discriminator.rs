@@ -41,7 +41,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A component that is only called otherwise is no other alternative.
+    /// A component with another name is the same alternative.
     fn is_renamed(&mut self, old: &Pick<'a>, new: &Pick<'a>) -> bool {
         let [old, new] = [&old.alternative, &new.alternative];
         old.component_name().is_some()
@@ -149,7 +149,7 @@ fn picks<'a>(discriminator: &Node<'a>, schema: &Flat<'a>, other: &Node<'a>) -> V
     let mapping = discriminator.get("mapping");
     for (value, target) in mapping.iter().flat_map(Node::members) {
         let place = target.place.clone();
-        let alternative = target.value.as_str().and_then(|name| target.schema_called(name)).unwrap_or(target);
+        let alternative = target.value.as_str().and_then(|name| target.mapped_schema(name)).unwrap_or(target);
         match picks.iter_mut().find(|pick| pick.alternative.place == alternative.place) {
             Some(pick) => drop(pick.values.insert(value.to_owned(), place)),
             None => {
@@ -163,7 +163,7 @@ fn picks<'a>(discriminator: &Node<'a>, schema: &Flat<'a>, other: &Node<'a>) -> V
     let unmapped = choices
         .into_iter()
         .flat_map(|choice| choice.alternatives)
-        .chain(named_there.filter_map(|name| discriminator.schema_called(name)));
+        .chain(named_there.filter_map(|name| discriminator.mapped_schema(name)));
     for alternative in unmapped {
         if picks.iter().any(|pick| pick.alternative.place == alternative.place) {
             continue;

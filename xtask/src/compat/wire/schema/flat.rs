@@ -52,7 +52,7 @@ impl<'a> Flat<'a> {
         Self { parts: flat }
     }
 
-    /// Where the schema stands.
+    /// The place of the schema.
     pub(crate) fn place(&self) -> Option<Place> {
         self.parts.first().map(|part| part.place.clone())
     }
@@ -66,7 +66,7 @@ impl<'a> Flat<'a> {
         self.parts.iter().filter_map(|part| part.get(keyword)).collect()
     }
 
-    /// Where it says what tells its alternatives apart; of only one there is nothing to tell.
+    /// Where it says what distinguishes its alternatives; a single one needs nothing.
     pub(crate) fn discriminators(&self) -> Vec<Node<'a>> {
         let has_one = |part: &Node<'a>| {
             let mut choices = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| part.get(keyword));
@@ -95,11 +95,11 @@ impl<'a> Flat<'a> {
         choices
     }
 
-    /// Whether it is a choice, and says nothing besides that its alternatives wouldn't say.
+    /// Whether it is a choice, and says nothing that its alternatives wouldn't say.
     pub(crate) fn is_bare_choice(&self) -> bool {
-        const BESIDE: [&str; 3] = ["nullable", "discriminator", "type"];
+        const ALSO: [&str; 3] = ["nullable", "discriminator", "type"];
         let silent =
-            |part: &Node<'a>| part.members().all(|(name, _)| !WIRE.contains(&name) || BESIDE.contains(&name));
+            |part: &Node<'a>| part.members().all(|(name, _)| !WIRE.contains(&name) || ALSO.contains(&name));
         self.choices().len() == 1 && self.parts.iter().all(silent)
     }
 

@@ -278,7 +278,7 @@ fn is_multiple(of: &Json, step: &Json) -> bool {
     (ratio - ratio.round()).abs() < 1e-9 && ratio.abs() >= 1.0
 }
 
-/// Where a keyword stands in the new document, or else in the old one, or would stand.
+/// The place of a keyword in the new document, or else in the old one, or where it would be.
 pub(crate) fn place_of<'a>(keyword: &str, old: &Flat<'a>, new: &Flat<'a>) -> Option<Place> {
     let said = |flat: &Flat<'a>| {
         flat.parts.iter().find(|part| part.get(keyword).is_some()).map(|part| part.place_of(keyword))
