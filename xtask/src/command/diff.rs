@@ -32,7 +32,7 @@ pub(crate) struct Args {
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Exit with 4 if a change on the wire is at least this grave
+    /// Exit with 4 if a change on the wire is at least this severe
     #[arg(long, value_enum, value_name = "VERDICT")]
     fail_on: Option<FailOn>,
     /// The client's version that the next one follows; the repository's own by default
@@ -43,7 +43,7 @@ pub(crate) struct Args {
     out: PathBuf,
 }
 
-/// The gravest change that is still accepted, and one more.
+/// The mildest change that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum FailOn {
     Breaking,
@@ -87,16 +87,16 @@ fn sources(
 ) -> Result<[Source; 2], Failure> {
     if args.upstream {
         if !documents.is_empty() {
-            let what = "`--upstream` is compared with the document that is here";
+            let what = "`--upstream` takes no documents: it compares the merged one with what the site serves";
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
-        // Nobody else is to change what this is compared with.
+        // Nobody else may change what this is compared with.
         let workspace = workspace.exclusive(status)?;
         let merged = fetch::look(&args.what, &workspace, status)?;
         return Ok([Source::work_tree(&workspace)?, Source::fetched(merged)]);
     }
     if args.what.is_given() {
-        let what = "`--from` and `--page` are for what the site serves";
+        let what = "`--from` and `--page` need `--upstream`";
         return Err(Failure::usage(what, "add `--upstream`, or leave them out"));
     }
     let named = |name: &String| Source::named(workspace, name);

@@ -4,7 +4,7 @@
 //! - `verdict`: `none`, `docs`, `compatible`, `review` or `breaking`, the worst of the changes on the wire
 //! - `rust`: `none`, `patch`, `minor`, `breaking`, or `unknown` if one of the documents doesn't become a client
 //! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
-//! - `changes`: for each `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
+//! - `changes`: each with `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
 //!   what is gone), `operations` (their names), `was`, `is`, and `message`, which says all that in a line
 //! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
 //! - `problems`: why `rust` is unknown

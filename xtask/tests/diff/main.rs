@@ -1,4 +1,4 @@
-//! `xtask diff` held against a table of changes: `pairs/` has a file a change, with the verdicts that follow from the
+//! `xtask diff` compared with a table of changes: `pairs/` has a file per change, with the verdicts that follow from the
 //! principle (a request may only accept more, a response may only promise more) and from the client's surface.
 #![allow(
     clippy::panic,

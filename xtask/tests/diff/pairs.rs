@@ -30,7 +30,7 @@ struct Pair {
     rust: Option<Rust>,
     /// The version that follows, without what comes after `+`; empty if it is the current one.
     bump: Option<String>,
-    /// Where a change must be told.
+    /// Where a change must be reported.
     at: Vec<String>,
     /// What holds for the same two documents the other way round.
     reverse: Reverse,
@@ -47,7 +47,7 @@ struct Reverse {
     at: Option<Vec<String>>,
 }
 
-/// What must be told of a pair, one way round.
+/// What must be reported of a pair, one way round.
 struct Expected<'a> {
     wire: Wire,
     rust: Option<Rust>,
@@ -91,7 +91,7 @@ enum Rust {
 
 /// What the command's JSON says.
 #[derive(Debug, Deserialize)]
-struct Told {
+struct Report {
     verdict: String,
     rust: String,
     version: Option<String>,
@@ -150,8 +150,8 @@ fn the_order_of_keys_is_no_change() {
             }
             let (text, backwards) = (format!("{document:#}"), edit::backwards(document));
             match diff_texts(folder.path(), [&text, &backwards], api_version(document)) {
-                Ok(told) if told.verdict == "none" && told.rust == "none" && told.changes.is_empty() => {}
-                Ok(told) => writeln!(wrong, "{}: {told:?}", case.name).unwrap(),
+                Ok(found) if found.verdict == "none" && found.rust == "none" && found.changes.is_empty() => {}
+                Ok(found) => writeln!(wrong, "{}: {found:?}", case.name).unwrap(),
                 Err(failure) => writeln!(wrong, "{}: {failure}", case.name).unwrap(),
             }
         }
@@ -163,21 +163,21 @@ fn the_order_of_keys_is_no_change() {
 fn the_table_says_of_itself_what_follows() {
     let mut wrong = String::new();
     for case in SUBJECTS.iter().flat_map(|subject| cases(subject)) {
-        let mut hold = |holds: bool, what: &str| {
+        let mut check = |holds: bool, what: &str| {
             if !holds {
                 writeln!(wrong, "{}: {what}", case.name).unwrap();
             }
         };
         let ways = case.pair.expected();
-        hold(case.pair.about.ends_with('.'), "`about` is no sentence");
-        hold(
+        check(case.pair.about.ends_with('.'), "`about` is no sentence");
+        check(
             (ways[0].wire == Wire::None) == (ways[1].wire == Wire::None),
             "a change one way is none the other way",
         );
         let is_breaking = ways.iter().any(|way| way.wire == Wire::Breaking);
-        hold(
+        check(
             !(is_breaking && ways.iter().any(|way| way.wire == Wire::Docs)),
-            "what breaks one way is only words the other way",
+            "what breaks one way is only documentation the other way",
         );
         for way in ways {
             let bump = way.rust.map(|rust| match rust {
@@ -185,27 +185,27 @@ fn the_table_says_of_itself_what_follows() {
                 Rust::Patch | Rust::Minor => "0.1.1",
                 Rust::Breaking => "0.2.0",
             });
-            hold(way.bump == bump, "`bump` doesn't follow from `rust`");
-            hold(way.at.is_empty() == (way.wire == Wire::None), "`at` doesn't say where the change is");
+            check(way.bump == bump, "`bump` doesn't follow from `rust`");
+            check(way.at.is_empty() == (way.wire == Wire::None), "`at` doesn't say where the change is");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Holds every pair of a subject against the command, both ways round.
+/// Compares every pair of a subject with what the command says, both ways round.
 fn compare(subject: &str) {
     let folder = tempfile::tempdir().unwrap();
     let mut report = String::new();
     let mut wrong = 0;
-    let mut held = 0;
+    let mut compared = 0;
     for case in cases(subject) {
         let [expected, reverse] = case.pair.expected();
         for (way, old, new, expected) in
             [("", &case.old, &case.new, expected), (", reversed", &case.new, &case.old, reverse)]
         {
-            held += 1;
+            compared += 1;
             let mismatches = match diff(folder.path(), old, new) {
-                Ok(told) => mismatches(&expected, &told, new),
+                Ok(found) => mismatches(&expected, &found, new),
                 Err(failure) => failure,
             };
             if !mismatches.is_empty() {
@@ -214,31 +214,31 @@ fn compare(subject: &str) {
             }
         }
     }
-    assert!(wrong == 0, "{wrong} of {held} comparisons aren't as the table says:\n{report}");
+    assert!(wrong == 0, "{wrong} of {compared} comparisons aren't as the table says:\n{report}");
 }
 
 /// The fields that aren't as expected, one a line.
-fn mismatches(expected: &Expected<'_>, told: &Told, new: &Value) -> String {
+fn mismatches(expected: &Expected<'_>, found: &Report, new: &Value) -> String {
     let mut report = String::new();
-    let mut hold = |field: &str, expected: &str, told: &str| {
-        if expected != told {
-            writeln!(report, "  {field}: expected {expected:?}, got {told:?}").unwrap();
+    let mut check = |field: &str, expected: &str, found: &str| {
+        if expected != found {
+            writeln!(report, "  {field}: expected {expected:?}, got {found:?}").unwrap();
         }
     };
-    hold("wire", &lowercase(&expected.wire), &told.verdict);
+    check("wire", &lowercase(&expected.wire), &found.verdict);
     if let Some(rust) = expected.rust {
-        hold("rust", &lowercase(&rust), &told.rust);
+        check("rust", &lowercase(&rust), &found.rust);
     }
     if let Some(bump) = expected.bump {
-        let version = told.version.as_deref().unwrap_or_default();
+        let version = found.version.as_deref().unwrap_or_default();
         let (number, build) = version.split_once('+').unwrap_or((version, ""));
-        hold("bump", if bump.is_empty() { CURRENT } else { bump }, number);
-        hold("bump, after the `+`", api_version(new), build);
+        check("bump", if bump.is_empty() { CURRENT } else { bump }, number);
+        check("bump, after the `+`", api_version(new), build);
     }
-    let locations: Vec<&str> = told.changes.iter().map(|change| change.location.as_str()).collect();
+    let locations: Vec<&str> = found.changes.iter().map(|change| change.location.as_str()).collect();
     for at in expected.at {
         if !locations.iter().any(|location| is_within(at, location) || is_within(location, at)) {
-            hold("at", at, &locations.join(" "));
+            check("at", at, &locations.join(" "));
         }
     }
     report
@@ -250,7 +250,7 @@ fn is_within(outer: &str, inner: &str) -> bool {
 }
 
 /// Runs the command on the two documents.
-fn diff(folder: &Path, old: &Value, new: &Value) -> Result<Told, String> {
+fn diff(folder: &Path, old: &Value, new: &Value) -> Result<Report, String> {
     diff_texts(
         folder,
         [old, new].map(|document| format!("{document:#}")).each_ref().map(String::as_str),
@@ -258,7 +258,7 @@ fn diff(folder: &Path, old: &Value, new: &Value) -> Result<Told, String> {
     )
 }
 
-fn diff_texts(folder: &Path, [old, new]: [&str; 2], api_version: &str) -> Result<Told, String> {
+fn diff_texts(folder: &Path, [old, new]: [&str; 2], api_version: &str) -> Result<Report, String> {
     for (file, document) in [("old.json", old), ("new.json", new)] {
         fs::write(folder.join(file), document).unwrap();
     }

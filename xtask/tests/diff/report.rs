@@ -59,7 +59,7 @@ fn the_report_has_these_forms() {
 
 /// What follows from a change isn't called the same as before.
 #[test]
-fn what_goes_with_a_change_is_told_so() {
+fn what_goes_with_a_change_is_reported_so() {
     let documents = Documents::new();
     let old = fs::read_to_string(documents.0.path().join("old.json")).unwrap();
     let mut new: Value = serde_json::from_str(&old).unwrap();
@@ -70,12 +70,12 @@ fn what_goes_with_a_change_is_told_so() {
     assert_eq!(code, Some(0), "{said}");
     let report: Value = serde_json::from_str(&said).unwrap();
     let changes = report["changes"].as_array().unwrap();
-    let told: Vec<String> = changes
+    let messages: Vec<String> = changes
         .iter()
         .filter(|change| change["location"].as_str().unwrap().contains("client_name"))
         .map(|change| format!("{} {}", change["wire"].as_str().unwrap(), change["message"].as_str().unwrap()))
         .collect();
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(messages.join("\n"));
 }
 
 #[test]

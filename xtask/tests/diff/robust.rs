@@ -17,7 +17,7 @@ fn run(folder: &Path, old: &str, new: &str) -> (Option<i32>, Value, String) {
     (output.status.code(), report, String::from_utf8(output.stderr).unwrap())
 }
 
-/// Twelve megabytes with three edits: everything is told, and the client is judged by the part that they are about.
+/// Twelve megabytes with three edits: everything is reported, and the client is judged by the part that they are about.
 #[test]
 fn a_large_document_is_judged_by_what_changed() {
     let folder = tempfile::tempdir().unwrap();
@@ -91,9 +91,9 @@ fn odd_documents_get_a_report() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What isn't JSON is told with its line; and a panic would have another exit code.
+/// What isn't JSON is reported with its line; and a panic would have another exit code.
 #[test]
-fn what_is_not_json_is_told_with_its_place() {
+fn what_is_not_json_is_reported_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let (code, _, stderr) = run(folder.path(), "{}", "{\n  \"a\": 1,\n}\n");
     assert_eq!(code, Some(1));
