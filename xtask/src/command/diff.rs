@@ -87,7 +87,8 @@ fn sources(
 ) -> Result<[Source; 2], Failure> {
     if args.upstream {
         if !documents.is_empty() {
-            let what = "`--upstream` takes no documents: it compares the merged one with what the site serves";
+            let what =
+                "`--upstream` takes no documents: it compares the merged one with what the site serves";
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
         // Nobody else may change what this is compared with.
