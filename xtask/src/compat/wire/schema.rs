@@ -12,7 +12,7 @@ mod scalar;
 pub(super) use self::choice::name;
 use self::flat::Flat;
 use super::{ChangeKind, Effect, Element, MOST_STEPS, Node, Pair, Place, Relation, Walk, Wire};
-use crate::compat::change::Allowed;
+use crate::compat::{change::Allowed, grammar::Encoding};
 
 impl<'a> Walk<'a> {
     /// Two schemas, each given as parts that a value must satisfy together; without any part it allows anything.
@@ -118,18 +118,19 @@ impl<'a> Walk<'a> {
         self.add(place, ChangeKind::keyword("not", was, is), effect);
     }
 
-    /// Keywords that OpenAPI 3.0 doesn't have: they may mean something to somebody.
+    /// Keywords that this comparison, or OpenAPI 3.0, doesn't know: they may mean something to somebody.
     fn unknown_keywords(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
-        for keyword in old.unknown_keywords().chain(new.unknown_keywords()) {
-            let value = |flat: &Flat<'a>| flat.of_keyword_as_is(keyword).into_iter().next();
-            let (was, is) = (value(old), value(new));
-            let json = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value);
-            if json(&was) == json(&is) {
-                continue;
-            }
+        // It says how XML is written, and nothing about other bodies.
+        let xml = (self.scope.encoding == Encoding::Opaque).then_some("xml");
+        for keyword in old.unknown_keywords().chain(new.unknown_keywords()).chain(xml) {
+            let [was, is] = [old, new].map(|flat| flat.of_keyword_as_is(keyword).into_iter().next());
             let Some(place) = is.as_ref().or(was.as_ref()).map(|node| node.place.clone()) else { continue };
-            let [was, is] = [json(&was), json(&is)].map(|value| value.cloned());
-            self.add(place, ChangeKind::keyword(keyword, was, is), Effect::Is(Wire::Review));
+            let [was, is] = [was, is].map(|node| node.map(|node| node.value.clone()));
+            if was != is {
+                let is_known = keyword == "xml";
+                let effect = if is_known { Effect::Undecided } else { Effect::Is(Wire::Review) };
+                self.add(place, ChangeKind::keyword(keyword, was, is), effect);
+            }
         }
     }
 }
