@@ -99,7 +99,7 @@ pub(crate) enum ChangeKind {
         was: Option<Json>,
         is: Option<Json>,
     },
-    /// A schema that can't be read, such as a reference that leads nowhere.
+    /// What can't be read, such as a reference that leads nowhere.
     Unreadable {
         was: Option<Json>,
         is: Option<Json>,

@@ -155,6 +155,12 @@ impl<'a> Difference<'a> {
             && moved.all(|name| properties.contains(name.as_str()))
     }
 
+    /// Whether there was an object or a list, and is something else now, or the reverse: one of them can't be read.
+    fn has_other_shape(&self) -> bool {
+        let shape = |value: &Json| (value.as_object().is_some(), value.as_array().is_some());
+        self.was.zip(self.is).is_some_and(|(was, is)| shape(was) != shape(is))
+    }
+
     fn judged(&self, beside: bool, is_unused: bool) -> (ChangeKind, Wire) {
         let pointer = self.place.pointer.as_str();
         let member = tokens(pointer).last().unwrap_or_default();
@@ -172,6 +178,9 @@ impl<'a> Difference<'a> {
             // Nobody has judged it: it may mean something.
             _ if role(pointer) == Role::Unknown => {
                 return (ChangeKind::keyword(&member, was, is), Wire::Review);
+            }
+            _ if self.has_other_shape() && !matches!(member.as_str(), "type" | "additionalProperties") => {
+                return (ChangeKind::Unreadable { was, is }, Wire::Review);
             }
             _ if beside => Unsent::Consequence,
             _ => Unsent::Spelling,

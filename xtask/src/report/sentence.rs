@@ -259,7 +259,7 @@ fn for_side(change: &Change, side: Side) -> &'static str {
             "credentials are presented in another way"
         }
         (ChangeKind::SecurityScheme { .. }, ..) => "tokens come from another address",
-        (ChangeKind::Unreadable { .. }, ..) => "the schema can't be resolved or compared",
+        (ChangeKind::Unreadable { .. }, ..) => "it can't be resolved or compared",
         (ChangeKind::PathParameterNames { .. }, ..) => {
             "parameter names in a path aren't sent, but the generated methods use them"
         }
