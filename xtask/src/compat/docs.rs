@@ -29,6 +29,7 @@ pub(crate) fn left_over(old: &Json, new: &Json, changes: &[Change]) -> Vec<Chang
         .filter_map(|change| parent(&change.place.pointer))
         .filter(|object| parent(object) != Some("/components"))
         .collect();
+    let is_empty = [&old, &new].iter().any(|root| operations(root).next().is_none());
     let mut reach = Reach::default();
     let left = found.into_iter().filter(|difference| {
         !pointers.touches(&difference.place.pointer) && !difference.is_required_property(&required)
@@ -37,7 +38,9 @@ pub(crate) fn left_over(old: &Json, new: &Json, changes: &[Change]) -> Vec<Chang
         let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
         let root = if difference.place.version == Version::Old { &old } else { &new };
         let operations = reach.of(root, &difference.place.pointer);
-        let (kind, wire) = difference.judged(beside, operations.is_empty());
+        let is_component = difference.place.pointer.starts_with("/components/");
+        let is_unused = is_component && operations.is_empty();
+        let (kind, wire) = difference.judged(beside, is_unused, is_empty);
         Change { wire, operations, ..Change::new(difference.place, kind, Effect::Is(wire)) }
     })
     .collect()
@@ -161,27 +164,30 @@ impl<'a> Difference<'a> {
         self.was.zip(self.is).is_some_and(|(was, is)| shape(was) != shape(is))
     }
 
-    fn judged(&self, beside: bool, is_unused: bool) -> (ChangeKind, Wire) {
+    fn judged(&self, beside: bool, is_unused: bool, is_empty: bool) -> (ChangeKind, Wire) {
         let pointer = self.place.pointer.as_str();
         let member = tokens(pointer).last().unwrap_or_default();
         if let Some(was) = self.template {
             let kind = ChangeKind::PathParameterNames { was: was.to_owned(), is: member };
             return (kind, Wire::Docs);
         }
+        let role = role(pointer);
         let (was, is) = (self.was.cloned(), self.is.cloned());
         let because = match member.as_str() {
-            _ if self.reordered => Unsent::Order,
+            _ if self.reordered && role != Role::Unknown => Unsent::Order,
             "operationId" => Unsent::OperationId,
             "version" if pointer == "/info/version" => Unsent::DocumentVersion,
-            _ if role(pointer) == Role::Documentation => Unsent::Documentation,
-            _ if pointer.starts_with("/components/") && is_unused => Unsent::Unused,
+            _ if role == Role::Documentation => Unsent::Documentation,
+            _ if is_unused => Unsent::Unused,
             // Nobody has judged it: it may mean something.
-            _ if role(pointer) == Role::Unknown => {
+            _ if role == Role::Unknown => {
                 return (ChangeKind::keyword(&member, was, is), Wire::Review);
             }
             _ if self.has_other_shape() && !matches!(member.as_str(), "type" | "additionalProperties") => {
                 return (ChangeKind::Unreadable { was, is }, Wire::Review);
             }
+            // One document has no operation to compare.
+            _ if is_empty => Unsent::Unused,
             _ if beside => Unsent::Consequence,
             _ => Unsent::Spelling,
         };
