@@ -1,43 +1,19 @@
-//! The report of a comparison: both verdicts, the version that follows, and the changes. Its forms are made from
-//! the same value.
+//! The report of a comparison, in four forms made from the same value, and the sentences that they share. What
+//! changed, `compat` finds out.
 
+mod changelog;
 mod html;
 mod json;
 mod markdown;
 mod rust;
+mod sentence;
 mod text;
 
-pub(crate) use self::markdown::code_span;
-
-use collibra_client_gen::document::json::{Json, ParseError};
-use semver::Version;
-
-use crate::{
-    compat::{
-        attribution,
-        change::{Change, Wire},
-        docs,
-        part::Part,
-        rust::{self as clients, Comparison},
-        version, wire,
-    },
-    outcome::Failure,
-    repository::revision::Source,
+use crate::compat::{
+    Comparison,
+    change::{Change, Rust, Wire},
+    part::Extent,
 };
-
-/// What a comparison found.
-#[derive(Debug)]
-pub(crate) struct Report {
-    /// The names of both documents.
-    pub(crate) documents: [String; 2],
-    /// The worst of the changes.
-    pub(crate) wire: Wire,
-    pub(crate) rust: Comparison,
-    pub(crate) current: Version,
-    pub(crate) next: Option<Version>,
-    /// Worst first.
-    pub(crate) changes: Vec<Change>,
-}
 
 /// How to write a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -52,38 +28,7 @@ pub(crate) enum Format {
     Html,
 }
 
-impl Report {
-    /// Compares two documents.
-    ///
-    /// # Errors
-    /// One of them isn't JSON.
-    pub(crate) fn new(old: &Source, new: &Source, current: Version) -> Result<Self, Failure> {
-        let [was, is] = [parse(old)?, parse(new)?];
-        let mut changes = wire::compare(&was, &is);
-        changes.extend(docs::left_over(&was, &is, &changes));
-        let rust = if was == is {
-            Comparison::of_equal(is.at("/info/version").and_then(Json::as_str))
-        } else {
-            let part = Part::of([&was, &is], [&old.text, &new.text], &changes);
-            let [was, is] = part.as_ref().map_or([&old.text, &new.text], |part| part.texts.each_ref());
-            let mut rust = clients::compare([&old.name, was], [&new.name, is]);
-            rust.part = part.map(|part| part.about);
-            rust
-        };
-        attribution::attribute(&mut changes, &rust);
-        changes.sort_by(|one, other| {
-            (other.wire, other.rust).cmp(&(one.wire, one.rust)).then_with(|| one.place.cmp(&other.place))
-        });
-        Ok(Self {
-            documents: [old, new].map(|source| source.name.clone()),
-            wire: changes.iter().map(|change| change.wire).max().unwrap_or(Wire::None),
-            next: rust.api_version.as_ref().and_then(|api| version::next(&current, rust.verdict, api)),
-            rust,
-            current,
-            changes,
-        })
-    }
-
+impl Comparison {
     pub(crate) fn render(&self, format: Format) -> String {
         match format {
             Format::Text => text::render(self),
@@ -96,15 +41,38 @@ impl Report {
     /// The version that is and the one that follows.
     pub(crate) fn version_line(&self) -> String {
         match &self.next {
-            Some(next) if *next == self.current => format!("{next}, as it is"),
+            Some(next) if *next == self.current => format!("{next}, unchanged"),
             Some(next) => format!("{} -> {next}", self.current),
-            None => format!("{}; which one follows can't be told", self.current),
+            None => format!("{}; the next one can't be determined", self.current),
         }
     }
 
     /// How many changes have each verdict: `1 breaking, 2 docs`.
     pub(crate) fn counts(&self) -> String {
         counts(&self.changes)
+    }
+
+    /// What happened to the items of the surface, in a line.
+    pub(crate) fn rust_summary(&self) -> String {
+        let count = |verdict: Rust| self.rust.items.iter().filter(|item| item.verdict == verdict).count();
+        let counts = [(count(Rust::Breaking), "broken or gone"), (count(Rust::Additive), "new or grown")];
+        let said: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        let summary = match (self.rust.verdict, said.is_empty()) {
+            (Rust::None, _) => "the same code".to_owned(),
+            (Rust::Unknown, _) => "a document doesn't become a client".to_owned(),
+            (_, true) => "the same surface".to_owned(),
+            (_, false) => format!("items of the surface: {}", said.join(", ")),
+        };
+        match self.part {
+            Some(Extent { paths, of }) => {
+                format!("{summary} (judged by {paths} of {of} paths, since the documents are large)")
+            }
+            None => summary,
+        }
     }
 
     /// The changes by the operations that they reach, those with the worst change first.
@@ -136,11 +104,4 @@ fn counts<'a>(changes: impl IntoIterator<Item = &'a Change>) -> String {
     }
     let said = counts.iter().filter(|(_, count)| *count > 0).map(|(kind, count)| format!("{count} {kind}"));
     said.collect::<Vec<_>>().join(", ")
-}
-
-fn parse(source: &Source) -> Result<Json, Failure> {
-    Json::parse(&source.text).map_err(|ParseError { reason, line, .. }| {
-        let place = format!("{}:{line}", source.name);
-        Failure::new(format_args!("not JSON: {reason}"), Some(&place), "give an OpenAPI 3.0 document as JSON")
-    })
 }

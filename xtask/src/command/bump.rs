@@ -9,10 +9,13 @@ mod verify;
 use self::{plan::Plan, verify::Verified};
 use crate::{
     command::{diff, merge::write_result},
-    compat::change::{Rust, Wire},
+    compat::{
+        Comparison,
+        change::{Rust, Wire},
+    },
     fetch::{self, Fetched},
     outcome::Failure,
-    report::{Format, Report},
+    report::Format,
     repository::{
         manifest::current_version,
         revision::Source,
@@ -80,26 +83,26 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Re
     Ok(())
 }
 
-fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Report, Failure> {
+fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Comparison, Failure> {
     let old = Source::work_tree(workspace)?;
     diff::compare(&old, &Source::fetched(fetched.merged().to_owned()), current_version(workspace)?)
 }
 
-fn say_verdicts(report: &Report, breaks: bool, status: &mut Status) {
+fn say_verdicts(report: &Comparison, breaks: bool, status: &mut Status) {
     if breaks {
         status.say("Breaking", "callers have to change something: read the report before you merge");
     }
     status.say("Wire", format_args!("{}: {}", report.wire, report.counts()));
-    status.say("Rust", format_args!("{}: {}", report.rust.verdict, report.rust.summary()));
+    status.say("Rust", format_args!("{}: {}", report.rust.verdict, report.rust_summary()));
     status.say("Version", report.version_line());
 }
 
 /// The pull request's text.
-fn body(report: &Report, verified: Verified) -> String {
+fn body(report: &Comparison, verified: Verified) -> String {
     format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown))
 }
 
-fn say_what_to_read(args: &Args, report: &Report, plan: &Plan, status: &mut Status) {
+fn say_what_to_read(args: &Args, report: &Comparison, plan: &Plan, status: &mut Status) {
     if let Some(file) = args.report.as_ref().filter(|file| *file != Path::new("-")) {
         status.say("To read", format_args!("{}: what changed, and what it means", file.display()));
     }

@@ -8,13 +8,14 @@ use std::{
 
 use super::merge;
 use crate::{
-    compat::change::Wire,
+    compat::{Comparison, Document, change::Wire},
     fetch,
     outcome::Failure,
-    report::{Format, Report},
+    report::Format,
     repository::{manifest::current_version, revision::Source, workspace::Workspace},
     status::Status,
 };
+use collibra_client_gen::document::json::ParseError;
 use semver::Version;
 
 #[derive(clap::Args)]
@@ -31,7 +32,7 @@ pub(crate) struct Args {
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Exit with 4 if a change on the wire is at least this grave
+    /// Exit with 4 if a change on the wire is at least this severe
     #[arg(long, value_enum, value_name = "VERDICT")]
     fail_on: Option<FailOn>,
     /// The client's version that the next one follows; the repository's own by default
@@ -42,7 +43,7 @@ pub(crate) struct Args {
     out: PathBuf,
 }
 
-/// The gravest change that is still accepted, and one more.
+/// The mildest change that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum FailOn {
     Breaking,
@@ -86,16 +87,17 @@ fn sources(
 ) -> Result<[Source; 2], Failure> {
     if args.upstream {
         if !documents.is_empty() {
-            let what = "`--upstream` is compared with the document that is here";
+            let what =
+                "`--upstream` takes no documents: it compares the merged one with what the site serves";
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
-        // Nobody else is to change what this is compared with.
+        // Nobody else may change what this is compared with.
         let workspace = workspace.exclusive(status)?;
         let merged = fetch::look(&args.what, &workspace, status)?;
         return Ok([Source::work_tree(&workspace)?, Source::fetched(merged)]);
     }
     if args.what.is_given() {
-        let what = "`--from` and `--page` are for what the site serves";
+        let what = "`--from` and `--page` need `--upstream`";
         return Err(Failure::usage(what, "add `--upstream`, or leave them out"));
     }
     let named = |name: &String| Source::named(workspace, name);
@@ -108,7 +110,7 @@ fn sources(
 }
 
 /// Compares on a thread with room for documents that nest deeply, or refer in long chains.
-pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Report, Failure> {
+pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Comparison, Failure> {
     let failed = |what: &str| {
         Failure::new(
             format_args!("the documents can't be compared: {what}"),
@@ -116,13 +118,21 @@ pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Re
             "report it, with both documents",
         )
     };
+    let [was, is] = [parse(old)?, parse(new)?];
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(1 << 30);
-        let thread = thread.spawn_scoped(scope, || Report::new(old, new, current));
+        let thread = thread.spawn_scoped(scope, || Comparison::new(&was, &is, current));
         match thread.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(report)) => report,
+            Ok(Ok(comparison)) => Ok(comparison),
             Ok(Err(_)) => Err(failed("the comparison panicked")),
             Err(error) => Err(failed(&error.to_string())),
         }
+    })
+}
+
+fn parse(source: &Source) -> Result<Document<'_>, Failure> {
+    Document::parse(&source.name, &source.text).map_err(|ParseError { reason, line, .. }| {
+        let place = format!("{}:{line}", source.name);
+        Failure::new(format_args!("not JSON: {reason}"), Some(&place), "give an OpenAPI 3.0 document as JSON")
     })
 }

@@ -14,9 +14,9 @@ pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
     for change in changes {
         let items = comparison.items.iter().filter(|item| is_about(change, item));
         let most = items.map(|item| verdict_for(change, item)).max().unwrap_or(inside);
-        change.rust = match (comparison.verdict, change.why.as_str()) {
-            (Rust::Unknown, _) => Rust::Unknown,
-            (_, "only words") => inside,
+        change.rust = match comparison.verdict {
+            Rust::Unknown => Rust::Unknown,
+            _ if change.is_documentation() => inside,
             _ => most,
         };
     }
@@ -24,7 +24,7 @@ pub(crate) fn attribute(changes: &mut [Change], comparison: &Comparison) {
 
 /// The verdict of the facts about the change's property, or of the whole item if none is about it.
 fn verdict_for(change: &Change, item: &ItemChange) -> Rust {
-    match (change.property(), &item.was, &item.is) {
+    match (change.place.property(), &item.was, &item.is) {
         (Some(wire), Some(was), Some(is)) if field(was, &wire).or(field(is, &wire)).is_some() => {
             let [was, is] = [was, is].map(|item| {
                 let definition = item.facts.iter().filter(|fact| matches!(fact, Fact::Definition(_)));
@@ -54,10 +54,10 @@ fn is_about(change: &Change, item: &ItemChange) -> bool {
     match (tokens.next(), &item.name) {
         (Some("components"), ItemName::Type(_)) => {
             tokens.nth(1).is_some_and(|component| item.name.is_type_of(component))
-                || change.property().is_some_and(|wire| differs_in(item, &wire))
+                || change.place.property().is_some_and(|wire| differs_in(item, &wire))
         }
         (Some("paths"), ItemName::Operation(id)) => {
-            change.operations.contains(id) || change.was.contains(&format!("{id:?}"))
+            change.operations.contains(id) || change.old_operation_id() == Some(id)
         }
         (Some("paths"), ItemName::Type(_)) => {
             change.operations.iter().any(|operation| item.name.is_type_of(operation))

@@ -1,6 +1,12 @@
-//! What a comparison tells: changes, each with its verdict on the wire and in Rust.
+//! A change, as data: what differs and where, what it does on the wire and in Rust, and whom it reaches. Its
+//! sentences are the report's.
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use collibra_client_gen::document::json::{Json, Number};
 
 use super::node::Place;
 
@@ -9,13 +15,13 @@ use super::node::Place;
 pub(crate) enum Wire {
     /// There is no change.
     None,
-    /// Only words.
+    /// Nothing that is sent.
     Docs,
-    /// What was valid stays valid, and replies hold what was promised.
+    /// What was valid stays valid, and responses hold what was promised.
     Compatible,
     /// It can't be decided from the documents, or only a lenient client survives it.
     Review,
-    /// A valid request may be refused now, or a reply may hold what it was told it wouldn't.
+    /// A valid request may be refused now, or a response may hold what it wasn't to.
     Breaking,
 }
 
@@ -34,44 +40,291 @@ pub(crate) enum Rust {
     Unknown,
 }
 
-/// One change, told where its author made it.
+/// Who reads what is described.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Side {
+    /// The server: it must go on to accept what the client sends.
+    Request,
+    /// The client: it must go on to understand what the server sends.
+    Response,
+}
+
+/// What a difference does to what is accepted or promised there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// The new document allows less.
+    Narrows,
+    /// The new document allows more.
+    Widens,
+    /// The new document allows something else.
+    Differs,
+    /// Which of these can't be decided.
+    Undecided,
+    /// Something optional isn't described any more.
+    Drops,
+    /// Something optional is described now.
+    Adds,
+    /// Something new is described now, and must be there.
+    Requires,
+    /// The verdict is the same on both sides.
+    Is(Wire),
+}
+
+/// What differs. With the effect and the side it is also why that matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ChangeKind {
+    Added(Element),
+    Removed(Element),
+    Replaced(Element, Element),
+    /// A keyword of a schema or parameter; a list for what may be said several times.
+    Keyword {
+        keyword: String,
+        was: Option<Json>,
+        is: Option<Json>,
+    },
+    /// A bound of numbers, lengths or counts.
+    Bound {
+        keyword: &'static str,
+        was: Option<Bound>,
+        is: Option<Bound>,
+    },
+    /// Whether something must be there: a property, by its name, or what the place itself describes.
+    Required {
+        property: Option<String>,
+        is: bool,
+    },
+    /// A member of a security scheme or of one of its flows.
+    SecurityScheme {
+        member: &'static str,
+        was: Option<Json>,
+        is: Option<Json>,
+    },
+    /// What can't be read, such as a reference that leads nowhere.
+    Unreadable {
+        was: Option<Json>,
+        is: Option<Json>,
+    },
+    /// The names of a path's parameters, in its template.
+    PathParameterNames {
+        was: String,
+        is: String,
+    },
+    /// A member that says nothing about what is sent.
+    Unsent {
+        member: String,
+        was: Option<Json>,
+        is: Option<Json>,
+        because: Unsent,
+    },
+}
+
+/// What a document describes, or doesn't.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Element {
+    Operation {
+        method: &'static str,
+        template: String,
+    },
+    Callback {
+        name: String,
+        method: Option<&'static str>,
+    },
+    RequestBody {
+        required: bool,
+    },
+    Parameter {
+        location: String,
+        name: String,
+        required: bool,
+    },
+    /// By `schema` or by `content`.
+    DescribedBy(&'static str),
+    /// A parameter with one value of this type, or with a list of them.
+    OneValue(String),
+    ListOfValues,
+    MediaTypes(Vec<String>),
+    Statuses(Vec<String>),
+    Header {
+        name: String,
+        required: bool,
+    },
+    Schema(String),
+    Property {
+        name: String,
+        required: bool,
+    },
+    OtherProperties(Allowed),
+    Items(Allowed),
+    /// Of an enumeration.
+    Values(Vec<Json>),
+    Choice {
+        keyword: &'static str,
+        alternatives: usize,
+    },
+    Alternative(String),
+    Discriminator(String),
+    DiscriminatorValues(Vec<String>),
+    /// Alternatives of a security requirement.
+    Credentials(Vec<Credentials>),
+    Flow(String),
+    Scope(String),
+    Server(String),
+    /// The server that a client takes if it isn't given one.
+    DefaultServer(String),
+    /// A variable of a server, and the values to choose from.
+    ServerVariable {
+        name: String,
+        values: Option<BTreeSet<String>>,
+    },
+}
+
+/// What is allowed where a schema may be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Allowed {
+    Nothing,
+    Anything,
+    Schema,
+}
+
+/// A bound's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bound {
+    pub(crate) value: Number,
+    pub(crate) exclusive: bool,
+}
+
+/// Every scheme that a caller needs together, with the scopes.
+pub(crate) type Credentials = BTreeMap<String, BTreeSet<String>>;
+
+/// Why a difference is none of what is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unsent {
+    /// The same items in another order.
+    Order,
+    OperationId,
+    /// `info.version`.
+    DocumentVersion,
+    /// Descriptions, examples and extensions.
+    Documentation,
+    /// In a component that no operation uses.
+    Unused,
+    /// It is in an object that another change is about.
+    Consequence,
+    /// Whatever says the same in other words, such as a schema that has become a component.
+    Spelling,
+}
+
+/// One change, at the place where its author made it.
 #[derive(Clone, Debug)]
 pub(crate) struct Change {
     pub(crate) wire: Wire,
     pub(crate) rust: Rust,
     /// In the new document, or in the old one if it is gone.
     pub(crate) place: Place,
-    pub(crate) was: String,
-    pub(crate) is: String,
-    /// What it means to a caller.
-    pub(crate) why: String,
+    pub(crate) kind: ChangeKind,
+    pub(crate) effect: Effect,
+    /// The sides that it reaches; none if nothing is sent.
+    pub(crate) sides: BTreeSet<Side>,
     /// The operations that it reaches, by `operationId`, or by method and path.
     pub(crate) operations: BTreeSet<String>,
 }
 
 impl Change {
-    /// What was, what is, and why it matters, on one line.
-    pub(crate) fn message(&self) -> String {
-        let subject = self.subject().map(|name| format!("{name}: ")).unwrap_or_default();
-        match (self.was.as_str(), self.is.as_str()) {
-            ("", is) => format!("{subject}{is}: {}", self.why),
-            (was, "") => format!("{subject}{was}, gone: {}", self.why),
-            (was, is) => format!("{subject}{was} -> {is}: {}", self.why),
+    /// A change that reaches nothing yet.
+    pub(crate) fn new(place: Place, kind: ChangeKind, effect: Effect) -> Self {
+        let (sides, operations) = (BTreeSet::new(), BTreeSet::new());
+        Self { wire: Wire::None, rust: Rust::None, place, kind, effect, sides, operations }
+    }
+
+    /// Adds an operation that it reaches, and on which side: the verdict is the worst of them.
+    pub(crate) fn reach(&mut self, operation: &str, side: Side) {
+        self.wire = self.wire.max(self.effect.verdict(side));
+        self.operations.insert(operation.to_owned());
+        self.sides.insert(side);
+    }
+
+    /// The sides for which it is as bad as its verdict says.
+    pub(crate) fn worst_sides(&self) -> impl Iterator<Item = Side> {
+        self.sides.iter().copied().filter(|side| self.effect.verdict(*side) == self.wire)
+    }
+
+    /// The required property that came or went.
+    pub(crate) fn required_property(&self) -> Option<&str> {
+        match &self.kind {
+            ChangeKind::Added(Element::Property { name, required: true })
+            | ChangeKind::Removed(Element::Property { name, required: true }) => Some(name),
+            _ => None,
         }
     }
 
-    /// The property that it is about, if it is about one.
-    pub(crate) fn property(&self) -> Option<String> {
-        let (_, rest) = self.place.pointer.rsplit_once("/properties/")?;
-        Some(rest.split('/').next()?.replace("~1", "/").replace("~0", "~"))
+    /// The `operationId` that an operation had before it got another.
+    pub(crate) fn old_operation_id(&self) -> Option<&str> {
+        match &self.kind {
+            ChangeKind::Unsent { because: Unsent::OperationId, was: Some(was), .. } => was.as_str(),
+            _ => None,
+        }
     }
 
-    /// That property, unless what was and what is name it already.
-    pub(crate) fn subject(&self) -> Option<String> {
-        self.property().filter(|name| {
-            let named = format!("{name:?}");
-            !self.was.contains(&named) && !self.is.contains(&named)
-        })
+    pub(crate) fn is_documentation(&self) -> bool {
+        matches!(self.kind, ChangeKind::Unsent { because: Unsent::Documentation, .. })
+    }
+}
+
+impl ChangeKind {
+    /// What is there in the new document alone, or in the old one.
+    pub(crate) fn one_sided(element: Element, is_added: bool) -> Self {
+        if is_added { Self::Added(element) } else { Self::Removed(element) }
+    }
+
+    pub(crate) fn keyword(keyword: &str, was: Option<Json>, is: Option<Json>) -> Self {
+        Self::Keyword { keyword: keyword.to_owned(), was, is }
+    }
+
+    pub(crate) fn flag(keyword: &str, is: bool) -> Self {
+        Self::keyword(keyword, Some(Json::Bool(!is)), Some(Json::Bool(is)))
+    }
+}
+
+impl Side {
+    /// In a callback the server sends the request.
+    pub(crate) fn reversed(self) -> Self {
+        match self {
+            Self::Request => Self::Response,
+            Self::Response => Self::Request,
+        }
+    }
+}
+
+impl Effect {
+    /// What allows more, or else less.
+    pub(crate) fn widens(more: bool) -> Self {
+        if more { Self::Widens } else { Self::Narrows }
+    }
+
+    pub(crate) fn verdict(self, side: Side) -> Wire {
+        match (self, side) {
+            (Self::Is(wire), _) => wire,
+            (Self::Differs, _) => Wire::Breaking,
+            (Self::Undecided, _) | (Self::Drops, _) => Wire::Review,
+            (Self::Adds, _) => Wire::Compatible,
+            (Self::Narrows | Self::Requires, Side::Request) | (Self::Widens, Side::Response) => {
+                Wire::Breaking
+            }
+            (Self::Narrows | Self::Requires, Side::Response) | (Self::Widens, Side::Request) => {
+                Wire::Compatible
+            }
+        }
+    }
+
+    /// The same difference, seen from the other document or under a `not`.
+    pub(crate) fn reversed(self) -> Self {
+        match self {
+            Self::Narrows => Self::Widens,
+            Self::Widens => Self::Narrows,
+            Self::Drops => Self::Adds,
+            Self::Adds => Self::Drops,
+            same => same,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
-//! What differs besides: words, names and spellings that never get onto the wire.
+//! What differs apart from that: documentation, names and spellings that never get onto the wire.
 //!
-//! It is what the comparison of the wire leaves over, so that no difference goes untold: two documents that
+//! It is what the comparison of the wire leaves over, so that no difference gets lost: two documents that
 //! aren't equal have at least one change.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -11,33 +11,39 @@ use collibra_client_gen::{
 };
 
 use super::{
-    change::{Change, Rust, Wire},
+    change::{Change, ChangeKind, Effect, Unsent, Wire},
+    grammar::{Role, anonymous, operations, role, tokens},
     node::{Node, Place, Version, references},
-    wire,
 };
 
-/// Every difference that no change in `told` is about.
-pub(crate) fn left_over(old: &Json, new: &Json, told: &[Change]) -> Vec<Change> {
+/// Every difference that none of the changes is about.
+pub(crate) fn left_over(old: &Json, new: &Json, changes: &[Change]) -> Vec<Change> {
     let (old, new) = (Node::root(Version::Old, old), Node::root(Version::New, new));
     let mut found = Vec::new();
     differences(&old, &new, &mut found);
-    let pointers: Pointers = told.iter().map(|change| change.place.pointer.as_str()).collect();
-    let mut reach = Reach::default();
-    let untold = found.into_iter().filter(|difference| {
-        !pointers.touches(&difference.place.pointer) && !difference.is_required_property(told)
-    });
-    // Of named components, each stands for itself.
-    let objects: HashSet<&str> = told
+    let pointers: Pointers = changes.iter().map(|change| change.place.pointer.as_str()).collect();
+    let required: HashSet<&str> = changes.iter().filter_map(Change::required_property).collect();
+    // Of named components, each is on its own.
+    let objects: HashSet<&str> = changes
         .iter()
         .filter_map(|change| parent(&change.place.pointer))
         .filter(|object| parent(object) != Some("/components"))
         .collect();
-    untold
-        .map(|difference| {
-            let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
-            difference.into_change(&old, &new, beside, &mut reach)
-        })
-        .collect()
+    let is_empty = [&old, &new].iter().any(|root| operations(root).next().is_none());
+    let mut reach = Reach::default();
+    let left = found.into_iter().filter(|difference| {
+        !pointers.touches(&difference.place.pointer) && !difference.is_required_property(&required)
+    });
+    left.map(|difference| {
+        let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
+        let root = if difference.place.version == Version::Old { &old } else { &new };
+        let operations = reach.of(root, &difference.place.pointer);
+        let is_component = difference.place.pointer.starts_with("/components/");
+        let is_unused = is_component && operations.is_empty();
+        let (kind, wire) = difference.judged(beside, is_unused, is_empty);
+        Change { wire, operations, ..Change::new(difference.place, kind, Effect::Is(wire)) }
+    })
+    .collect()
 }
 
 fn parent(pointer: &str) -> Option<&str> {
@@ -68,59 +74,45 @@ struct Difference<'a> {
     is: Option<&'a Json>,
     /// Both hold the same items.
     reordered: bool,
+    /// The old template, of a path whose parameters only have other names.
+    template: Option<&'a str>,
 }
 
 fn differences<'a>(old: &Node<'a>, new: &Node<'a>, found: &mut Vec<Difference<'a>>) {
     if old.value == new.value {
         return;
     }
-    let whole = |reordered| Difference {
-        place: new.place.clone(),
-        was: Some(old.value),
-        is: Some(new.value),
-        reordered,
+    let add_whole = |found: &mut Vec<_>, reordered| {
+        let whole = Difference::new(new.place.clone(), Some(old.value), Some(new.value));
+        found.push(Difference { reordered, ..whole });
     };
     match (old.value, new.value) {
         (Json::Object(_), Json::Object(_)) => {
             let renamed = renamed_paths(old, new);
             for (name, was) in old.members() {
-                match new.get(renamed.get(name).map_or(name, String::as_str)) {
-                    Some(is) => {
-                        if renamed.contains_key(name) {
-                            let place = is.place.clone();
-                            found.push(Difference { place, was: None, is: None, reordered: false });
-                        }
-                        differences(&was, &is, found);
-                    }
-                    None => {
-                        found.push(Difference {
-                            place: was.place,
-                            was: Some(was.value),
-                            is: None,
-                            reordered: false,
-                        });
-                    }
+                let new_name = renamed.get(name);
+                let Some(is) = new.get(new_name.map_or(name, String::as_str)) else {
+                    found.push(Difference::new(was.place, Some(was.value), None));
+                    continue;
+                };
+                if new_name.is_some() {
+                    let difference = Difference::new(is.place.clone(), None, None);
+                    found.push(Difference { template: Some(name), ..difference });
                 }
+                differences(&was, &is, found);
             }
             let added = new
                 .members()
                 .filter(|(name, _)| old.get(name).is_none() && !renamed.values().any(|now| now == name));
-            for (_, is) in added {
-                found.push(Difference { place: is.place, was: None, is: Some(is.value), reordered: false });
+            found.extend(added.map(|(_, is)| Difference::new(is.place, None, Some(is.value))));
+        }
+        (Json::Array(was), Json::Array(is)) if was.len() == is.len() && !same_items(was, is) => {
+            for (was, is) in old.items().zip(new.items()) {
+                differences(&was, &is, found);
             }
         }
-        (Json::Array(was), Json::Array(is)) => {
-            if was.len() != is.len() {
-                found.push(whole(false));
-            } else if same_items(was, is) {
-                found.push(whole(true));
-            } else {
-                for (was, is) in old.items().zip(new.items()) {
-                    differences(&was, &is, found);
-                }
-            }
-        }
-        _ => found.push(whole(false)),
+        (Json::Array(was), Json::Array(is)) => add_whole(found, was.len() == is.len()),
+        _ => add_whole(found, false),
     }
 }
 
@@ -133,7 +125,7 @@ fn same_items(was: &[Json], is: &[Json]) -> bool {
     sorted(was) == sorted(is)
 }
 
-/// The new templates of paths whose parameters are only called otherwise.
+/// The new templates of paths whose parameters only have other names.
 fn renamed_paths(old: &Node<'_>, new: &Node<'_>) -> HashMap<String, String> {
     if old.place.pointer != "/paths" {
         return HashMap::new();
@@ -142,79 +134,65 @@ fn renamed_paths(old: &Node<'_>, new: &Node<'_>) -> HashMap<String, String> {
     let mut by_key: BTreeMap<String, &str> = new
         .members()
         .filter(|(name, _)| old.get(name).is_none())
-        .map(|(name, _)| (wire::anonymous(name), name))
+        .map(|(name, _)| (anonymous(name), name))
         .collect();
-    gone.filter_map(|(name, _)| Some((name.to_owned(), by_key.remove(&wire::anonymous(name))?.to_owned())))
+    gone.filter_map(|(name, _)| Some((name.to_owned(), by_key.remove(&anonymous(name))?.to_owned())))
         .collect()
 }
 
-impl Difference<'_> {
-    /// Whether it is a list of required names where each that came or went was told as a required property.
-    fn is_required_property(&self, told: &[Change]) -> bool {
-        let names = |list: Option<&Json>| -> BTreeSet<String> {
-            let items = list.and_then(Json::as_array).unwrap_or_default();
-            items.iter().map(ToString::to_string).collect()
+impl<'a> Difference<'a> {
+    fn new(place: Place, was: Option<&'a Json>, is: Option<&'a Json>) -> Self {
+        Self { place, was, is, reordered: false, template: None }
+    }
+
+    /// Whether it is a list of required names where each that came or went is a change as a required property.
+    fn is_required_property(&self, properties: &HashSet<&str>) -> bool {
+        let names = |list: Option<&Json>| -> Option<BTreeSet<String>> {
+            let items = list.and_then(Json::as_array).unwrap_or_default().iter();
+            items.map(|item| item.as_str().map(str::to_owned)).collect()
         };
-        let (was, is) = (names(self.was), names(self.is));
+        let (Some(was), Some(is)) = (names(self.was), names(self.is)) else { return false };
         let mut moved = was.symmetric_difference(&is).peekable();
         self.place.pointer.ends_with("/required")
             && moved.peek().is_some()
-            && moved.all(|name| {
-                let told_as = format!("required property {name}");
-                told.iter().any(|change| change.was == told_as || change.is == told_as)
-            })
+            && moved.all(|name| properties.contains(name.as_str()))
     }
 
-    fn into_change(self, old: &Node<'_>, new: &Node<'_>, beside: bool, reach: &mut Reach) -> Change {
-        let keyword = self.place.pointer.rsplit('/').next().unwrap_or_default().to_owned();
-        let root = if self.place.version == Version::Old { old } else { new };
-        let operations = reach.of(root, &self.place.pointer);
-        let why = match keyword.as_str() {
-            _ if self.was.is_none() && self.is.is_none() => {
-                "the parameters' names aren't sent; the generated methods have them"
-            }
-            _ if self.reordered => "the order means nothing",
-            "operationId" => "it isn't sent; the generated method has its name",
-            "version" if self.place.pointer == "/info/version" => "the document's own version",
-            _ if is_words(&self.place.pointer) => "only words",
-            _ if self.place.pointer.starts_with("/components/") && operations.is_empty() => {
-                "no operation uses it"
-            }
-            _ if beside => "it goes with a change told beside it",
-            _ => "written otherwise, with the same meaning",
-        };
-        let text = |value: Option<&Json>| {
-            value.map(|value| format!("{keyword} {}", wire::shown(value))).unwrap_or_default()
-        };
-        let (was, is) = match (self.was, self.is) {
-            (None, None) => ("the path's parameters".to_owned(), "other names".to_owned()),
-            (was, is) => (text(was), text(is)),
-        };
-        Change {
-            wire: Wire::Docs,
-            rust: Rust::None,
-            place: self.place,
-            was,
-            is,
-            why: why.to_owned(),
-            operations,
+    /// Whether there was an object or a list, and is something else now, or the reverse: one of them can't be read.
+    fn has_other_shape(&self) -> bool {
+        let shape = |value: &Json| (value.as_object().is_some(), value.as_array().is_some());
+        self.was.zip(self.is).is_some_and(|(was, is)| shape(was) != shape(is))
+    }
+
+    fn judged(&self, beside: bool, is_unused: bool, is_empty: bool) -> (ChangeKind, Wire) {
+        let pointer = self.place.pointer.as_str();
+        let member = tokens(pointer).last().unwrap_or_default();
+        if let Some(was) = self.template {
+            let kind = ChangeKind::PathParameterNames { was: was.to_owned(), is: member };
+            return (kind, Wire::Docs);
         }
+        let role = role(pointer);
+        let (was, is) = (self.was.cloned(), self.is.cloned());
+        let because = match member.as_str() {
+            _ if self.reordered && role != Role::Unknown => Unsent::Order,
+            "operationId" => Unsent::OperationId,
+            "version" if pointer == "/info/version" => Unsent::DocumentVersion,
+            _ if role == Role::Documentation => Unsent::Documentation,
+            _ if is_unused => Unsent::Unused,
+            // Nobody has judged it: it may mean something.
+            _ if role == Role::Unknown => {
+                return (ChangeKind::keyword(&member, was, is), Wire::Review);
+            }
+            _ if self.has_other_shape() && !matches!(member.as_str(), "type" | "additionalProperties") => {
+                return (ChangeKind::Unreadable { was, is }, Wire::Review);
+            }
+            // One document has no operation to compare.
+            _ if is_empty => Unsent::Unused,
+            _ if beside => Unsent::Consequence,
+            _ => Unsent::Spelling,
+        };
+        (ChangeKind::Unsent { member, was, is, because }, Wire::Docs)
     }
-}
-
-fn is_words(pointer: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        "description",
-        "summary",
-        "title",
-        "example",
-        "examples",
-        "externalDocs",
-        "tags",
-        "deprecated",
-        "info",
-    ];
-    pointer.split('/').any(|token| WORDS.contains(&token) || token.starts_with("x-"))
 }
 
 /// The operations of each place, found out when first asked for.
@@ -247,17 +225,6 @@ impl Reach {
             _ => BTreeSet::new(),
         }
     }
-}
-
-/// Each operation with its name.
-pub(crate) fn operations<'a>(root: &Node<'a>) -> impl Iterator<Item = (String, Node<'a>)> + use<'a> {
-    let paths: Vec<(&'a str, Node<'a>)> = root.get("paths").iter().flat_map(Node::members).collect();
-    paths.into_iter().flat_map(|(template, item)| {
-        METHODS.into_iter().filter_map(move |method| {
-            let operation = item.get(method)?;
-            Some((wire::operation_name(&operation, method, template), operation))
-        })
-    })
 }
 
 /// Which operations use each component, by its pointer.

@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use collibra_client_gen::document::json::{Json, pointer};
 use percent_encoding::percent_decode_str;
 
+use super::grammar::tokens;
+
 /// Which of the two documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Version {
@@ -20,6 +22,14 @@ pub(crate) enum Version {
 pub(crate) struct Place {
     pub(crate) pointer: String,
     pub(crate) version: Version,
+}
+
+impl Place {
+    /// The property that it is in, if it is in one: the innermost.
+    pub(crate) fn property(&self) -> Option<String> {
+        let (_, inner) = self.pointer.rsplit_once("/properties/")?;
+        tokens(&format!("/{inner}")).next()
+    }
 }
 
 /// A value and its place.
@@ -38,7 +48,7 @@ impl<'a> Node<'a> {
         Self { value: document, place: Place { pointer: String::new(), version }, root: document }
     }
 
-    /// The member of this name as it stands, a reference or not.
+    /// The member of this name, a reference or not.
     pub(crate) fn get(&self, name: &str) -> Option<Self> {
         self.value.get(name).map(|value| self.at(name, value))
     }
@@ -48,13 +58,13 @@ impl<'a> Node<'a> {
         self.get(name).map(Self::resolved)
     }
 
-    /// The members, as they stand.
+    /// The members, references or not.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + use<'a, '_> {
         let members = self.value.as_object().into_iter().flatten();
         members.map(|(name, value)| (name.as_str(), self.at(name, value)))
     }
 
-    /// The items, as they stand.
+    /// The items, references or not.
     pub(crate) fn items(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
         let items = self.value.as_array().unwrap_or_default().iter();
         items.enumerate().map(|(index, value)| self.at(&index.to_string(), value))
@@ -76,9 +86,9 @@ impl<'a> Node<'a> {
         reference(self.value)
     }
 
-    /// The schema of its document that is called so, as a discriminator's mapping does: by a reference or by a
+    /// The schema of its document that a discriminator's mapping names: by a reference or by a
     /// component's name.
-    pub(crate) fn schema_called(&self, name: &str) -> Option<Self> {
+    pub(crate) fn mapped_schema(&self, name: &str) -> Option<Self> {
         let named = || target(self.root, &format!("#{}", pointer(["components", "schemas", name])));
         let (pointer, value) = target(self.root, name).or_else(named)?;
         let place = Place { pointer, version: self.place.version };
@@ -118,7 +128,7 @@ fn reference(value: &Json) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 
-/// The pointer that a reference stands for, and the value there.
+/// The pointer of a reference, and the value there.
 fn target<'a>(root: &'a Json, reference: &str) -> Option<(String, &'a Json)> {
     let pointer = percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()?;
     let value = root.at(&pointer)?;

@@ -10,21 +10,26 @@ use collibra_client_gen::document::json::{Json, pointer};
 
 use super::{
     change::Change,
-    docs,
+    grammar::{anonymous, operations, tokens},
     node::{Node, Version, references},
-    wire,
 };
 
 /// Documents below this many bytes are compared whole, in seconds.
 const LARGE: usize = 1 << 20;
-/// Of a change that reaches more operations than this, such as that of a common error, these stand for all.
+/// Of a change that reaches more operations than this, such as that of a common error, only these are looked at.
 const MOST_OPERATIONS: usize = 50;
+
+/// How many of the documents' paths are in the part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    pub(crate) paths: usize,
+    pub(crate) of: usize,
+}
 
 /// Parts of both documents.
 pub(crate) struct Part {
     pub(crate) texts: [String; 2],
-    /// What is missing, in docs.
-    pub(crate) about: String,
+    pub(crate) extent: Extent,
 }
 
 impl Part {
@@ -39,7 +44,7 @@ impl Part {
             .collect();
         let roots = [(Version::Old, documents[0]), (Version::New, documents[1])]
             .map(|(version, document)| Node::root(version, document));
-        let all = || roots.iter().flat_map(docs::operations);
+        let all = || roots.iter().flat_map(operations);
         let kept: BTreeSet<String> = all()
             .filter(|(name, _)| names.contains(name.as_str()))
             .map(|(_, operation)| path(&operation.place.pointer))
@@ -52,15 +57,14 @@ impl Part {
         let count = all().map(|(_, operation)| path(&operation.place.pointer)).collect::<BTreeSet<_>>().len();
         Some(Self {
             texts: [0, 1].map(|index| cut(&roots[index], &paths[index], &wanted).to_pretty()),
-            about: format!("judged by {} of {count} paths, for the documents are large", kept.len()),
+            extent: Extent { paths: kept.len(), of: count },
         })
     }
 }
 
-/// The path that a pointer leads into, whatever the path's parameters are called.
+/// The path that a pointer leads into, whatever its parameters' names are.
 fn path(inner: &str) -> String {
-    let template = inner.split('/').nth(2).unwrap_or_default();
-    wire::anonymous(&template.replace("~1", "/").replace("~0", "~"))
+    anonymous(&tokens(inner).nth(1).unwrap_or_default())
 }
 
 /// The pointer of the component that a pointer leads into.
@@ -73,7 +77,7 @@ fn component(inner: &str) -> Option<String> {
 fn paths(root: &Node<'_>, kept: &BTreeSet<String>) -> Json {
     let paths = root.get("paths");
     let paths = paths.iter().flat_map(Node::members);
-    let kept = paths.filter(|(template, _)| kept.contains(&wire::anonymous(template)));
+    let kept = paths.filter(|(template, _)| kept.contains(&anonymous(template)));
     Json::Object(kept.map(|(template, item)| (template.to_owned(), item.value.clone())).collect())
 }
 

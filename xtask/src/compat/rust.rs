@@ -25,15 +25,13 @@ pub(crate) struct Comparison {
     pub(crate) api_version: Option<String>,
     /// Why there is no verdict.
     pub(crate) problems: Vec<String>,
-    /// What part of the documents was compared, if it isn't the whole.
-    pub(crate) part: Option<String>,
 }
 
 impl Comparison {
     /// Of two equal documents.
     pub(crate) fn of_equal(api_version: Option<&str>) -> Self {
         let api_version = api_version.map(str::to_owned);
-        Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new(), part: None }
+        Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new() }
     }
 }
 
@@ -61,7 +59,6 @@ pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
             items: Vec::new(),
             api_version: is.as_ref().ok().map(|(generated, _)| generated.api_version.clone()),
             problems: [was.err(), is.err()].into_iter().flatten().collect(),
-            part: None,
         },
     }
 }
@@ -117,7 +114,6 @@ fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
         items,
         api_version: Some(is.api_version.clone()),
         problems: Vec::new(),
-        part: None,
     }
 }
 

@@ -4,13 +4,14 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use similar::{ChangeTag, TextDiff};
 
-use super::{Report, counts};
+use super::{counts, sentence::Sentence};
 use crate::compat::{
+    Comparison,
     change::{Change, Wire},
     rust::ItemChange,
 };
 
-pub(crate) fn render(report: &Report) -> String {
+pub(crate) fn render(report: &Comparison) -> String {
     let title = "What changed in the API";
     let page = html! {
         (DOCTYPE)
@@ -40,11 +41,11 @@ pub(crate) fn render(report: &Report) -> String {
     page.into_string() + "\n"
 }
 
-fn verdicts(report: &Report) -> Markup {
+fn verdicts(report: &Comparison) -> Markup {
     html! {
         dl.verdicts {
             div { dt { "Wire" } dd { (badge(report.wire.name())) } dd { (report.counts()) } }
-            div { dt { "Rust" } dd { (badge(report.rust.verdict.name())) } dd { (report.rust.summary()) } }
+            div { dt { "Rust" } dd { (badge(report.rust.verdict.name())) } dd { (report.rust_summary()) } }
             div { dt { "Version" } dd { code { (report.version_line()) } } }
         }
     }
@@ -55,14 +56,15 @@ fn operation(operations: &str, changes: &[&Change]) -> Markup {
         details open[changes.iter().any(|change| change.wire >= Wire::Review)] {
             summary { code { (operations) } " " span.counts { (counts(changes.iter().copied())) } }
             @for change in changes {
+                @let sentence = Sentence::of(change);
                 article {
                     p { (badge(change.wire.name())) " " span.rust { "Rust: " (change.rust) } }
                     p {
-                        @if let Some(name) = change.subject() { strong { (name) } ": " }
-                        @if !change.was.is_empty() { del { (change.was) } " " }
-                        @if !change.is.is_empty() { ins { (change.is) } }
+                        @if let Some(name) = &sentence.subject { strong { (name) } ": " }
+                        @if !sentence.was.is_empty() { del { (sentence.was) } " " }
+                        @if !sentence.is.is_empty() { ins { (sentence.is) } }
                     }
-                    p { (change.why) }
+                    p { (sentence.why) }
                     p.pointer { code { (change.place.pointer) } }
                 }
             }
@@ -70,7 +72,7 @@ fn operation(operations: &str, changes: &[&Change]) -> Markup {
     }
 }
 
-fn surface(report: &Report) -> Markup {
+fn surface(report: &Comparison) -> Markup {
     html! {
         @if !report.rust.items.is_empty() {
             h2 { "Surface of the generated client" }

@@ -4,30 +4,31 @@
 //! - `verdict`: `none`, `docs`, `compatible`, `review` or `breaking`, the worst of the changes on the wire
 //! - `rust`: `none`, `internal`, `additive`, `breaking`, or `unknown` if one of the documents doesn't become a client
 //! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
-//! - `changes`: for each `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
+//! - `changes`: each with `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
 //!   what is gone), `operations` (their names), `was`, `is`, and `message`, which says all that in a line
 //! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
 //! - `problems`: why `rust` is unknown
 
 use serde_json::{Value, json};
 
-use super::Report;
-use crate::compat::node::Version;
+use super::sentence::Sentence;
+use crate::compat::{Comparison, node::Version};
 
-pub(crate) fn render(report: &Report) -> String {
+pub(crate) fn render(report: &Comparison) -> String {
     let changes: Vec<Value> = report
         .changes
         .iter()
         .map(|change| {
+            let sentence = Sentence::of(change);
             json!({
                 "wire": change.wire.name(),
                 "rust": change.rust.name(),
                 "location": change.place.pointer,
                 "document": if change.place.version == Version::Old { "old" } else { "new" },
                 "operations": change.operations,
-                "was": change.was,
-                "is": change.is,
-                "message": change.message(),
+                "was": sentence.was,
+                "is": sentence.is,
+                "message": sentence.to_string(),
             })
         })
         .collect();

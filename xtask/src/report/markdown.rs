@@ -1,26 +1,29 @@
 //! The report as the body of a pull request: verdicts, a table, what is collapsible collapsed.
 //!
-//! All that comes out of the documents stands in code spans and fences: it can't mention anybody, and isn't
+//! All that comes out of the documents is in code spans and fences: it can't mention anybody, and isn't
 //! rendered.
 
 use similar::TextDiff;
 
-use super::{Report, counts};
-use crate::compat::change::{Change, Wire};
+use super::{counts, sentence::Sentence};
+use crate::compat::{
+    Comparison,
+    change::{Change, Wire},
+};
 
 /// GitHub takes 65,536 characters.
 const MOST: usize = 60_000;
 
-pub(crate) fn render(report: &Report) -> String {
+pub(crate) fn render(report: &Comparison) -> String {
     if report.changes.is_empty() {
         return "No change.\n".to_owned();
     }
     let mut out = format!(
-        "| Lens | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
+        "| | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
         report.wire,
         report.counts(),
         report.rust.verdict,
-        report.rust.summary(),
+        report.rust_summary(),
         code_span(&report.version_line()),
     );
     let mut left_out = 0;
@@ -59,14 +62,16 @@ fn operation(operations: &str, changes: &[&Change]) -> String {
         counts(changes.iter().copied()),
     );
     for change in changes {
-        let subject = change.subject().map(|name| format!("{} ", code_span(&name))).unwrap_or_default();
+        let sentence = Sentence::of(change);
+        let subject = sentence.subject.as_deref().map(|name| format!("{} ", code_span(name)));
         out.push_str(&format!(
-            "| {} | {} | {subject}{} | {} | {} | {} |\n",
+            "| {} | {} | {}{} | {} | {} | {} |\n",
             change.wire,
             change.rust,
-            code_span(&change.was),
-            code_span(&change.is),
-            change.why,
+            subject.unwrap_or_default(),
+            code_span(&sentence.was),
+            code_span(&sentence.is),
+            sentence.why,
             code_span(&change.place.pointer),
         ));
     }
@@ -74,7 +79,7 @@ fn operation(operations: &str, changes: &[&Change]) -> String {
     out
 }
 
-/// A code span on one line, as it may stand in a table's cell.
+/// A code span on one line, as it fits into a table's cell.
 pub(crate) fn code_span(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
     if line.is_empty() {

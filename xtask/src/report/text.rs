@@ -1,14 +1,15 @@
 //! The report for a terminal: a line for each lens, then the changes by operation.
 
-use super::Report;
+use super::sentence::Sentence;
+use crate::compat::Comparison;
 
-pub(crate) fn render(report: &Report) -> String {
+pub(crate) fn render(report: &Comparison) -> String {
     if report.changes.is_empty() {
         return "no change\n".to_owned();
     }
     let mut out = String::new();
     out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, report.counts()));
-    out.push_str(&format!("{:>12} {}: {}\n", "Rust", report.rust.verdict, report.rust.summary()));
+    out.push_str(&format!("{:>12} {}: {}\n", "Rust", report.rust.verdict, report.rust_summary()));
     out.push_str(&format!("{:>12} {}\n", "Version", report.version_line()));
     for (operations, changes) in report.by_operations() {
         out.push_str(&format!("\n{operations}\n"));
@@ -16,7 +17,7 @@ pub(crate) fn render(report: &Report) -> String {
             out.push_str(&format!(
                 "  {:<10} {} ({})\n",
                 change.wire,
-                change.message(),
+                Sentence::of(change),
                 pointer(&change.place.pointer)
             ));
         }

@@ -89,21 +89,3 @@ fn parent<'a>(document: &'a mut Value, pointer: &str) -> Result<(&'a mut Value, 
 fn index(key: &str, length: usize) -> Option<usize> {
     key.parse().ok().filter(|index| *index < length)
 }
-
-/// The text of a document with the keys of every object in the opposite order.
-pub(crate) fn backwards(value: &Value) -> String {
-    match value {
-        Value::Object(members) => {
-            let members = members.iter().rev();
-            let members: Vec<String> = members
-                .map(|(name, member)| format!("{}:{}", Value::from(name.as_str()), backwards(member)))
-                .collect();
-            format!("{{{}}}", members.join(","))
-        }
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(backwards).collect();
-            format!("[{}]", items.join(","))
-        }
-        scalar => scalar.to_string(),
-    }
-}

@@ -1,6 +1,6 @@
 //! What the command says: the forms of its report, its exit codes and its failures.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -22,27 +22,16 @@ impl Documents {
         schemas["ClientWriteableInformation"]["properties"]["client_name"]["description"] =
             "Hello @everybody, <b>`see`</b> | this.".into();
         schemas["UpdateClient"]["required"] = json!(["client_name", "logo_uri"]);
-        let write = |name: &str, document: &Value| {
-            fs::write(folder.path().join(name), format!("{document:#}\n")).unwrap();
-        };
-        write("old.json", &old);
-        write("new.json", &new);
-        write("no_client.json", &json!({ "openapi": "3.0.3", "paths": {} }));
+        crate::write(folder.path(), [&format!("{old:#}\n"), &format!("{new:#}\n")]);
+        fs::write(folder.path().join("no_client.json"), r#"{ "openapi": "3.0.3", "paths": {} }"#).unwrap();
         fs::write(folder.path().join("text.json"), "# A page\n").unwrap();
-        fs::create_dir_all(folder.path().join("openapi/documents")).unwrap();
         Self(folder)
     }
 
     /// The exit code, and what is said on stdout and stderr.
     fn diff(&self, args: &[&str]) -> (Option<i32>, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .arg("diff")
-            .args(args)
-            .current_dir(self.0.path())
-            .output()
-            .unwrap();
-        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-        (output.status.code(), said.concat())
+        let (code, stdout, stderr) = crate::diff(self.0.path(), args);
+        (code, stdout + &stderr)
     }
 }
 
@@ -59,7 +48,7 @@ fn the_report_has_these_forms() {
 
 /// What follows from a change isn't called the same as before.
 #[test]
-fn what_goes_with_a_change_is_told_so() {
+fn what_goes_with_a_change_is_reported_so() {
     let documents = Documents::new();
     let old = fs::read_to_string(documents.0.path().join("old.json")).unwrap();
     let mut new: Value = serde_json::from_str(&old).unwrap();
@@ -70,12 +59,12 @@ fn what_goes_with_a_change_is_told_so() {
     assert_eq!(code, Some(0), "{said}");
     let report: Value = serde_json::from_str(&said).unwrap();
     let changes = report["changes"].as_array().unwrap();
-    let told: Vec<String> = changes
+    let messages: Vec<String> = changes
         .iter()
         .filter(|change| change["location"].as_str().unwrap().contains("client_name"))
         .map(|change| format!("{} {}", change["wire"].as_str().unwrap(), change["message"].as_str().unwrap()))
         .collect();
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(messages.join("\n"));
 }
 
 #[test]

@@ -1,23 +1,17 @@
 //! Documents that are large, or odd, still get their report.
 
-use std::{fmt::Write as _, fs, path::Path, process::Command};
+use std::{fmt::Write as _, fs, path::Path};
 
 use serde_json::{Value, json};
 
 fn run(folder: &Path, old: &str, new: &str) -> (Option<i32>, Value, String) {
-    fs::write(folder.join("old.json"), old).unwrap();
-    fs::write(folder.join("new.json"), new).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(["diff", "--format", "json"])
-        .args([folder.join("old.json"), folder.join("new.json")])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    let report = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
-    (output.status.code(), report, String::from_utf8(output.stderr).unwrap())
+    crate::write(folder, [old, new]);
+    let (code, stdout, stderr) =
+        crate::diff(folder, &["old.json", "new.json", "--format", "json", "--current", "0.1.0"]);
+    (code, serde_json::from_str(&stdout).unwrap_or(Value::Null), stderr)
 }
 
-/// Twelve megabytes with three edits: everything is told, and the client is judged by the part that they are about.
+/// Twelve megabytes with three edits: everything is reported, and the client is judged by the part that they are about.
 #[test]
 fn a_large_document_is_judged_by_what_changed() {
     let folder = tempfile::tempdir().unwrap();
@@ -91,9 +85,9 @@ fn odd_documents_get_a_report() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What isn't JSON is told with its line; and a panic would have another exit code.
+/// What isn't JSON is reported with its line; and a panic would have another exit code.
 #[test]
-fn what_is_not_json_is_told_with_its_place() {
+fn what_is_not_json_is_reported_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let (code, _, stderr) = run(folder.path(), "{}", "{\n  \"a\": 1,\n}\n");
     assert_eq!(code, Some(1));

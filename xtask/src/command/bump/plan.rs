@@ -4,9 +4,9 @@
 use std::{collections::BTreeMap, fs, process::Command};
 
 use crate::{
+    compat::Comparison,
     fetch::Fetched,
     outcome::Failure,
-    report::Report,
     repository::{
         changelog, files, manifest,
         replace::Change,
@@ -27,13 +27,20 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(workspace: &Workspace, fetched: &Fetched, report: &Report) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        workspace: &Workspace,
+        fetched: &Fetched,
+        report: &Comparison,
+    ) -> Result<Self, Failure> {
         let next = report.next.as_ref().ok_or_else(|| no_version(report))?;
         let mut files = Files::new();
         if *next != report.current {
             let set = manifest::set(workspace, &report.current, next)?;
             files.extend(set.into_iter().map(|(file, text)| (file, Some(text))));
-            files.insert(CHANGELOG.to_owned(), Some(changelog::with_entry(workspace, next, report)?));
+            files.insert(
+                CHANGELOG.to_owned(),
+                Some(changelog::with_entry(workspace, next, &report.changelog())?),
+            );
         }
         let expected = snapshots::expected(&generate(MERGED, fetched.merged())?)?;
         let gone = snapshots::found(workspace)?.into_iter().filter(|file| !expected.contains_key(file));
@@ -75,7 +82,7 @@ impl Plan {
 }
 
 /// Why there is no version for the client.
-fn no_version(report: &Report) -> Failure {
+fn no_version(report: &Comparison) -> Failure {
     if report.rust.problems.is_empty() {
         let api = report.rust.api_version.as_deref().unwrap_or_default();
         let what = format!("the document's `info.version`, {api:?}, can't stand after the `+` of a version");

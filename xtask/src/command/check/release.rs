@@ -68,7 +68,7 @@ pub(crate) fn fix_changelog(workspace: &Workspace, status: &mut Status) -> Resul
         &Source::work_tree(workspace)?,
         version.clone(),
     )?;
-    let text = entry::with_entry(workspace, &version, &report)?;
+    let text = entry::with_entry(workspace, &version, &report.changelog())?;
     files::write(&workspace.path(CHANGELOG), text.as_bytes())?;
     status.say("Fixed", format_args!("{CHANGELOG}: an entry for {version}; say in your words what it means"));
     Ok(())

@@ -1,16 +1,18 @@
 //! Paths and their operations, and the callbacks of an operation.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use collibra_client_gen::document::operation::METHODS;
+use indexmap::IndexMap;
 
-use super::{Effect, Encoding, Finding, Node, Side, Walk, Wire};
+use super::{Element, Encoding, Node, Side, Walk};
+use crate::compat::grammar::{anonymous, operation_name};
 
 impl<'a> Walk<'a> {
     pub(crate) fn operations(&mut self, old: &Node<'a>, new: &Node<'a>) {
         let (mut was, is) = (paths(old), paths(new));
         for (key, new_path) in &is {
-            let old_path = was.remove(key);
+            let old_path = was.shift_remove(key);
             self.path([old_path.as_ref(), Some(new_path)], [old, new]);
         }
         for old_path in was.values() {
@@ -25,25 +27,19 @@ impl<'a> Walk<'a> {
             match (was, is) {
                 (Some(was), Some(is)) => {
                     let (Some(old), Some(new)) = (old, new) else { continue };
-                    self.scope.operation = name(&is, method, template);
+                    self.scope.operation = operation_name(&is, method, template);
                     self.servers(&[&was, &old.item, old_root], &[&is, &new.item, new_root]);
                     self.security([&was, old_root], [&is, new_root]);
                     self.operation([old, new], [&was, &is]);
                 }
-                (Some(was), None) => {
-                    self.scope.operation = name(&was, method, template);
-                    let what = format!("{} {template}", method.to_ascii_uppercase());
-                    let finding = Finding::new(was.place, what, "", Effect::Is(Wire::Breaking));
-                    // Announced or not: a client that calls it gets nothing.
-                    self.tell(finding.because("calls of it fail"));
+                // Announced or not: a client that calls what is gone gets nothing.
+                (was, is) => {
+                    let is_added = is.is_some();
+                    let Some(node) = is.or(was) else { continue };
+                    self.scope.operation = operation_name(&node, method, template);
+                    let operation = Element::Operation { method, template: template.to_owned() };
+                    self.on_offer(node.place, operation, is_added);
                 }
-                (None, Some(is)) => {
-                    self.scope.operation = name(&is, method, template);
-                    let what = format!("{} {template}", method.to_ascii_uppercase());
-                    let finding = Finding::new(is.place, "", what, Effect::Is(Wire::Compatible));
-                    self.tell(finding.because("it can be called now"));
-                }
-                (None, None) => {}
             }
         }
     }
@@ -53,7 +49,7 @@ impl<'a> Walk<'a> {
         let side = self.scope.side;
         self.parameters([&old_path.item, old], [&new_path.item, new], [old_path.template, new_path.template]);
         self.request_body(old, new);
-        self.within(side.reversed(), Encoding::Json, |walk| walk.replies(old, new));
+        self.within(side.reversed(), Encoding::Json, |walk| walk.responses(old, new));
         self.callbacks(old, new);
     }
 
@@ -74,15 +70,11 @@ impl<'a> Walk<'a> {
         };
         let (was, is) = (calls(&was), calls(&is));
         for (name, item) in was.iter().filter(|(name, _)| !is.contains_key(*name)) {
-            let finding =
-                Finding::new(item.place.clone(), format!("callback {name}"), "", Effect::Is(Wire::Breaking));
-            self.tell(finding.because("who waits for it waits in vain"));
+            self.callback(item, name, None, false);
         }
         for (name, item) in is {
             let Some(old_item) = was.get(&name) else {
-                let finding =
-                    Finding::new(item.place, "", format!("callback {name}"), Effect::Is(Wire::Compatible));
-                self.tell(finding.because("nobody has to take it"));
+                self.callback(&item, &name, None, true);
                 continue;
             };
             let (old, new) =
@@ -90,24 +82,21 @@ impl<'a> Walk<'a> {
             for method in METHODS {
                 match (old.item.child(method), new.item.child(method)) {
                     (Some(was), Some(is)) => {
-                        self.within(Side::Reply, Encoding::Json, |walk| {
+                        self.within(Side::Response, Encoding::Json, |walk| {
                             walk.operation([&old, &new], [&was, &is]);
                         });
                     }
-                    (Some(gone), None) => {
-                        let what = format!("callback {name} {method}");
-                        let finding = Finding::new(gone.place, what, "", Effect::Is(Wire::Breaking));
-                        self.tell(finding.because("who waits for it waits in vain"));
-                    }
-                    (None, Some(added)) => {
-                        let what = format!("callback {name} {method}");
-                        let finding = Finding::new(added.place, "", what, Effect::Is(Wire::Compatible));
-                        self.tell(finding.because("nobody has to take it"));
-                    }
+                    (Some(gone), None) => self.callback(&gone, &name, Some(method), false),
+                    (None, Some(added)) => self.callback(&added, &name, Some(method), true),
                     (None, None) => {}
                 }
             }
         }
+    }
+
+    fn callback(&mut self, node: &Node<'a>, name: &str, method: Option<&'static str>, is_added: bool) {
+        let callback = Element::Callback { name: name.to_owned(), method };
+        self.on_offer(node.place.clone(), callback, is_added);
     }
 }
 
@@ -119,8 +108,8 @@ pub(crate) struct Path<'a> {
 
 /// The paths by their template without the parameters' names, which never get onto the wire. Two templates that
 /// differ in nothing else are not allowed; if they are there nevertheless, each keeps its own name.
-fn paths<'a>(root: &Node<'a>) -> HashMap<String, Path<'a>> {
-    let mut paths: HashMap<String, Path<'a>> = HashMap::new();
+fn paths<'a>(root: &Node<'a>) -> IndexMap<String, Path<'a>> {
+    let mut paths: IndexMap<String, Path<'a>> = IndexMap::new();
     for (template, item) in root.get("paths").iter().flat_map(Node::members) {
         let path = Path { template, item: item.resolved() };
         let key = anonymous(template);
@@ -128,22 +117,4 @@ fn paths<'a>(root: &Node<'a>) -> HashMap<String, Path<'a>> {
         paths.insert(key, path);
     }
     paths
-}
-
-/// A template without its parameters' names.
-pub(crate) fn anonymous(template: &str) -> String {
-    placeholders(template).fold(template.to_owned(), |key, name| key.replace(&format!("{{{name}}}"), "{}"))
-}
-
-/// The names in a template's braces, in order.
-pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
-}
-
-/// How an operation is called in a report.
-pub(crate) fn name(operation: &Node<'_>, method: &str, template: &str) -> String {
-    match operation.str("operationId") {
-        Some(id) => id.to_owned(),
-        None => format!("{} {template}", method.to_ascii_uppercase()),
-    }
 }

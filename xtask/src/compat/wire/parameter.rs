@@ -1,8 +1,10 @@
 //! The parameters of an operation, those of its path included.
 
+use collibra_client_gen::document::json::Json;
 use indexmap::IndexMap;
 
-use super::{Effect, Encoding, Finding, Node, Walk, Wire, operation::placeholders, shown};
+use super::{ChangeKind, Effect, Element, Encoding, Node, Walk, Wire};
+use crate::compat::grammar::placeholders;
 
 /// Where a parameter is, and by what it is known there: a path's parameters by their position, since their names
 /// never get onto the wire.
@@ -25,32 +27,22 @@ impl<'a> Walk<'a> {
                     let moved = moved.cloned().and_then(|key| was.shift_remove(&key));
                     match moved {
                         Some(old) => {
-                            let finding = Finding::new(
-                                new.place_of("in"),
-                                what(&old),
-                                what(new),
-                                Effect::Is(Wire::Breaking),
-                            );
-                            self.tell(finding.because("it is looked for in another part of the request"));
+                            let elements = [&old, new].map(|parameter| element(parameter, false));
+                            self.replaced(new.place_of("in"), elements, Effect::Is(Wire::Breaking));
                         }
-                        None => self.added(new),
+                        None => {
+                            // A default doesn't help: who has to send it hasn't sent it so far.
+                            let required = is_required(new);
+                            let effect = if required { Effect::Narrows } else { Effect::Adds };
+                            self.added(new.place.clone(), element(new, required), effect);
+                        }
                     }
                 }
             }
         }
         for old in was.into_values() {
             let effect = if old.str("in") == Some("path") { Effect::Differs } else { Effect::Drops };
-            self.tell(Finding::new(old.place.clone(), what(&old), "", effect));
-        }
-    }
-
-    fn added(&mut self, new: &Node<'a>) {
-        if is_required(new) {
-            // A default doesn't help: who has to send it hasn't sent it so far.
-            let what = format!("required {}", what(new));
-            self.tell(Finding::new(new.place.clone(), "", what, Effect::Narrows));
-        } else {
-            self.tell(Finding::new(new.place.clone(), "", what(new), Effect::Adds));
+            self.removed(old.place.clone(), element(&old, false), effect);
         }
     }
 
@@ -65,25 +57,22 @@ impl<'a> Walk<'a> {
             types.iter().any(|of| !matches!(of, Some("string" | "number" | "integer" | "boolean")));
         let styles = [style(old), style(new)];
         if styles[0] != styles[1] {
-            let [was, is] = styles.map(|style| format!("style {style}"));
-            self.tell(Finding::new(new.place_of("style"), was, is, Effect::Differs));
+            let [was, is] = styles.map(|style| Some(Json::from(style)));
+            self.add(new.place_of("style"), ChangeKind::keyword("style", was, is), Effect::Differs);
         } else if has_parts && explodes(old) != explodes(new) {
-            let [was, is] = [old, new].map(|parameter| format!("explode {}", explodes(parameter)));
-            self.tell(Finding::new(new.place_of("explode"), was, is, Effect::Differs));
+            let kind = ChangeKind::flag("explode", explodes(new));
+            self.add(new.place_of("explode"), kind, Effect::Differs);
         }
         for keyword in ["allowReserved", "allowEmptyValue"] {
-            let [was, is] = [old, new].map(|parameter| parameter.flag(keyword));
-            if was != is {
-                let effect = if is { Effect::Widens } else { Effect::Narrows };
-                let [was, is] = [was, is].map(|flag| format!("{keyword} {flag}"));
-                self.tell(Finding::new(new.place_of(keyword), was, is, effect));
+            let is = new.flag(keyword);
+            if old.flag(keyword) != is {
+                self.add(new.place_of(keyword), ChangeKind::flag(keyword, is), Effect::widens(is));
             }
         }
         if let [Some(was), Some(is)] = [old, new].map(described_by)
             && was != is
         {
-            let finding = Finding::new(new.place_of(is), was, is, Effect::Differs);
-            return self.tell(finding.because("it is written in another way, as JSON with its quotes"));
+            return self.replaced(new.place_of(is), [was, is].map(Element::DescribedBy), Effect::Differs);
         }
         self.default_of_parameter(old, new);
         let side = self.scope.side;
@@ -97,13 +86,8 @@ impl<'a> Walk<'a> {
                     && types[0].is_some_and(|of| of != "array")
                     && types[1] == Some("array") =>
             {
-                let place = is.place_of("type");
-                walk.tell(Finding::new(
-                    place,
-                    format!("one {}", types[0].unwrap_or_default()),
-                    "an array",
-                    Effect::Widens,
-                ));
+                let one = Element::OneValue(types[0].unwrap_or_default().to_owned());
+                walk.replaced(is.place_of("type"), [one, Element::ListOfValues], Effect::Widens);
                 let items: Vec<_> = is.child("items").into_iter().collect();
                 walk.schemas(vec![was], items);
             }
@@ -118,24 +102,19 @@ impl<'a> Walk<'a> {
         let default =
             |parameter: &Node<'a>| parameter.child("schema").and_then(|schema| schema.get("default"));
         let (was, is) = (default(old), default(new));
-        if is_required(new) || was.as_ref().map(|node| node.value) == is.as_ref().map(|node| node.value) {
-            return;
-        }
         let Some(place) = is.as_ref().or(was.as_ref()).map(|node| node.place.clone()) else { return };
-        let text = |node: Option<Node<'_>>| {
-            node.map_or_else(|| "no default".to_owned(), |node| format!("default {}", shown(node.value)))
-        };
-        let finding = Finding::new(place, text(was), text(is), Effect::Is(Wire::Breaking));
-        self.tell(finding.because("a call that leaves it out means something else now"));
+        let [was, is] = [was, is].map(|node| node.map(|node| node.value.clone()));
+        if !is_required(new) && was != is {
+            self.add(place, ChangeKind::keyword("default", was, is), Effect::Is(Wire::Breaking));
+        }
     }
 
     /// The flag `required` of a parameter, body or header.
     pub(crate) fn required(&mut self, old: &Node<'a>, new: &Node<'a>, is_required: fn(&Node<'_>) -> bool) {
-        let [was, is] = [old, new].map(is_required);
-        if was != is {
-            let effect = if is { Effect::Narrows } else { Effect::Widens };
-            let text = |flag| if flag { "required" } else { "optional" };
-            self.tell(Finding::new(new.place_of("required"), text(was), text(is), effect));
+        let is = is_required(new);
+        if is_required(old) != is {
+            let kind = ChangeKind::Required { property: None, is };
+            self.add(new.place_of("required"), kind, Effect::widens(!is));
         }
     }
 }
@@ -172,10 +151,9 @@ fn described_by(parameter: &Node<'_>) -> Option<&'static str> {
     ["schema", "content"].into_iter().find(|keyword| parameter.get(keyword).is_some())
 }
 
-fn what(parameter: &Node<'_>) -> String {
-    let (location, name) =
-        (parameter.str("in").unwrap_or_default(), parameter.str("name").unwrap_or_default());
-    format!("{location} parameter {name:?}")
+fn element(parameter: &Node<'_>, required: bool) -> Element {
+    let [location, name] = ["in", "name"].map(|member| parameter.str(member).unwrap_or_default().to_owned());
+    Element::Parameter { location, name, required }
 }
 
 fn style<'a>(parameter: &Node<'a>) -> &'a str {

@@ -9,10 +9,10 @@ mod flat;
 mod object;
 mod scalar;
 
-use collibra_client_gen::document::json::Json;
-
+pub(super) use self::choice::name;
 use self::flat::Flat;
-use super::{Effect, Finding, MOST_STEPS, Node, Pair, Relation, Walk, Wire, shown};
+use super::{ChangeKind, Effect, Element, MOST_STEPS, Node, Pair, Place, Relation, Walk, Wire};
+use crate::compat::{change::Allowed, grammar::Encoding};
 
 impl<'a> Walk<'a> {
     /// Two schemas, each given as parts that a value must satisfy together; without any part it allows anything.
@@ -46,14 +46,14 @@ impl<'a> Walk<'a> {
         self.unknown_keywords(&was, &is);
     }
 
-    /// How two schemas relate, without telling anything.
+    /// How two schemas relate, without the particulars.
     fn relation(&mut self, old: &[Node<'a>], new: &[Node<'a>]) -> Relation {
         let (old, new) = (resolved(old.to_vec()), resolved(new.to_vec()));
         let key = (addresses(&old, &new), self.scope.side, self.scope.encoding);
         if let Some(known) = self.tried.get(&key) {
             return *known;
         }
-        // Schemas that contain each other are equal unless something else tells them apart.
+        // Schemas that contain each other are equal unless something else differs.
         self.tried.insert(key.clone(), Relation::default());
         let outer = self.trial.replace(Relation::default());
         let seen = std::mem::take(&mut self.seen);
@@ -66,13 +66,13 @@ impl<'a> Walk<'a> {
 
     /// References that lead nowhere, or too much to look at.
     fn opaque(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
-        let same = old.parts.len() == new.parts.len()
+        let is_whole = self.steps <= MOST_STEPS && !old.is_truncated() && !new.is_truncated();
+        let same = is_whole
+            && old.parts.len() == new.parts.len()
             && old.parts.iter().zip(&new.parts).all(|(old, new)| old.value == new.value);
         if !same && let Some(place) = new.place().or_else(|| old.place()) {
-            let what =
-                |flat: &Flat<'a>| flat.parts.first().map_or_else(String::new, |part| shown(part.value));
-            let finding = Finding::new(place, what(old), what(new), Effect::Undecided);
-            self.tell(finding.because("the reference leads nowhere in this document"));
+            let [was, is] = [old, new].map(|flat| flat.parts.first().map(|part| part.value.clone()));
+            self.add(place, ChangeKind::Unreadable { was, is }, Effect::Undecided);
         }
     }
 
@@ -80,34 +80,21 @@ impl<'a> Walk<'a> {
         let items = |flat: &Flat<'a>| flat.of_keyword("items");
         let (was, is) = (items(old), items(new));
         if old.is_array() && new.is_array() || !was.is_empty() && !is.is_empty() {
-            self.part("items", was, is, new.place().or_else(|| old.place()));
+            self.items(was, is);
         }
     }
 
-    /// Schemas within schemas, either of which may be missing.
-    fn part(&mut self, what: &str, old: Vec<Node<'a>>, new: Vec<Node<'a>>, place: Option<super::Place>) {
+    /// The schemas of an array's items, either of which may be missing.
+    fn items(&mut self, old: Vec<Node<'a>>, new: Vec<Node<'a>>) {
         let anything = |nodes: &[Node<'a>]| Flat::of(&resolved(nodes.to_vec())).is_anything();
-        match (anything(&old), anything(&new)) {
-            (true, true) => {}
-            (true, false) => {
-                let Some(place) = new.first().map(|node| node.place.clone()).or(place) else { return };
-                self.tell(Finding::new(
-                    place,
-                    format!("any {what}"),
-                    format!("{what} of a schema"),
-                    Effect::Narrows,
-                ));
-            }
-            (false, true) => {
-                let Some(place) = old.first().map(|node| node.place.clone()).or(place) else { return };
-                self.tell(Finding::new(
-                    place,
-                    format!("{what} of a schema"),
-                    format!("any {what}"),
-                    Effect::Widens,
-                ));
-            }
-            (false, false) => self.schemas(old, new),
+        let (said, elements, effect) = match (anything(&old), anything(&new)) {
+            (true, true) => return,
+            (false, false) => return self.schemas(old, new),
+            (true, false) => (new, [Allowed::Anything, Allowed::Schema], Effect::Narrows),
+            (false, true) => (old, [Allowed::Schema, Allowed::Anything], Effect::Widens),
+        };
+        if let Some(node) = said.into_iter().next() {
+            self.replaced(node.place, elements.map(Element::Items), effect);
         }
     }
 
@@ -127,27 +114,23 @@ impl<'a> Walk<'a> {
             _ => Effect::Undecided,
         };
         let Some(place) = is.first().or(was.first()).map(|node| node.place.clone()) else { return };
-        let text = |not: &[Node<'a>]| {
-            not.first().map_or_else(String::new, |node| format!("not {}", shown(node.value)))
-        };
-        self.tell(Finding::new(place, text(&was), text(&is), effect));
+        let [was, is] = [was, is].map(|not| not.first().map(|node| node.value.clone()));
+        self.add(place, ChangeKind::keyword("not", was, is), effect);
     }
 
-    /// Keywords that OpenAPI 3.0 doesn't have: they may mean something to somebody.
+    /// Keywords that this comparison, or OpenAPI 3.0, doesn't know: they may mean something to somebody.
     fn unknown_keywords(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
-        for keyword in old.unknown_keywords().chain(new.unknown_keywords()) {
-            let value = |flat: &Flat<'a>| flat.of_keyword_as_is(keyword).into_iter().next();
-            let (was, is) = (value(old), value(new));
-            let json = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value);
-            if json(&was) == json(&is) {
-                continue;
-            }
+        // It says how XML is written, and nothing about other bodies.
+        let xml = (self.scope.encoding == Encoding::Opaque).then_some("xml");
+        for keyword in old.unknown_keywords().chain(new.unknown_keywords()).chain(xml) {
+            let [was, is] = [old, new].map(|flat| flat.of_keyword_as_is(keyword).into_iter().next());
             let Some(place) = is.as_ref().or(was.as_ref()).map(|node| node.place.clone()) else { continue };
-            let text = |value: Option<&Json>| {
-                value.map_or_else(String::new, |value| format!("{keyword} {}", shown(value)))
-            };
-            let finding = Finding::new(place, text(json(&was)), text(json(&is)), Effect::Is(Wire::Review));
-            self.tell(finding.because("OpenAPI 3.0 doesn't say what it means"));
+            let [was, is] = [was, is].map(|node| node.map(|node| node.value.clone()));
+            if was != is {
+                let is_known = keyword == "xml";
+                let effect = if is_known { Effect::Undecided } else { Effect::Is(Wire::Review) };
+                self.add(place, ChangeKind::keyword(keyword, was, is), effect);
+            }
         }
     }
 }

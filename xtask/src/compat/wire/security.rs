@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Effect, Finding, Node, Walk, Wire, shown};
+use collibra_client_gen::document::json::Json;
 
-/// An alternative: every scheme that it needs, with the scopes.
-type Alternative = BTreeMap<String, BTreeSet<String>>;
+use super::{ChangeKind, Effect, Element, Node, Walk, Wire};
+use crate::compat::change::Credentials;
 
 impl<'a> Walk<'a> {
     /// The requirements of an operation, and the schemes that they name.
@@ -22,17 +22,17 @@ impl<'a> Walk<'a> {
             let list = new_list.as_ref().or(old_list.as_ref());
             list.map_or_else(|| new_root.place_of("security"), |list| list.place.clone())
         };
-        let lets_in = |by: &Alternative, who: &Alternative| {
+        let lets_in = |by: &Credentials, who: &Credentials| {
             by.iter().all(|(scheme, scopes)| who.get(scheme).is_some_and(|has| scopes.is_subset(has)))
         };
         for refused in was.iter().filter(|&who| !is.iter().any(|by| lets_in(by, who))) {
-            let finding = Finding::new(place(), text(refused), texts(&is), Effect::Is(Wire::Breaking));
-            self.tell(finding.because("a caller who presents only that is refused"));
+            let credentials = [vec![refused.clone()], is.clone()].map(Element::Credentials);
+            self.replaced(place(), credentials, Effect::Is(Wire::Breaking));
         }
         for added in is.iter().filter(|&by| !was.iter().any(|who| lets_in(who, by))) {
             if was.iter().all(|who| is.iter().any(|by| lets_in(by, who))) {
-                let finding = Finding::new(place(), "", text(added), Effect::Is(Wire::Compatible));
-                self.tell(finding.because("it is one more way to be let in"));
+                let credentials = Element::Credentials(vec![added.clone()]);
+                self.added(place(), credentials, Effect::Is(Wire::Compatible));
             }
         }
         for name in
@@ -49,62 +49,47 @@ impl<'a> Walk<'a> {
         if old.value == new.value {
             return;
         }
-        for keyword in ["type", "scheme", "in", "name"] {
-            let (was, is) = (old.get(keyword), new.get(keyword));
+        for member in ["type", "scheme", "in", "name"] {
+            let [was, is] = [old, new].map(|scheme| scheme.value.get(member));
             // HTTP's schemes and header names are written in any case.
-            let lower = |node: &Option<Node<'_>>| {
-                node.as_ref().map(|node| node.value.as_str().unwrap_or_default().to_ascii_lowercase())
+            let lower = |value: Option<&Json>| {
+                value.map(|value| value.as_str().unwrap_or_default().to_ascii_lowercase())
             };
-            if lower(&was) != lower(&is) {
-                let text = |node: Option<Node<'_>>| {
-                    node.map_or_else(
-                        || format!("no {keyword}"),
-                        |node| format!("{keyword} {}", shown(node.value)),
-                    )
-                };
-                let finding =
-                    Finding::new(new.place_of(keyword), text(was), text(is), Effect::Is(Wire::Breaking));
-                self.tell(finding.because("credentials are presented in another way"));
+            if lower(was) != lower(is) {
+                let kind = ChangeKind::SecurityScheme { member, was: was.cloned(), is: is.cloned() };
+                self.add(new.place_of(member), kind, Effect::Is(Wire::Breaking));
             }
         }
-        let url = |node: &Node<'_>| node.str("openIdConnectUrl").map(str::to_owned);
-        if url(old) != url(new) {
-            let (was, is) = (url(old).unwrap_or_default(), url(new).unwrap_or_default());
-            self.tell_flow(new.place_of("openIdConnectUrl"), was, is);
-        }
+        self.url("openIdConnectUrl", old, new);
         let (Some(was), Some(is)) = (old.get("flows"), new.get("flows")) else { return };
         for (name, flow) in was.members() {
             let Some(now) = is.get(name) else {
-                let finding =
-                    Finding::new(flow.place, format!("flow {name}"), "", Effect::Is(Wire::Breaking));
-                self.tell(finding.because("tokens can't be had that way any more"));
+                self.on_offer(flow.place, Element::Flow(name.to_owned()), false);
                 continue;
             };
             for url in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
-                let (was, is) = (flow.str(url).unwrap_or_default(), now.str(url).unwrap_or_default());
-                if was != is {
-                    self.tell_flow(now.place_of(url), was.to_owned(), is.to_owned());
-                }
+                self.url(url, &flow, &now);
             }
             let scopes = |flow: &Node<'_>| -> BTreeSet<String> {
                 flow.get("scopes").iter().flat_map(Node::members).map(|(name, _)| name.to_owned()).collect()
             };
             for scope in scopes(&flow).difference(&scopes(&now)) {
-                let place = now.place_of("scopes");
-                let finding = Finding::new(place, format!("scope {scope}"), "", Effect::Is(Wire::Review));
-                self.tell(finding.because("a token with it may not be given any more"));
+                let what = Element::Scope(scope.clone());
+                self.removed(now.place_of("scopes"), what, Effect::Is(Wire::Review));
             }
         }
         for (name, flow) in is.members().filter(|(name, _)| was.get(name).is_none()) {
-            let finding = Finding::new(flow.place, "", format!("flow {name}"), Effect::Is(Wire::Compatible));
-            self.tell(finding.because("it is one more way to a token"));
+            self.on_offer(flow.place, Element::Flow(name.to_owned()), true);
         }
     }
 
     // The token itself may still be good: whether the old address goes on to work only the vendor knows.
-    fn tell_flow(&mut self, place: super::Place, was: String, is: String) {
-        let finding = Finding::new(place, was, is, Effect::Is(Wire::Review));
-        self.tell(finding.because("tokens come from another address"));
+    fn url(&mut self, member: &'static str, old: &Node<'a>, new: &Node<'a>) {
+        let [was, is] = [old, new].map(|node| node.str(member).map(Json::from));
+        if was != is {
+            let kind = ChangeKind::SecurityScheme { member, was, is };
+            self.add(new.place_of(member), kind, Effect::Is(Wire::Review));
+        }
     }
 }
 
@@ -114,22 +99,22 @@ fn effective<'a>([operation, root]: [&Node<'a>; 2]) -> Option<Node<'a>> {
 }
 
 /// The alternatives; none at all means that a caller needs nothing.
-fn alternatives(list: Option<&Node<'_>>, name: impl Fn(&str) -> String) -> Vec<Alternative> {
-    let read = |requirement: Node<'_>| -> Alternative {
+fn alternatives(list: Option<&Node<'_>>, name: impl Fn(&str) -> String) -> Vec<Credentials> {
+    let read = |requirement: Node<'_>| -> Credentials {
         let scopes = |scopes: Node<'_>| {
             scopes.items().filter_map(|scope| Some(scope.value.as_str()?.to_owned())).collect()
         };
         requirement.members().map(|(scheme, node)| (name(scheme), scopes(node))).collect()
     };
-    let found: Vec<Alternative> = list.iter().flat_map(|list| list.items()).map(read).collect();
-    if found.is_empty() { vec![Alternative::new()] } else { found }
+    let found: Vec<Credentials> = list.iter().flat_map(|list| list.items()).map(read).collect();
+    if found.is_empty() { vec![Credentials::new()] } else { found }
 }
 
 fn scheme<'a>(root: &Node<'a>, name: &str) -> Option<Node<'a>> {
     root.get("components")?.get("securitySchemes")?.child(name)
 }
 
-/// The new name of a scheme that is only called otherwise.
+/// The new name of a scheme that only has another name.
 fn renamed(name: &str, old: &Node<'_>, new: &Node<'_>) -> String {
     if scheme(new, name).is_none()
         && let Some(was) = scheme(old, name)
@@ -151,22 +136,4 @@ fn old_scheme<'a>(name: &str, old: &Node<'a>, new: &Node<'_>) -> Option<Node<'a>
             .find(|(was, _)| renamed(was, old, new) == name)
             .map(|(_, node)| node)
     })
-}
-
-fn text(alternative: &Alternative) -> String {
-    if alternative.is_empty() {
-        return "no credentials".to_owned();
-    }
-    let one = |(scheme, scopes): (&String, &BTreeSet<String>)| {
-        if scopes.is_empty() {
-            return scheme.clone();
-        }
-        let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
-        format!("{scheme} ({})", scopes.join(" "))
-    };
-    alternative.iter().map(one).collect::<Vec<_>>().join(" and ")
-}
-
-fn texts(alternatives: &[Alternative]) -> String {
-    alternatives.iter().map(text).collect::<Vec<_>>().join(" or ")
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Effect, Finding, Node, Walk, Wire};
+use super::{Effect, Element, Node, Walk, Wire};
 
 impl<'a> Walk<'a> {
     /// The servers of an operation, of both documents: the nearest list counts.
@@ -20,15 +20,13 @@ impl<'a> Walk<'a> {
                 list.place.clone()
             })
         };
-        for (index, url) in was.iter().enumerate().filter(|(_, url)| !is.contains(url)) {
-            let Some(place) = place(&old, &new, index) else { continue };
-            let finding = Finding::new(place, format!("server {url:?}"), "", Effect::Is(Wire::Breaking));
-            self.tell(finding.because("requests to it go nowhere"));
-        }
-        for (index, url) in is.iter().enumerate().filter(|(_, url)| !was.contains(url)) {
-            let Some(place) = place(&new, &old, index) else { continue };
-            let finding = Finding::new(place, "", format!("server {url:?}"), Effect::Is(Wire::Compatible));
-            self.tell(finding.because("it is one more choice"));
+        for (nodes, urls, others, is_added) in
+            [([&old, &new], &was, &is, false), ([&new, &old], &is, &was, true)]
+        {
+            for (index, url) in urls.iter().enumerate().filter(|(_, url)| !others.contains(url)) {
+                let Some(place) = place(nodes[0], nodes[1], index) else { continue };
+                self.on_offer(place, Element::Server(url.clone()), is_added);
+            }
         }
         self.variables(old.as_ref(), new.as_ref());
         if let (Some(first), Some(now)) = (was.first(), is.first())
@@ -36,9 +34,8 @@ impl<'a> Walk<'a> {
             && is.contains(first)
             && let Some(place) = place(&new, &old, 0)
         {
-            let (was, is) = (format!("default server {first:?}"), format!("{now:?}"));
-            let finding = Finding::new(place, was, is, Effect::Is(Wire::Breaking));
-            self.tell(finding.because("callers that chose none are sent elsewhere"));
+            let servers = [first, now].map(|url| Element::DefaultServer(url.clone()));
+            self.replaced(place, servers, Effect::Is(Wire::Breaking));
         }
     }
 
@@ -47,17 +44,12 @@ impl<'a> Walk<'a> {
         let was = variables(old);
         for (variable, new) in variables(new) {
             let Some(old) = was.get(&variable) else { continue };
-            let values = |node: &Node<'a>| -> Option<BTreeSet<&'a str>> {
-                Some(node.get("enum")?.items().filter_map(|item| item.value.as_str()).collect())
-            };
-            let text = |values: &Option<BTreeSet<&str>>| {
-                values.as_ref().map_or_else(
-                    || "any value".to_owned(),
-                    |values| values.iter().copied().collect::<Vec<_>>().join(", "),
-                )
+            let values = |node: &Node<'a>| -> Option<BTreeSet<String>> {
+                let items = node.get("enum")?;
+                Some(items.items().filter_map(|item| Some(item.value.as_str()?.to_owned())).collect())
             };
             let (was, is) = (values(old), values(&new));
-            let covers = |all: &Option<BTreeSet<&str>>, some: &Option<BTreeSet<&str>>| match (all, some) {
+            let covers = |all: &Option<BTreeSet<String>>, some: &Option<BTreeSet<String>>| match (all, some) {
                 (None, _) => true,
                 (Some(all), Some(some)) => all.is_superset(some),
                 (Some(_), None) => false,
@@ -65,14 +57,10 @@ impl<'a> Walk<'a> {
             if was == is {
                 continue;
             }
-            let (wire, why) = if covers(&is, &was) {
-                (Wire::Compatible, "there are more to choose from")
-            } else {
-                (Wire::Breaking, "a server that could be chosen isn't there any more")
-            };
+            let wire = if covers(&is, &was) { Wire::Compatible } else { Wire::Breaking };
             let name = variable.1;
-            let [was, is] = [was, is].map(|values| format!("server variable {name}: {}", text(&values)));
-            self.tell(Finding::new(new.place_of("enum"), was, is, Effect::Is(wire)).because(why));
+            let values = [was, is].map(|values| Element::ServerVariable { name: name.to_owned(), values });
+            self.replaced(new.place_of("enum"), values, Effect::Is(wire));
         }
     }
 }

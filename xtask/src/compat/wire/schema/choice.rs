@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, slice};
 
-use super::{Effect, Finding, Flat, Node, Walk, discriminator::Discriminated, flat::Choice, resolved, shown};
+use collibra_client_gen::document::json::Json;
+
+use super::{Effect, Element, Flat, Node, Walk, discriminator::Discriminated, flat::Choice, resolved};
 
 impl<'a> Walk<'a> {
     pub(crate) fn choices(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
@@ -14,22 +16,18 @@ impl<'a> Walk<'a> {
                 same_kind.or(if was.is_empty() { None } else { Some(0) }).map(|index| was.remove(index));
             match old {
                 Some(old) => self.alternatives(&old, &new, &discriminated),
-                None => {
-                    let what = format!("{} of {}", new.keyword, new.alternatives.len());
-                    self.tell(Finding::new(new.node.place, "", what, Effect::Narrows));
-                }
+                None => self.added(new.node.place.clone(), new.element(), Effect::Narrows),
             }
         }
         for old in was {
-            let what = format!("{} of {}", old.keyword, old.alternatives.len());
-            self.tell(Finding::new(old.node.place, what, "", Effect::Widens));
+            self.removed(old.node.place.clone(), old.element(), Effect::Widens);
         }
     }
 
     fn alternatives(&mut self, old: &Choice<'a>, new: &Choice<'a>, discriminated: &Discriminated<'a>) {
         if old.keyword != new.keyword && !self.are_disjoint(new) {
-            let effect = if new.keyword == "oneOf" { Effect::Narrows } else { Effect::Widens };
-            self.tell(Finding::new(new.node.place.clone(), old.keyword, new.keyword, effect));
+            let effect = Effect::widens(new.keyword == "anyOf");
+            self.replaced(new.node.place.clone(), [old.element(), new.element()], effect);
         }
         let (pairs, gone, added) = self.matched(&old.alternatives, &new.alternatives, discriminated);
         for (was, is) in pairs {
@@ -38,14 +36,14 @@ impl<'a> Walk<'a> {
         for was in gone {
             // What another alternative takes is still taken, unless a value picks the one.
             if discriminated.is_so() || !new.alternatives.iter().any(|is| self.accepts(is, &was)) {
-                let what = format!("alternative {}", name(&was));
-                self.tell(Finding::new(was.place, what, "", Effect::Narrows));
+                let what = Element::Alternative(name(&was));
+                self.removed(was.place, what, Effect::Narrows);
             }
         }
         for is in added {
             if discriminated.is_so() || !old.alternatives.iter().any(|was| self.accepts_reversed(was, &is)) {
-                let what = format!("alternative {}", name(&is));
-                self.tell(Finding::new(is.place, "", what, Effect::Widens));
+                let what = Element::Alternative(name(&is));
+                self.added(is.place, what, Effect::Widens);
             }
         }
     }
@@ -137,12 +135,13 @@ impl<'a> Walk<'a> {
             Effect::Differs
         };
         let effect = if wraps { becomes_choice } else { becomes_choice.reversed() };
-        let text = format!("{} of {}", choice.keyword, choice.alternatives.len());
-        let plain_text = plain.first().map_or_else(String::new, name);
-        let (was, is) = if wraps { (plain_text, text) } else { (text, plain_text) };
-        let place = if wraps { Some(choice.node.place) } else { new.place() };
-        let Some(place) = place else { return };
-        self.tell(Finding::new(place, was, is, effect));
+        let (Some(plain), Some(new_place)) = (plain.first(), new.place()) else { return };
+        let schema = Element::Schema(name(plain));
+        if wraps {
+            self.replaced(choice.node.place.clone(), [schema, choice.element()], effect);
+        } else {
+            self.replaced(new_place, [choice.element(), schema], effect);
+        }
     }
 
     fn are_disjoint(&self, choice: &Choice<'a>) -> bool {
@@ -188,15 +187,12 @@ fn disjoint(one: &Flat<'_>, other: &Flat<'_>) -> bool {
 
 /// Whether `one` requires a property that `other` refuses.
 fn lacks(one: &Flat<'_>, other: &Flat<'_>) -> bool {
-    let closed = other
-        .of_keyword("additionalProperties")
-        .iter()
-        .any(|node| *node.value == collibra_client_gen::document::json::Json::Bool(false));
+    let closed = other.of_keyword("additionalProperties").iter().any(|node| *node.value == Json::Bool(false));
     closed && one.required().iter().any(|(name, _)| other.property(name).is_empty())
 }
 
-/// How a schema is called in a report: by its component, its title, its type or its text.
-fn name(node: &Node<'_>) -> String {
+/// What a schema is known by: its component, its title, its type or its text.
+pub(crate) fn name(node: &Node<'_>) -> String {
     let said = node.component_name().or_else(|| node.str("title")).or_else(|| node.str("type"));
-    said.map_or_else(|| shown(node.value), str::to_owned)
+    said.map_or_else(|| node.value.to_string(), str::to_owned)
 }

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, slice};
 
-use super::{Effect, Finding, Flat, Node, Walk, resolved};
+use super::{ChangeKind, Effect, Element, Flat, Node, Walk, resolved};
 use crate::compat::node::Place;
 
 impl<'a> Walk<'a> {
@@ -14,19 +14,15 @@ impl<'a> Walk<'a> {
         let (was, is) = match (was.first(), is.first()) {
             (Some(was), Some(is)) => (was, is),
             (Some(gone), None) => {
-                let finding = Finding::new(gone.place.clone(), "a discriminator", "", Effect::Undecided);
-                return self.tell(finding.because("how the alternatives are told apart has changed"));
+                return self.removed(gone.place.clone(), element(gone), Effect::Undecided);
             }
             (None, Some(added)) => {
-                let finding = Finding::new(added.place.clone(), "", "a discriminator", Effect::Undecided);
-                return self.tell(finding.because("how the alternatives are told apart has changed"));
+                return self.added(added.place.clone(), element(added), Effect::Undecided);
             }
             (None, None) => return,
         };
         if property(was) != property(is) {
-            let place = is.place_of("propertyName");
-            let [was, is] = [was, is].map(|node| format!("discriminator {:?}", property(node)));
-            return self.tell(Finding::new(place, was, is, Effect::Differs));
+            return self.replaced(is.place_of("propertyName"), [was, is].map(element), Effect::Differs);
         }
         let mut left = picks(is, new, was);
         for was in picks(was, old, is) {
@@ -37,15 +33,15 @@ impl<'a> Walk<'a> {
                 .or_else(|| left.iter().position(|is| was.shares_a_value(is)));
             match same {
                 Some(index) => self.picked_by(&was, &left.remove(index)),
-                None => self.one_sided(was, Effect::Narrows),
+                None => self.one_sided(was, false),
             }
         }
         for is in left {
-            self.one_sided(is, Effect::Widens);
+            self.one_sided(is, true);
         }
     }
 
-    /// A component that is only called otherwise is no other alternative.
+    /// A component with another name is the same alternative.
     fn is_renamed(&mut self, old: &Pick<'a>, new: &Pick<'a>) -> bool {
         let [old, new] = [&old.alternative, &new.alternative];
         old.component_name().is_some()
@@ -60,32 +56,28 @@ impl<'a> Walk<'a> {
         let (gone, added) = (old.without(new), new.without(old));
         match added.values().next() {
             Some(place) if !gone.is_empty() => {
-                let [was, is] = [&gone, &added].map(|values| {
-                    let values: Vec<String> = values.keys().map(|value| format!("{value:?}")).collect();
-                    format!("discriminator value {}", values.join(", "))
-                });
-                self.tell(Finding::new(place.clone(), was, is, Effect::Differs));
+                let place = place.clone();
+                let values = [gone, added].map(|values| values.into_keys().collect());
+                self.replaced(place, values.map(Element::DiscriminatorValues), Effect::Differs);
             }
             _ => {
-                self.tell_values(gone, Effect::Narrows);
-                self.tell_values(added, Effect::Widens);
+                self.one_sided_values(gone, false);
+                self.one_sided_values(added, true);
             }
         }
     }
 
-    /// The alternative itself is told where the alternatives are compared; a mapping is one more place.
-    fn one_sided(&mut self, pick: Pick<'a>, effect: Effect) {
+    /// The alternative itself is found where the alternatives are compared; a mapping is one more place.
+    fn one_sided(&mut self, pick: Pick<'a>, is_added: bool) {
         if pick.by == By::Mapping {
-            self.tell_values(pick.values, effect);
+            self.one_sided_values(pick.values, is_added);
         }
     }
 
-    fn tell_values(&mut self, values: BTreeMap<String, Place>, effect: Effect) {
+    fn one_sided_values(&mut self, values: BTreeMap<String, Place>, is_added: bool) {
         for (value, place) in values {
-            let value = format!("discriminator value {value:?}");
-            let (was, is) =
-                if effect == Effect::Narrows { (value, String::new()) } else { (String::new(), value) };
-            self.tell(Finding::new(place, was, is, effect));
+            let kind = ChangeKind::one_sided(Element::DiscriminatorValues(vec![value]), is_added);
+            self.add(place, kind, Effect::widens(is_added));
         }
     }
 }
@@ -141,6 +133,10 @@ impl<'a> Pick<'a> {
     }
 }
 
+fn element(discriminator: &Node<'_>) -> Element {
+    Element::Discriminator(property(discriminator).to_owned())
+}
+
 fn property<'a>(discriminator: &Node<'a>) -> &'a str {
     discriminator.str("propertyName").unwrap_or_default()
 }
@@ -153,7 +149,7 @@ fn picks<'a>(discriminator: &Node<'a>, schema: &Flat<'a>, other: &Node<'a>) -> V
     let mapping = discriminator.get("mapping");
     for (value, target) in mapping.iter().flat_map(Node::members) {
         let place = target.place.clone();
-        let alternative = target.value.as_str().and_then(|name| target.schema_called(name)).unwrap_or(target);
+        let alternative = target.value.as_str().and_then(|name| target.mapped_schema(name)).unwrap_or(target);
         match picks.iter_mut().find(|pick| pick.alternative.place == alternative.place) {
             Some(pick) => drop(pick.values.insert(value.to_owned(), place)),
             None => {
@@ -167,7 +163,7 @@ fn picks<'a>(discriminator: &Node<'a>, schema: &Flat<'a>, other: &Node<'a>) -> V
     let unmapped = choices
         .into_iter()
         .flat_map(|choice| choice.alternatives)
-        .chain(named_there.filter_map(|name| discriminator.schema_called(name)));
+        .chain(named_there.filter_map(|name| discriminator.mapped_schema(name)));
     for alternative in unmapped {
         if picks.iter().any(|pick| pick.alternative.place == alternative.place) {
             continue;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use collibra_client_gen::document::json::Json;
 
-use super::Node;
+use super::{Element, Node, Place};
+use crate::compat::grammar::{OTHER, WIRE};
 
 /// Schemas that hold together: a schema, the members of its `allOf`, and theirs.
 pub(crate) struct Flat<'a> {
@@ -19,51 +20,11 @@ pub(crate) struct Choice<'a> {
     pub(crate) alternatives: Vec<Node<'a>>,
 }
 
-/// Keywords that say something about a value, besides the two choices.
-const WIRE: [&str; 24] = [
-    "type",
-    "format",
-    "nullable",
-    "required",
-    "properties",
-    "additionalProperties",
-    "enum",
-    "const",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "items",
-    "not",
-    "discriminator",
-];
-
-/// Keywords that say nothing about a value, or are followed elsewhere.
-const OTHER: [&str; 14] = [
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "readOnly",
-    "writeOnly",
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "externalDocs",
-    "deprecated",
-    "xml",
-    "$ref",
-];
+impl Choice<'_> {
+    pub(crate) fn element(&self) -> Element {
+        Element::Choice { keyword: self.keyword, alternatives: self.alternatives.len() }
+    }
+}
 
 /// An `allOf` nested deeper than this is contrived.
 const MOST_PARTS: usize = 1_000;
@@ -91,8 +52,8 @@ impl<'a> Flat<'a> {
         Self { parts: flat }
     }
 
-    /// Where the schema stands.
-    pub(crate) fn place(&self) -> Option<super::super::Place> {
+    /// The place of the schema.
+    pub(crate) fn place(&self) -> Option<Place> {
         self.parts.first().map(|part| part.place.clone())
     }
 
@@ -105,7 +66,7 @@ impl<'a> Flat<'a> {
         self.parts.iter().filter_map(|part| part.get(keyword)).collect()
     }
 
-    /// Where it says what tells its alternatives apart; of only one there is nothing to tell.
+    /// Where it says what distinguishes its alternatives; a single one needs nothing.
     pub(crate) fn discriminators(&self) -> Vec<Node<'a>> {
         let has_one = |part: &Node<'a>| {
             let mut choices = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| part.get(keyword));
@@ -134,11 +95,11 @@ impl<'a> Flat<'a> {
         choices
     }
 
-    /// Whether it is a choice, and says nothing besides that its alternatives wouldn't say.
+    /// Whether it is a choice, and says nothing that its alternatives wouldn't say.
     pub(crate) fn is_bare_choice(&self) -> bool {
-        const BESIDE: [&str; 3] = ["nullable", "discriminator", "type"];
+        const ALSO: [&str; 3] = ["nullable", "discriminator", "type"];
         let silent =
-            |part: &Node<'a>| part.members().all(|(name, _)| !WIRE.contains(&name) || BESIDE.contains(&name));
+            |part: &Node<'a>| part.members().all(|(name, _)| !WIRE.contains(&name) || ALSO.contains(&name));
         self.choices().len() == 1 && self.parts.iter().all(silent)
     }
 
@@ -152,9 +113,15 @@ impl<'a> Flat<'a> {
         self.parts.iter().all(silent) && self.choices().is_empty() && !self.is_opaque()
     }
 
-    /// Whether some part is no schema that can be read: a reference that leads nowhere.
+    /// Whether it has more parts than are looked at.
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.parts.len() == MOST_PARTS
+    }
+
+    /// Whether it can't be read, such as a reference that leads nowhere.
     pub(crate) fn is_opaque(&self) -> bool {
-        self.parts.iter().any(|part| part.reference().is_some() || part.value.as_object().is_none())
+        self.is_truncated()
+            || self.parts.iter().any(|part| part.reference().is_some() || part.value.as_object().is_none())
     }
 
     /// The types that are allowed, `null` aside; nothing if that isn't said. A schema that describes members or

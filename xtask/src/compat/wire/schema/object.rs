@@ -1,10 +1,9 @@
 //! Objects: their properties, which of them must be there, and which others may.
 
-use super::{
-    super::{Place, Side},
-    Effect, Finding, Flat, Node, Walk, resolved,
-    scalar::place_of,
-};
+use collibra_client_gen::document::json::Json;
+
+use super::{Allowed, ChangeKind, Effect, Element, Flat, Node, Place, Walk, resolved, scalar::place_of};
+use crate::compat::change::Side;
 
 /// What is said of properties that aren't named.
 enum Others<'a> {
@@ -43,7 +42,7 @@ impl<'a> Walk<'a> {
         let said = of.property(name);
         let kept_back = match self.scope.side {
             Side::Request => "readOnly",
-            Side::Reply => "writeOnly",
+            Side::Response => "writeOnly",
         };
         (!said.is_empty() && !Flat::of(&resolved(said.clone())).flag(kept_back)).then_some(said)
     }
@@ -51,13 +50,13 @@ impl<'a> Walk<'a> {
     fn requirement(&mut self, name: &str, old: &Flat<'a>, new: &Flat<'a>) {
         match (required_at(old, name), required_at(new, name)) {
             (None, Some(place)) => {
-                let [was, is] = ["optional", "required"].map(|how| format!("{how} {name:?}"));
-                self.tell(Finding::new(place, was, is, Effect::Narrows));
+                let kind = ChangeKind::Required { property: Some(name.to_owned()), is: true };
+                self.add(place, kind, Effect::Narrows);
             }
             (Some(place), None) => {
                 let place = place_of("required", new, new).unwrap_or(place);
-                let [was, is] = ["required", "optional"].map(|how| format!("{how} {name:?}"));
-                self.tell(Finding::new(place, was, is, Effect::Widens));
+                let kind = ChangeKind::Required { property: Some(name.to_owned()), is: false };
+                self.add(place, kind, Effect::Widens);
             }
             _ => {}
         }
@@ -67,18 +66,13 @@ impl<'a> Walk<'a> {
         let kept_back = new.property(name).first().map(|node| node.place.clone());
         let Some(place) = kept_back.or_else(|| was.first().map(|node| node.place.clone())) else { return };
         let others = others(new);
-        let what = format!("property {name:?}");
-        let finding = match self.scope.side {
-            Side::Request if matches!(others, Others::None(_)) => {
-                Finding::new(place, what, "", Effect::Narrows).because("a request with it is refused")
-            }
-            Side::Reply if required_at(old, name).is_some() => {
-                Finding::new(place, format!("required {what}"), "", Effect::Widens)
-                    .because("replies lack what this client must find in them")
-            }
-            _ => Finding::new(place, what, "", Effect::Drops),
+        let (required, effect) = match self.scope.side {
+            Side::Request if matches!(others, Others::None(_)) => (false, Effect::Narrows),
+            // This client must find it.
+            Side::Response if required_at(old, name).is_some() => (true, Effect::Widens),
+            _ => (false, Effect::Drops),
         };
-        self.tell(finding);
+        self.removed(place, Element::Property { name: name.to_owned(), required }, effect);
         if let Others::Schema(schema) = others {
             self.schemas(was, schema);
         }
@@ -87,17 +81,14 @@ impl<'a> Walk<'a> {
     fn property_added(&mut self, name: &str, is: Vec<Node<'a>>, old: &Flat<'a>, new: &Flat<'a>) {
         let Some(place) = is.first().map(|node| node.place.clone()) else { return };
         let others = others(old);
-        let what = format!("property {name:?}");
-        let finding = match self.scope.side {
+        let (required, effect) = match self.scope.side {
             // A generated type for a closed object refuses what it doesn't know.
-            Side::Reply if matches!(others, Others::None(_)) => Finding::new(place, "", what, Effect::Widens),
+            Side::Response if matches!(others, Others::None(_)) => (false, Effect::Widens),
             // Also with a default: a client that is out there doesn't send it.
-            _ if required_at(new, name).is_some() => {
-                Finding::new(place, "", format!("required {what}"), Effect::Requires)
-            }
-            _ => Finding::new(place, "", what, Effect::Adds),
+            _ if required_at(new, name).is_some() => (true, Effect::Requires),
+            _ => (false, Effect::Adds),
         };
-        self.tell(finding);
+        self.added(place, Element::Property { name: name.to_owned(), required }, effect);
         if let Others::Schema(schema) = others {
             self.schemas(schema, is);
         }
@@ -108,23 +99,30 @@ impl<'a> Walk<'a> {
         if !is_object(old) || !is_object(new) {
             return;
         }
-        const NONE: &str = "no other properties";
-        const ANY: &str = "any other properties";
-        const SOME: &str = "other properties of a schema";
-        let told = match (others(old), others(new)) {
+        let (old, new) = (others(old), others(new));
+        let allowed = [&old, &new].map(|others| Element::OtherProperties(others.allowed()));
+        let (place, effect) = match (old, new) {
             (Others::Any, Others::Any) | (Others::None(_), Others::None(_)) => return,
             (Others::Schema(old), Others::Schema(new)) => return self.schemas(old, new),
-            (Others::Any, Others::None(place)) => Some((place, ANY, NONE, Effect::Narrows)),
-            (Others::None(place), Others::Any) => Some((place, NONE, ANY, Effect::Widens)),
-            (Others::Any, Others::Schema(of)) => first(&of).map(|place| (place, ANY, SOME, Effect::Narrows)),
-            (Others::Schema(of), Others::Any) => first(&of).map(|place| (place, SOME, ANY, Effect::Widens)),
-            (Others::None(_), Others::Schema(of)) => {
-                first(&of).map(|place| (place, NONE, SOME, Effect::Widens))
+            (Others::Any | Others::Schema(_), Others::None(place)) => (Some(place), Effect::Narrows),
+            (Others::None(place), Others::Any) => (Some(place), Effect::Widens),
+            (Others::Any, Others::Schema(of)) => (first(&of), Effect::Narrows),
+            (Others::Schema(of), Others::Any) | (Others::None(_), Others::Schema(of)) => {
+                (first(&of), Effect::Widens)
             }
-            (Others::Schema(_), Others::None(place)) => Some((place, SOME, NONE, Effect::Narrows)),
         };
-        if let Some((place, was, is, effect)) = told {
-            self.tell(Finding::new(place, was, is, effect));
+        if let Some(place) = place {
+            self.replaced(place, allowed, effect);
+        }
+    }
+}
+
+impl Others<'_> {
+    fn allowed(&self) -> Allowed {
+        match self {
+            Self::Any => Allowed::Anything,
+            Self::Schema(_) => Allowed::Schema,
+            Self::None(_) => Allowed::Nothing,
         }
     }
 }
@@ -139,9 +137,7 @@ fn required_at(flat: &Flat<'_>, name: &str) -> Option<Place> {
 
 fn others<'a>(flat: &Flat<'a>) -> Others<'a> {
     let said = flat.of_keyword("additionalProperties");
-    if let Some(closed) =
-        said.iter().find(|node| *node.value == collibra_client_gen::document::json::Json::Bool(false))
-    {
+    if let Some(closed) = said.iter().find(|node| *node.value == Json::Bool(false)) {
         return Others::None(closed.place.clone());
     }
     let schemas: Vec<Node<'a>> = said

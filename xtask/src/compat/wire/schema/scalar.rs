@@ -7,11 +7,10 @@ use std::{cmp::Ordering, collections::BTreeSet};
 
 use collibra_client_gen::document::json::{Json, Number};
 
-use super::{
-    super::{Encoding, Place, Side},
-    Effect, Finding, Flat, Node, Walk, Wire,
-    flat::has,
-    shown,
+use super::{ChangeKind, Effect, Element, Flat, Node, Place, Walk, Wire, flat::has};
+use crate::compat::{
+    change::{self, Side},
+    grammar::Encoding,
 };
 
 impl<'a> Walk<'a> {
@@ -41,18 +40,8 @@ impl<'a> Walk<'a> {
         };
         let effect = if encoding == Encoding::Opaque { Effect::Is(Wire::Compatible) } else { effect };
         let Some(place) = place_of("type", old, new) else { return true };
-        let text = |types: &Option<BTreeSet<&str>>| {
-            types.as_ref().map_or_else(
-                || "any type".to_owned(),
-                |types| types.iter().map(|name| format!("type {name}")).collect::<Vec<_>>().join(" or "),
-            )
-        };
-        let finding = Finding::new(place, text(&was), text(&is), effect);
-        self.tell(if encoding == Encoding::Opaque {
-            finding.because("a body that isn't JSON is carried as it is")
-        } else {
-            finding
-        });
+        let [old_types, new_types] = [&was, &is].map(|types| types.as_ref().map(strings));
+        self.add(place, ChangeKind::keyword("type", old_types, new_types), effect);
         // Where a type came or went, the rest would only say it again; but to relate two schemas, all of it counts.
         matches!(effect, Effect::Widens | Effect::Narrows)
             && (self.trial.is_some() || was.is_some() && is.is_some())
@@ -63,9 +52,7 @@ impl<'a> Walk<'a> {
         if was != is
             && let Some(place) = place_of("nullable", old, new)
         {
-            let effect = if is { Effect::Widens } else { Effect::Narrows };
-            let text = |flag| if flag { "nullable" } else { "never null" };
-            self.tell(Finding::new(place, text(was), text(is), effect));
+            self.add(place, ChangeKind::flag("nullable", is), Effect::widens(is));
         }
     }
 
@@ -87,9 +74,7 @@ impl<'a> Walk<'a> {
         if unique[0] != unique[1]
             && let Some(place) = place_of("uniqueItems", old, new)
         {
-            let effect = if unique[1] { Effect::Narrows } else { Effect::Widens };
-            let [was, is] = unique.map(|flag| if flag { "unique items" } else { "items that may repeat" });
-            self.tell(Finding::new(place, was, is, effect));
+            self.add(place, ChangeKind::flag("uniqueItems", unique[1]), Effect::widens(!unique[1]));
         }
     }
 
@@ -107,13 +92,11 @@ impl<'a> Walk<'a> {
             (Some(_), Some(_)) => Effect::Differs,
         };
         let Some(place) = place_of("format", old, new) else { return };
-        let text = |format: Option<&str>| {
-            format.map_or_else(|| "no format".to_owned(), |format| format!("format {format}"))
-        };
-        self.tell(Finding::new(place, text(was), text(is), effect));
+        let [was, is] = [was, is].map(|format| format.map(Json::from));
+        self.add(place, ChangeKind::keyword("format", was, is), effect);
     }
 
-    /// `enum` and `const`. A generated enum is closed: a value more in a reply can't be read.
+    /// `enum` and `const`. A generated enum is closed: a value more in a response can't be read.
     fn values(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         let (was, is) = (old.values(), new.values());
         let Some(place) =
@@ -121,28 +104,20 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        match (was, is) {
-            (None, None) => {}
-            (None, Some(is)) => {
-                self.tell(Finding::new(place, "any value", format!("one of {}", list(&is)), Effect::Narrows));
-            }
-            (Some(was), None) => {
-                self.tell(Finding::new(place, format!("one of {}", list(&was)), "any value", Effect::Widens));
-            }
-            (Some(was), Some(is)) => {
-                let gone: Vec<&Json> = was.iter().copied().filter(|value| !is.contains(value)).collect();
-                let added: Vec<&Json> = is.iter().copied().filter(|value| !was.contains(value)).collect();
-                if !gone.is_empty() {
-                    self.tell(Finding::new(
-                        place.clone(),
-                        format!("value {}", list(&gone)),
-                        "",
-                        Effect::Narrows,
-                    ));
-                }
-                if !added.is_empty() {
-                    self.tell(Finding::new(place, "", format!("value {}", list(&added)), Effect::Widens));
-                }
+        if let (Some(was), Some(is)) = (&was, &is) {
+            return self.listed_values(place, was, is);
+        }
+        let effect = Effect::widens(is.is_none());
+        let [was, is] = [was, is].map(|values| values.map(|values| Json::Array(cloned(values))));
+        self.add(place, ChangeKind::keyword("enum", was, is), effect);
+    }
+
+    fn listed_values(&mut self, place: Place, was: &[&'a Json], is: &[&'a Json]) {
+        for (one, other, is_added) in [(was, is, false), (is, was, true)] {
+            let values = cloned(one.iter().copied().filter(|value| !other.contains(value)));
+            if !values.is_empty() {
+                let kind = ChangeKind::one_sided(Element::Values(values), is_added);
+                self.add(place.clone(), kind, Effect::widens(is_added));
             }
         }
     }
@@ -157,16 +132,8 @@ impl<'a> Walk<'a> {
         };
         let (was, is) = (values(old), values(new));
         let Some(place) = place_of(KEYWORD, old, new) else { return };
-        if self.scope.side == Side::Reply || was.is_empty() || is.is_empty() {
-            return;
-        }
-        let gone: Vec<&Json> = was.iter().copied().filter(|value| !is.contains(value)).collect();
-        let added: Vec<&Json> = is.iter().copied().filter(|value| !was.contains(value)).collect();
-        if !gone.is_empty() {
-            self.tell(Finding::new(place.clone(), format!("value {}", list(&gone)), "", Effect::Narrows));
-        }
-        if !added.is_empty() {
-            self.tell(Finding::new(place, "", format!("value {}", list(&added)), Effect::Widens));
+        if self.scope.side == Side::Request && !was.is_empty() && !is.is_empty() {
+            self.listed_values(place, &was, &is);
         }
     }
 
@@ -181,22 +148,13 @@ impl<'a> Walk<'a> {
             (true, true) => return,
             (true, false) => Effect::Narrows,
             // Whether a text looks as promised neither our client nor most others check; who takes it apart does.
-            (false, true) if self.scope.side == Side::Reply => Effect::Undecided,
+            (false, true) if self.scope.side == Side::Response => Effect::Undecided,
             (false, true) => Effect::Widens,
             (false, false) => Effect::Undecided,
         };
         let Some(place) = place_of("pattern", old, new) else { return };
-        let text = |patterns: &BTreeSet<&str>| {
-            if patterns.is_empty() {
-                return "no pattern".to_owned();
-            }
-            patterns
-                .iter()
-                .map(|pattern| format!("pattern {}", shown(&Json::from(*pattern))))
-                .collect::<Vec<_>>()
-                .join(" and ")
-        };
-        self.tell(Finding::new(place, text(&was), text(&is), effect));
+        let [was, is] = [was, is].map(|patterns| (!patterns.is_empty()).then(|| strings(&patterns)));
+        self.add(place, ChangeKind::keyword("pattern", was, is), effect);
     }
 
     /// A lower bound, which allows less the greater it is; or an upper one, with `Ordering::Greater`.
@@ -216,15 +174,10 @@ impl<'a> Walk<'a> {
         };
         let place = is.as_ref().or(was.as_ref()).map(|bound| bound.place.clone());
         let Some(place) = place.or_else(|| place_of(keyword, old, new)) else { return };
-        let text = |bound: &Option<Bound>| {
-            bound.as_ref().map_or_else(
-                || format!("no {keyword}"),
-                |bound| {
-                    format!("{keyword} {}{}", bound.value, if bound.exclusive { " (exclusive)" } else { "" })
-                },
-            )
-        };
-        self.tell(Finding::new(place, text(&was), text(&is), effect));
+        let [was, is] = [was, is].map(|bound| {
+            bound.map(|bound| change::Bound { value: bound.value.clone(), exclusive: bound.exclusive })
+        });
+        self.add(place, ChangeKind::Bound { keyword, was, is }, effect);
     }
 
     fn multiples(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
@@ -246,13 +199,8 @@ impl<'a> Walk<'a> {
             }
         };
         let Some(place) = place_of("multipleOf", old, new) else { return };
-        let text = |node: Option<Node<'a>>| {
-            node.map_or_else(
-                || "no multipleOf".to_owned(),
-                |node| format!("multipleOf {}", shown(node.value)),
-            )
-        };
-        self.tell(Finding::new(place, text(was), text(is), effect));
+        let [was, is] = [was, is].map(|step| step.map(|node| node.value.clone()));
+        self.add(place, ChangeKind::keyword("multipleOf", was, is), effect);
     }
 }
 
@@ -330,7 +278,7 @@ fn is_multiple(of: &Json, step: &Json) -> bool {
     (ratio - ratio.round()).abs() < 1e-9 && ratio.abs() >= 1.0
 }
 
-/// Where a keyword stands in the new document, or else in the old one, or would stand.
+/// The place of a keyword in the new document, or else in the old one, or where it would be.
 pub(crate) fn place_of<'a>(keyword: &str, old: &Flat<'a>, new: &Flat<'a>) -> Option<Place> {
     let said = |flat: &Flat<'a>| {
         flat.parts.iter().find(|part| part.get(keyword).is_some()).map(|part| part.place_of(keyword))
@@ -340,11 +288,10 @@ pub(crate) fn place_of<'a>(keyword: &str, old: &Flat<'a>, new: &Flat<'a>) -> Opt
         .or_else(|| Some(new.parts.first().or(old.parts.first())?.place_of(keyword)))
 }
 
-fn list(values: &[&Json]) -> String {
-    const MOST: usize = 8;
-    let mut texts: Vec<String> = values.iter().take(MOST).map(|value| shown(value)).collect();
-    if values.len() > MOST {
-        texts.push(format!("and {} more", values.len() - MOST));
-    }
-    texts.join(", ")
+fn cloned<'a>(values: impl IntoIterator<Item = &'a Json>) -> Vec<Json> {
+    values.into_iter().cloned().collect()
+}
+
+fn strings(texts: &BTreeSet<&str>) -> Json {
+    Json::Array(texts.iter().map(|text| Json::from(*text)).collect())
 }

@@ -1,0 +1,322 @@
+//! The words for a change: what was, what is, and what that means to a caller. No other module has any.
+
+use std::{collections::BTreeSet, fmt};
+
+use collibra_client_gen::document::json::Json;
+
+use crate::compat::change::{
+    Allowed, Bound, Change, ChangeKind, Credentials, Effect, Element, Side, Unsent, Wire,
+};
+
+/// A change in words.
+pub(crate) struct Sentence {
+    /// The property that it is about, if what was and what is don't name it.
+    pub(crate) subject: Option<String>,
+    /// Empty if there was nothing.
+    pub(crate) was: String,
+    /// Empty if there is nothing.
+    pub(crate) is: String,
+    pub(crate) why: String,
+}
+
+impl Sentence {
+    pub(crate) fn of(change: &Change) -> Self {
+        let (was, is) = what(&change.kind);
+        let subject = change.place.property().filter(|name| named(&change.kind) != Some(name));
+        Self { subject, was, is, why: why(change) }
+    }
+
+    /// What was added, removed or changed, with the document's own words in this style.
+    pub(crate) fn what(&self, style: impl Fn(&str) -> String) -> String {
+        match (self.was.as_str(), self.is.as_str()) {
+            ("", is) => format!("added {}", style(is)),
+            (was, "") => format!("removed {}", style(was)),
+            (was, is) => format!("{} -> {}", style(was), style(is)),
+        }
+    }
+}
+
+/// All on one line.
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(name) = &self.subject {
+            write!(f, "{name}: ")?;
+        }
+        write!(f, "{}: {}", self.what(str::to_owned), self.why)
+    }
+}
+
+/// The property that the words for this name.
+fn named(kind: &ChangeKind) -> Option<&String> {
+    match kind {
+        ChangeKind::Added(Element::Property { name, .. })
+        | ChangeKind::Removed(Element::Property { name, .. }) => Some(name),
+        ChangeKind::Required { property, .. } => property.as_ref(),
+        _ => None,
+    }
+}
+
+/// What was and what is.
+fn what(kind: &ChangeKind) -> (String, String) {
+    let both = |texts: [String; 2]| texts.into();
+    match kind {
+        ChangeKind::Added(of) => (String::new(), element(of)),
+        ChangeKind::Removed(of) => (element(of), String::new()),
+        ChangeKind::Replaced(was, is) => (element(was), element(is)),
+        ChangeKind::Keyword { keyword, was, is } => {
+            both([was, is].map(|value| self::keyword(keyword, value.as_ref())))
+        }
+        ChangeKind::Bound { keyword, was, is } => {
+            both([was, is].map(|bound| self::bound(keyword, bound.as_ref())))
+        }
+        ChangeKind::Required { property, is } => {
+            let name = property.iter().map(|name| format!(" {name:?}")).collect::<String>();
+            both([!is, *is].map(|is| format!("{}{name}", if is { "required" } else { "optional" })))
+        }
+        ChangeKind::SecurityScheme { member, was, is } => both([was, is].map(|value| match value {
+            Some(value) => format!("{member} {}", shown(value)),
+            None => format!("no {member}"),
+        })),
+        ChangeKind::Unreadable { was, is } => {
+            both([was, is].map(|value| value.as_ref().map_or_else(String::new, shown)))
+        }
+        ChangeKind::PathParameterNames { was, is } => (was.clone(), is.clone()),
+        ChangeKind::Unsent { member, was, is, .. } => {
+            both([was, is].map(|value| member_text(member, value.as_ref())))
+        }
+    }
+}
+
+fn element(element: &Element) -> String {
+    let required = |required: &bool| if *required { "required " } else { "" };
+    match element {
+        Element::Operation { method, template } => format!("{} {template}", method.to_ascii_uppercase()),
+        Element::Callback { name, method: None } => format!("callback {name}"),
+        Element::Callback { name, method: Some(method) } => format!("callback {name} {method}"),
+        Element::RequestBody { required: true } => "required request body".to_owned(),
+        Element::RequestBody { required: false } => "optional request body".to_owned(),
+        Element::Parameter { location, name, required: flag } => {
+            format!("{}{location} parameter {name:?}", required(flag))
+        }
+        Element::DescribedBy(keyword) => (*keyword).to_owned(),
+        Element::OneValue(of) => format!("one {of}"),
+        Element::ListOfValues => "an array".to_owned(),
+        Element::MediaTypes(names) => format!("media type {}", names.join(", ")),
+        Element::Statuses(names) => format!("status {}", names.join(", ")),
+        Element::Header { name, required: flag } => format!("{}header {name:?}", required(flag)),
+        Element::Schema(name) => format!("schema {}", cut(name)),
+        Element::Property { name, required: flag } => format!("{}property {name:?}", required(flag)),
+        Element::OtherProperties(Allowed::Nothing) => "no additional properties".to_owned(),
+        Element::OtherProperties(Allowed::Anything) => "any additional properties".to_owned(),
+        Element::OtherProperties(Allowed::Schema) => "additional properties with a schema".to_owned(),
+        Element::Items(Allowed::Nothing) => "no items".to_owned(),
+        Element::Items(Allowed::Anything) => "any items".to_owned(),
+        Element::Items(Allowed::Schema) => "items with a schema".to_owned(),
+        Element::Values(values) => format!("enum value {}", list(values)),
+        Element::Choice { keyword, alternatives } => format!("{keyword} with {alternatives} alternatives"),
+        Element::Alternative(name) => format!("alternative {}", cut(name)),
+        Element::Discriminator(property) => format!("discriminator {property:?}"),
+        Element::DiscriminatorValues(values) => {
+            let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+            format!("discriminator value {}", values.join(", "))
+        }
+        Element::Credentials(alternatives) => {
+            alternatives.iter().map(credentials).collect::<Vec<_>>().join(" or ")
+        }
+        Element::Flow(name) => format!("OAuth flow {name}"),
+        Element::Scope(name) => format!("OAuth scope {name}"),
+        Element::Server(url) => format!("server {url:?}"),
+        Element::DefaultServer(url) => format!("default server {url:?}"),
+        Element::ServerVariable { name, values } => {
+            let values = values.as_ref().map(|values| values.iter().map(String::as_str).collect::<Vec<_>>());
+            let values = values.map_or_else(|| "any value".to_owned(), |values| values.join(", "));
+            format!("server variable {name}: {values}")
+        }
+    }
+}
+
+fn keyword(keyword: &str, value: Option<&Json>) -> String {
+    let items = value.and_then(Json::as_array).unwrap_or_default();
+    let each = |between: &str| {
+        let texts = items.iter().map(|item| item.as_str().map_or_else(|| shown(item), str::to_owned));
+        format!("{keyword} {}", texts.collect::<Vec<_>>().join(between))
+    };
+    match (keyword, value) {
+        ("nullable", _) => text_of(value, ["not nullable", "nullable"]),
+        ("uniqueItems", _) => text_of(value, ["repeated items", "unique items"]),
+        ("type", None) => "any type".to_owned(),
+        ("type", Some(_)) => each(" or "),
+        ("enum", None) => "any value".to_owned(),
+        ("enum", Some(_)) => format!("one of {}", list(items)),
+        ("pattern", Some(_)) => each(" and "),
+        ("pattern" | "format" | "default" | "multipleOf", None) => format!("no {keyword}"),
+        ("format" | "style", Some(Json::String(value))) => format!("{keyword} {value}"),
+        _ => member_text(keyword, value),
+    }
+}
+
+fn text_of(flag: Option<&Json>, texts: [&str; 2]) -> String {
+    let [no, yes] = texts;
+    if flag == Some(&Json::Bool(true)) { yes.to_owned() } else { no.to_owned() }
+}
+
+fn member_text(member: &str, value: Option<&Json>) -> String {
+    value.map_or_else(String::new, |value| format!("{member} {}", shown(value)))
+}
+
+fn bound(keyword: &str, bound: Option<&Bound>) -> String {
+    match bound {
+        None => format!("no {keyword}"),
+        Some(Bound { value, exclusive: false }) => format!("{keyword} {value}"),
+        Some(Bound { value, exclusive: true }) => format!("{keyword} {value} (exclusive)"),
+    }
+}
+
+fn credentials(alternative: &Credentials) -> String {
+    if alternative.is_empty() {
+        return "no credentials".to_owned();
+    }
+    let one = |(scheme, scopes): (&String, &BTreeSet<String>)| {
+        if scopes.is_empty() {
+            return scheme.clone();
+        }
+        let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+        format!("{scheme} ({})", scopes.join(" "))
+    };
+    alternative.iter().map(one).collect::<Vec<_>>().join(" and ")
+}
+
+/// What it means to a caller.
+fn why(change: &Change) -> String {
+    // Good for the one side is bad for the other: the worse counts.
+    let Some(side) = change.worst_sides().last() else { return for_side(change, Side::Request).to_owned() };
+    let why = for_side(change, side);
+    let is_for_both = change.worst_sides().count() == change.sides.len();
+    match side {
+        _ if is_for_both => why.to_owned(),
+        Side::Request => format!("in requests, {why}"),
+        Side::Response => format!("in responses, {why}"),
+    }
+}
+
+fn for_side(change: &Change, side: Side) -> &'static str {
+    use ChangeKind::{Added, Removed, Replaced};
+    match (&change.kind, change.effect, side) {
+        (Added(Element::Operation { .. }), ..) => "callers can use it now",
+        (Removed(Element::Operation { .. }), ..) => "calls to it fail",
+        (Added(Element::Callback { .. }), ..) => "clients don't have to handle it",
+        (Removed(Element::Callback { .. }), ..) => "a client that waits for it never gets it",
+        (Removed(Element::RequestBody { .. }), ..) => "a request that has one may be refused",
+        (Added(Element::MediaTypes(_) | Element::Server(_)), ..) => "callers have one more choice",
+        (Removed(Element::MediaTypes(_)), _, Side::Request) => "a request body of this type may be refused",
+        (Removed(Element::MediaTypes(_)), _, Side::Response) => "responses no longer come in this type",
+        (Replaced(Element::Parameter { .. }, _), ..) => {
+            "the server looks for it in another part of the request"
+        }
+        (Replaced(Element::DescribedBy(_), _), ..) => "it is serialized in another way",
+        (Removed(Element::Statuses(_)), Effect::Is(Wire::Breaking), _) => {
+            "callers rely on this success response"
+        }
+        (Added(Element::Statuses(_)), Effect::Is(Wire::Review), _) => {
+            "a client that knows only the other success status may treat it as a failure"
+        }
+        (Added(Element::Statuses(names)), ..) if names.iter().any(|name| name.starts_with('2')) => {
+            "no success response was documented before"
+        }
+        (Added(Element::Statuses(_)) | Removed(Element::Statuses(_)), ..) => {
+            "clients handle any error status"
+        }
+        (Removed(Element::Property { .. }), Effect::Narrows, _) => "a request with it is refused",
+        (Removed(Element::Property { .. }), Effect::Widens, _) => {
+            "responses may lack a property that this client requires"
+        }
+        (Added(Element::Discriminator(_)) | Removed(Element::Discriminator(_)), ..) => {
+            "the alternatives are distinguished in another way"
+        }
+        (Replaced(Element::Credentials(_), _), ..) => "a caller with only the old credentials is refused",
+        (Added(Element::Credentials(_)), ..) => "callers have one more way to authenticate",
+        (Added(Element::Flow(_)), ..) => "callers have one more way to get a token",
+        (Removed(Element::Flow(_)), ..) => "callers can't get a token this way any more",
+        (Removed(Element::Scope(_)), ..) => "tokens with this scope may no longer be issued",
+        (Removed(Element::Server(_)), ..) => "requests to it fail",
+        (Replaced(Element::DefaultServer(_), _), ..) => {
+            "callers that don't choose a server now use another one"
+        }
+        (Replaced(Element::ServerVariable { .. }, _), Effect::Is(Wire::Compatible), _) => {
+            "callers have more to choose from"
+        }
+        (Replaced(Element::ServerVariable { .. }, _), ..) => "a server that callers could choose is gone",
+        (ChangeKind::Keyword { .. }, Effect::Is(Wire::Compatible), _) => {
+            "a body that isn't JSON is passed on as it is"
+        }
+        (ChangeKind::Keyword { .. }, Effect::Is(Wire::Review), _) => {
+            "OpenAPI 3.0 doesn't define it, so its meaning is unknown"
+        }
+        (ChangeKind::Keyword { .. }, Effect::Is(Wire::Breaking), _) => {
+            "a call without it now means something else"
+        }
+        (ChangeKind::SecurityScheme { .. }, Effect::Is(Wire::Breaking), _) => {
+            "credentials are presented in another way"
+        }
+        (ChangeKind::SecurityScheme { .. }, ..) => "tokens come from another address",
+        (ChangeKind::Unreadable { .. }, ..) => "it can't be resolved or compared",
+        (ChangeKind::PathParameterNames { .. }, ..) => {
+            "parameter names in a path aren't sent, but the generated methods use them"
+        }
+        (ChangeKind::Unsent { because, .. }, ..) => unsent(*because),
+        (_, effect, side) => by_effect(effect, side),
+    }
+}
+
+fn unsent(because: Unsent) -> &'static str {
+    match because {
+        Unsent::Order => "the order has no meaning",
+        Unsent::OperationId => "it isn't sent, but the generated method is named after it",
+        Unsent::DocumentVersion => "the version of the document",
+        Unsent::Documentation => "only documentation",
+        Unsent::Unused => "no operation uses it",
+        Unsent::Consequence => "it goes with another change to the same object",
+        Unsent::Spelling => "written differently, with the same meaning",
+    }
+}
+
+fn by_effect(effect: Effect, side: Side) -> &'static str {
+    match (effect, side) {
+        (Effect::Narrows, Side::Request) => "a request that was valid may be refused",
+        (Effect::Narrows, Side::Response) => "responses hold nothing that they couldn't hold before",
+        (Effect::Widens, Side::Request) => "requests that were valid stay valid",
+        (Effect::Widens, Side::Response) => "a response may now hold a value that this client doesn't expect",
+        (Effect::Differs, Side::Request) => "what clients send now may be refused",
+        (Effect::Differs, Side::Response) => "responses aren't what this client expects",
+        (Effect::Undecided, _) => "it can't be decided whether what was valid still is",
+        (Effect::Drops, Side::Request) => "the server may ignore it or refuse it",
+        (Effect::Drops, Side::Response) => "a caller that reads it no longer finds it",
+        (Effect::Adds, Side::Request) => "callers don't have to send it",
+        (Effect::Adds | Effect::Requires, Side::Response) => "clients ignore what they don't know",
+        (Effect::Requires, Side::Request) => "a request without it is refused",
+        (Effect::Is(_), _) => "",
+    }
+}
+
+/// Values on one line, and not too many.
+fn list(values: &[Json]) -> String {
+    const MOST: usize = 8;
+    let mut texts: Vec<String> = values.iter().take(MOST).map(shown).collect();
+    if values.len() > MOST {
+        texts.push(format!("and {} more", values.len() - MOST));
+    }
+    texts.join(", ")
+}
+
+/// A value on one line, and not too long.
+fn shown(value: &Json) -> String {
+    cut(&value.to_string())
+}
+
+fn cut(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
