@@ -29,7 +29,7 @@ use crate::{
         sources::{self, Page},
         workspace::{DOCUMENTS, Exclusive, MERGED, OPENAPI, Workspace},
     },
-    status::Status,
+    terminal::Terminal,
 };
 use collibra_client_gen::{
     extract::{Document, ExtractReason, extract, one_per_name},
@@ -76,17 +76,17 @@ fn seconds(text: &str) -> Result<Duration, String> {
     seconds.filter(|seconds| !seconds.is_zero()).ok_or_else(|| "not a number of seconds".to_owned())
 }
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let workspace = workspace.exclusive(status)?;
-    let fetched = prepare(&args.what, &workspace, status)?;
+pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let workspace = workspace.exclusive(terminal)?;
+    let fetched = prepare(&args.what, &workspace, terminal)?;
     let change = fetched.change(&workspace)?;
     if change.is_empty() {
-        status.say("Unchanged", format_args!("{OPENAPI}: {}", fetched.summary()));
+        terminal.status("Unchanged", format_args!("{OPENAPI}: {}", fetched.summary()));
     } else if args.dry_run {
-        change.say(status, true);
+        change.report(terminal, true);
     } else {
-        fetched.commit(&workspace, status)?;
-        status.say("Fetched", fetched.summary());
+        fetched.commit(&workspace, terminal)?;
+        terminal.status("Fetched", fetched.summary());
     }
     Ok(())
 }
@@ -117,10 +117,10 @@ impl Fetched {
     }
 
     /// Makes the change, all of it at once, and says what it was.
-    pub(crate) fn commit(&self, workspace: &Exclusive<'_>, status: &mut Status) -> Result<(), Failure> {
+    pub(crate) fn commit(&self, workspace: &Exclusive<'_>, terminal: &mut Terminal) -> Result<(), Failure> {
         let change = self.change(workspace)?;
         change.make(workspace)?;
-        change.say(status, false);
+        change.report(terminal, false);
         Ok(())
     }
 
@@ -143,18 +143,22 @@ fn file(document: &str) -> String {
 /// Fetches the pages, extracts, merges and generates, all in memory. If that fails, everything that is wrong is told.
 ///
 /// What is as it was last time is recorded as it was, so that there is no change if nothing has changed.
-pub(crate) fn prepare(what: &What, workspace: &Workspace, status: &mut Status) -> Result<Fetched, Failure> {
-    let fetched = gather(what, workspace, status)?;
+pub(crate) fn prepare(
+    what: &What,
+    workspace: &Workspace,
+    terminal: &mut Terminal,
+) -> Result<Fetched, Failure> {
+    let fetched = gather(what, workspace, terminal)?;
     generate(MERGED, &fetched.merged)?;
     Ok(fetched)
 }
 
 /// The text of the merged document that the pages make now, also where no client can be made of it.
-pub(crate) fn look(what: &What, workspace: &Workspace, status: &mut Status) -> Result<String, Failure> {
-    Ok(gather(what, workspace, status)?.merged)
+pub(crate) fn look(what: &What, workspace: &Workspace, terminal: &mut Terminal) -> Result<String, Failure> {
+    Ok(gather(what, workspace, terminal)?.merged)
 }
 
-fn gather(what: &What, workspace: &Workspace, status: &mut Status) -> Result<Fetched, Failure> {
+fn gather(what: &What, workspace: &Workspace, terminal: &mut Terminal) -> Result<Fetched, Failure> {
     let pages = sources::read(workspace)?;
     let (lock, last) = Record::read(workspace)?;
     let is_asked = |page: &Page| what.page.as_ref().is_none_or(|name| *name == page.name);
@@ -166,7 +170,7 @@ fn gather(what: &What, workspace: &Workspace, status: &mut Status) -> Result<Fet
     for page in &pages {
         let last = last.page.get(&page.name);
         let result = if is_asked(page) {
-            fetch(page, &from.of(page), last, what.timeout, workspace, status)
+            fetch(page, &from.of(page), last, what.timeout, workspace, terminal)
         } else {
             keep(page, last, workspace)
         };
@@ -176,7 +180,7 @@ fn gather(what: &What, workspace: &Workspace, status: &mut Status) -> Result<Fet
         }
     }
     Failure::all(failures)?;
-    assemble(found, lock, &last, status)
+    assemble(found, lock, &last, terminal)
 }
 
 fn check_usage(what: &What, pages: &[Page], asked: usize, from: &Origins) -> Result<(), Failure> {
@@ -209,9 +213,9 @@ fn fetch(
     last: Option<&PageRecord>,
     timeout: Duration,
     workspace: &Workspace,
-    status: &mut Status,
+    terminal: &mut Terminal,
 ) -> Result<Found, Failure> {
-    status.say("Fetching", format_args!("{} from {origin}", page.name));
+    terminal.status("Fetching", format_args!("{} from {origin}", page.name));
     let name = page.name.clone();
     let place = origin.to_string();
     let failure = |trouble: Trouble| trouble.failure(&page.name, &place);
@@ -229,14 +233,14 @@ fn fetch(
             let condition = kept.as_ref().map(|(last, _)| *last);
             // Not before: who has the pages needs nothing of what a download needs.
             let downloader = Downloader::new(timeout)?;
-            match (downloader.get(&page.name, asked, condition, status).map_err(failure)?, kept) {
+            match (downloader.get(&page.name, asked, condition, terminal).map_err(failure)?, kept) {
                 (Reply::Page { bytes, etag, last_modified }, _) if origin.is_told_whole() => {
                     (bytes, place.clone(), etag, last_modified)
                 }
                 // Nobody could tell which page an entity tag would be of.
                 (Reply::Page { bytes, .. }, _) => (bytes, place.clone(), None, None),
                 (Reply::NotModified, Some((last, documents))) => {
-                    status.say("Unchanged", format_args!("{name}, says the server"));
+                    terminal.status("Unchanged", format_args!("{name}, says the server"));
                     return Ok(Found { name, documents, record: last.clone() });
                 }
                 (Reply::NotModified, None) => {
@@ -274,7 +278,7 @@ fn assemble(
     found: Vec<Found>,
     lock: Option<String>,
     last: &Record,
-    status: &mut Status,
+    terminal: &mut Terminal,
 ) -> Result<Fetched, Failure> {
     let mut all = Vec::new();
     let mut pages = Vec::new();
@@ -285,7 +289,7 @@ fn assemble(
         pages.push((page.name, page.record, names));
     }
     let documents = one_per_name(all)?;
-    let merged = documents::merge(&documents, status)?.document.to_pretty();
+    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
 
     let hash = |document: &Document| sha256(document.json().to_pretty().as_bytes());
     let hashes: BTreeMap<_, _> =

@@ -9,7 +9,7 @@ mod fetch;
 mod outcome;
 mod report;
 mod repository;
-mod status;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -19,7 +19,7 @@ use crate::{
     command::{bump, check, demo, diff, generate, merge, serve},
     outcome::Failure,
     repository::workspace::Workspace,
-    status::Status,
+    terminal::Terminal,
 };
 
 /// Keeps the client true to the published documents.
@@ -55,22 +55,22 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut status = Status::stderr();
+    let mut terminal = Terminal::stderr();
     let Some(command) = cli.command else {
         return match Cli::command().print_long_help() {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => Failure::from(error).report(),
         };
     };
-    let result = Workspace::find(&mut status).and_then(|workspace| match command {
-        Command::Demo => demo::run(&workspace, &mut status),
+    let result = Workspace::find(&mut terminal).and_then(|workspace| match command {
+        Command::Demo => demo::run(&workspace, &mut terminal),
         Command::Serve(args) => serve::run(&args, &workspace),
-        Command::Fetch(args) => fetch::run(&args, &workspace, &mut status),
-        Command::Merge(args) => merge::run(&args, &workspace, &mut status),
-        Command::Generate(args) => generate::run(&args, &workspace, &mut status),
-        Command::Diff(args) => diff::run(&args, &workspace, &mut status),
-        Command::Bump(args) => bump::run(&args, &workspace, &mut status),
-        Command::Check(args) => check::run(&args, &workspace, &mut status),
+        Command::Fetch(args) => fetch::run(&args, &workspace, &mut terminal),
+        Command::Merge(args) => merge::run(&args, &workspace, &mut terminal),
+        Command::Generate(args) => generate::run(&args, &workspace, &mut terminal),
+        Command::Diff(args) => diff::run(&args, &workspace, &mut terminal),
+        Command::Bump(args) => bump::run(&args, &workspace, &mut terminal),
+        Command::Check(args) => check::run(&args, &workspace, &mut terminal),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,19 +8,20 @@ mod verify;
 
 use self::{plan::Plan, verify::Verified};
 use crate::{
-    command::{diff, merge::write_result},
+    command::diff,
     compat::change::{Rust, Wire},
     fetch::{self, Fetched},
     outcome::Failure,
     report::{Format, Report},
     repository::{
+        files,
         manifest::current_version,
         revision::Source,
         scratch::Scratch,
         snapshots::SNAPSHOTS,
         workspace::{CHANGELOG, Workspace},
     },
-    status::Status,
+    terminal::Terminal,
 };
 use std::path::{Path, PathBuf};
 
@@ -39,37 +40,37 @@ pub(crate) struct Args {
     dry_run: bool,
 }
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let workspace = workspace.exclusive(status)?;
+pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let workspace = workspace.exclusive(terminal)?;
     plan::refuse_to_overwrite(&workspace)?;
-    let fetched = fetch::prepare(&args.what, &workspace, status)?;
+    let fetched = fetch::prepare(&args.what, &workspace, terminal)?;
     let report = compare(&workspace, &fetched)?;
     // The page may have other words around the documents, or another order in them: that is no news.
     if report.changes.is_empty() {
-        status.say("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
+        terminal.status("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
         return Ok(());
     }
     let breaks = report.wire == Wire::Breaking || report.rust.verdict == Rust::Breaking;
-    say_verdicts(&report, breaks, status);
+    say_verdicts(&report, breaks, terminal);
     let plan = Plan::new(&workspace, &fetched, &report)?;
     if args.dry_run {
-        plan.say(status, true);
+        plan.report(terminal, true);
         return Ok(());
     }
     let verified = if args.no_verify {
         Verified::Not
     } else {
         let scratch = Scratch::copy(&workspace)?;
-        plan.carry_out(&scratch.workspace().exclusive(status)?)?;
-        verify::verify(&scratch, breaks, status)?
+        plan.carry_out(&scratch.workspace().exclusive(terminal)?)?;
+        verify::verify(&scratch, breaks, terminal)?
     };
     if let Some(file) = &args.report {
-        write_result(file, &body(&report, verified))?;
+        files::write_output(file, &body(&report, verified))?;
     }
     plan.carry_out(&workspace)?;
-    plan.say(status, false);
-    say_what_to_read(args, &report, &plan, status);
-    status.say("Bumped", report.version_line());
+    plan.report(terminal, false);
+    say_what_to_read(args, &report, &plan, terminal);
+    terminal.status("Bumped", report.version_line());
     if breaks {
         return Err(Failure::breaking(
             "the bump is made, and it breaks callers",
@@ -85,13 +86,13 @@ fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Report, Failure> 
     diff::compare(&old, &Source::fetched(fetched.merged().to_owned()), current_version(workspace)?)
 }
 
-fn say_verdicts(report: &Report, breaks: bool, status: &mut Status) {
+fn say_verdicts(report: &Report, breaks: bool, terminal: &mut Terminal) {
     if breaks {
-        status.say("Breaking", "callers have to change something: read the report before you merge");
+        terminal.status("Breaking", "callers have to change something: read the report before you merge");
     }
-    status.say("Wire", format_args!("{}: {}", report.wire, report.counts()));
-    status.say("Rust", format_args!("{}: {}", report.rust.verdict, report.rust.summary()));
-    status.say("Version", report.version_line());
+    terminal.status("Wire", format_args!("{}: {}", report.wire, report.counts()));
+    terminal.status("Rust", format_args!("{}: {}", report.rust.verdict, report.rust.summary()));
+    terminal.status("Version", report.version_line());
 }
 
 /// The pull request's text.
@@ -99,16 +100,16 @@ fn body(report: &Report, verified: Verified) -> String {
     format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown))
 }
 
-fn say_what_to_read(args: &Args, report: &Report, plan: &Plan, status: &mut Status) {
+fn say_what_to_read(args: &Args, report: &Report, plan: &Plan, terminal: &mut Terminal) {
     if let Some(file) = args.report.as_ref().filter(|file| *file != Path::new("-")) {
-        status.say("To read", format_args!("{}: what changed, and what it means", file.display()));
+        terminal.status("To read", format_args!("{}: what changed, and what it means", file.display()));
     }
     if plan.snapshots() > 0 {
         let files = if plan.snapshots() == 1 { "file" } else { "files" };
         let what = "what changes for callers; CONTRIBUTING.md says how to read it";
-        status.say("To read", format_args!("{SNAPSHOTS}, {} {files}: {what}", plan.snapshots()));
+        terminal.status("To read", format_args!("{SNAPSHOTS}, {} {files}: {what}", plan.snapshots()));
     }
     if report.next.as_ref() != Some(&report.current) {
-        status.say("To read", format_args!("{CHANGELOG}: say in your words what the changes mean"));
+        terminal.status("To read", format_args!("{CHANGELOG}: say in your words what the changes mean"));
     }
 }

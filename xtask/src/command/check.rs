@@ -9,10 +9,10 @@ use super::merge;
 use crate::{
     outcome::Failure,
     repository::{
-        documents, fetched, files,
+        documents, fetched, files, merged,
         workspace::{MERGED, Workspace},
     },
-    status::Status,
+    terminal::Terminal,
 };
 use collibra_client_gen::generate;
 
@@ -30,7 +30,7 @@ struct Check {
     fix: Option<Step>,
 }
 
-type Step = fn(&Workspace, &mut Status) -> Result<(), Failure>;
+type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
 // What is mended later may follow from what is mended earlier.
 const CHECKS: [Check; 7] = [
@@ -41,8 +41,8 @@ const CHECKS: [Check; 7] = [
     },
     Check {
         what: "the merged document is the merge of the documents",
-        holds: merged,
-        fix: Some(|workspace, status| merge::run(&merge::Args::default(), workspace, status)),
+        holds: is_merged,
+        fix: Some(|workspace, terminal| merge::run(&merge::Args::default(), workspace, terminal)),
     },
     Check { what: "the generated code is the same twice", holds: deterministic, fix: None },
     Check {
@@ -67,27 +67,27 @@ const CHECKS: [Check; 7] = [
     },
 ];
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let mut failures = Vec::new();
     for Check { what, holds, fix } in CHECKS {
-        let mut result = holds(workspace, status);
+        let mut result = holds(workspace, terminal);
         if let (Err(_), true, Some(fix)) = (&result, args.fix, fix) {
-            result = fix(workspace, status).and_then(|()| holds(workspace, status));
+            result = fix(workspace, terminal).and_then(|()| holds(workspace, terminal));
         }
         match result {
-            Ok(()) => status.say("Checked", what),
+            Ok(()) => terminal.status("Checked", what),
             Err(failure) => failures.push(failure),
         }
     }
     Failure::all(failures)
 }
 
-fn merged(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let expected = documents::merge(&documents::read(workspace)?, status)?;
-    merge::check(workspace, &expected.document.to_pretty(), status)
+fn is_merged(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let expected = documents::merge(&documents::read(workspace)?, terminal)?;
+    merged::check(workspace, &expected.document.to_pretty(), terminal)
 }
 
-fn deterministic(workspace: &Workspace, _: &mut Status) -> Result<(), Failure> {
+fn deterministic(workspace: &Workspace, _: &mut Terminal) -> Result<(), Failure> {
     let document = files::read_text(&workspace.path(MERGED))?;
     if generate(MERGED, &document)?.code == generate(MERGED, &document)?.code {
         return Ok(());

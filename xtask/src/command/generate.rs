@@ -2,16 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::merge;
 use crate::{
     outcome::Failure,
-    repository::{
-        files,
-        workspace::{MERGED, Workspace},
-    },
-    status::Status,
+    repository::{files, merged, workspace::Workspace},
+    terminal::Terminal,
 };
-use collibra_client_gen::{Generated, generate};
+use collibra_client_gen::Generated;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -20,17 +16,11 @@ pub(crate) struct Args {
     out: PathBuf,
 }
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let generated = from_merged(workspace)?;
-    merge::write_result(&args.out, &generated.code)?;
-    status.say("Generated", summary(&generated));
+pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let generated = merged::client(workspace)?;
+    files::write_output(&args.out, &generated.code)?;
+    terminal.status("Generated", summary(&generated));
     Ok(())
-}
-
-/// The client of the merged document in the repository.
-pub(crate) fn from_merged(workspace: &Workspace) -> Result<Generated, Failure> {
-    let document = files::read_text(&workspace.path(MERGED))?;
-    Ok(generate(MERGED, &document)?)
 }
 
 /// What was generated, in a line.

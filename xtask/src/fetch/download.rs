@@ -15,7 +15,7 @@ use super::{
     redirect,
     trouble::{self, Trouble},
 };
-use crate::{outcome::Failure, repository::lock_file::PageRecord, status::Status};
+use crate::{outcome::Failure, repository::lock_file::PageRecord, terminal::Terminal};
 
 const USER_AGENT: &str = concat!("collibra-client-management-xtask/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -66,7 +66,7 @@ impl Downloader {
         name: &str,
         url: &Url,
         last: Option<&PageRecord>,
-        status: &mut Status,
+        terminal: &mut Terminal,
     ) -> Result<Reply, Trouble> {
         let once = || self.get_once(name, url, last);
         let tries = once
@@ -77,7 +77,7 @@ impl Downloader {
             })
             .notify(|trouble, delay| {
                 let when = if delay.is_zero() { "at once".to_owned() } else { format!("in {delay:?}") };
-                status.say("Retrying", format_args!("{name} {when}: {trouble}"));
+                terminal.status("Retrying", format_args!("{name} {when}: {trouble}"));
             });
         self.runtime.block_on(tries)
     }

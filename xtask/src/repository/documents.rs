@@ -6,7 +6,7 @@ use super::{
     files,
     workspace::{DOCUMENTS, Workspace},
 };
-use crate::{outcome::Failure, status::Status};
+use crate::{outcome::Failure, terminal::Terminal};
 use collibra_client_gen::{
     diagnostic::Diagnostics,
     extract::Document,
@@ -43,10 +43,10 @@ pub(crate) fn names(workspace: &Workspace) -> Result<Vec<String>, Failure> {
 }
 
 /// Merges and says what should be looked at.
-pub(crate) fn merge(documents: &[Document], status: &mut Status) -> Result<Merged, Failure> {
+pub(crate) fn merge(documents: &[Document], terminal: &mut Terminal) -> Result<Merged, Failure> {
     let merged = merge::merge(documents).map_err(|problems: Diagnostics<_>| Failure::from(problems))?;
     for warning in &merged.warnings {
-        status.text(warning);
+        terminal.print(warning);
     }
     Ok(merged)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Write as _,
+    io::{self, Write as _},
     path::Path,
 };
 
@@ -43,14 +43,23 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes what a command was asked for to a file, or to stdout for `-`.
+pub(crate) fn write_output(out: &Path, text: &str) -> Result<(), Failure> {
+    if out == Path::new("-") {
+        io::stdout().write_all(text.as_bytes())?;
+        return Ok(());
+    }
+    write(out, text.as_bytes())
+}
+
 /// Temporary files are their owner's alone; a file of a repository is everyone's to read.
 #[cfg(unix)]
-fn make_readable(file: &NamedTempFile) -> std::io::Result<()> {
+fn make_readable(file: &NamedTempFile) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn make_readable(_file: &NamedTempFile) -> std::io::Result<()> {
+fn make_readable(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }

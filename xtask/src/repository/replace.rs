@@ -6,7 +6,7 @@
 //! to know.
 
 use super::workspace::{Exclusive, OPENAPI, Workspace};
-use crate::{outcome::Failure, status::Status};
+use crate::{outcome::Failure, terminal::Terminal};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
@@ -45,10 +45,10 @@ impl Change {
     }
 
     /// Says of each file what became of it, or what would.
-    pub(crate) fn say(&self, status: &mut Status, is_dry: bool) {
+    pub(crate) fn report(&self, terminal: &mut Terminal, is_dry: bool) {
         let (wrote, removed) = if is_dry { ("Would write", "Would remove") } else { ("Wrote", "Removed") };
-        self.write.keys().for_each(|file| status.say(wrote, file));
-        self.remove.iter().for_each(|file| status.say(removed, file));
+        self.write.keys().for_each(|file| terminal.status(wrote, file));
+        self.remove.iter().for_each(|file| terminal.status(removed, file));
     }
 
     /// Makes the change. The folder stands as it was if this fails.

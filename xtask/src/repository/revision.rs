@@ -1,9 +1,11 @@
 //! Where the compared documents come from: files, and revisions of the repository.
 
-use std::{ffi::OsStr, path::Path, process::Command};
+use std::path::Path;
 
 use super::{
-    files, manifest,
+    files,
+    git::git,
+    manifest,
     workspace::{CLIENT_MANIFEST, MERGED, Workspace},
 };
 use crate::outcome::Failure;
@@ -53,14 +55,5 @@ fn show(workspace: &Workspace, revision: &str, file: &str) -> Result<String, Fai
     };
     // A revision isn't an option, whatever it looks like.
     let object = format!("{revision}:./{file}");
-    let args = ["show", "--no-textconv", "--end-of-options", &object].map(OsStr::new);
-    let output = Command::new("git").current_dir(workspace.path("")).args(args).output();
-    let output = output.map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        let message = String::from_utf8_lossy(&output.stderr);
-        return Err(failed(
-            message.lines().next().unwrap_or("no message").trim_start_matches("fatal: ").to_owned(),
-        ));
-    }
-    String::from_utf8(output.stdout).map_err(|_| failed("it isn't UTF-8".to_owned()))
+    git(workspace, ["show", "--no-textconv", "--end-of-options", &object]).map_err(failed)
 }

@@ -1,13 +1,12 @@
 //! A copy of the tree to try a change in. It stands in `target/`, shares its builds, and goes when it is dropped.
 
 use std::{
-    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::workspace::Workspace;
+use super::{git::git, workspace::Workspace};
 use crate::outcome::Failure;
 
 const FOLDER: &str = "target/bump";
@@ -25,8 +24,7 @@ impl Scratch {
         let failed = |error: io::Error| Failure::io("copy the tree", &root, &error);
         remove(&root).map_err(failed)?;
         let args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-        let output = Command::new("git").current_dir(of.path("")).args(args).output().map_err(failed)?;
-        let files = String::from_utf8(output.stdout).map_err(|error| failed(io::Error::other(error)))?;
+        let files = git(of, args).map_err(|what| failed(io::Error::other(what)))?;
         let scratch = Self {
             workspace: Workspace::at(&root),
             target: std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| of.path("target"), PathBuf::from),
@@ -43,13 +41,9 @@ impl Scratch {
 
     /// A cargo command on the copy, as on the tree itself.
     pub(crate) fn cargo(&self) -> Command {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsStr::new("cargo").to_owned());
-        let mut command = Command::new(cargo);
-        command
-            .current_dir(self.workspace.path(""))
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("RUST_BACKTRACE", "0");
-        command
+        let mut cargo = self.workspace.cargo();
+        cargo.env("CARGO_TARGET_DIR", &self.target).env("RUST_BACKTRACE", "0");
+        cargo
     }
 }
 

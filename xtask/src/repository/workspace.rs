@@ -11,7 +11,7 @@ use std::{
 pub(crate) use exclusive::Exclusive;
 
 use super::replace;
-use crate::{outcome::Failure, status::Status};
+use crate::{outcome::Failure, terminal::Terminal};
 
 /// The repository that a command works on.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl Workspace {
     /// only links to it.
     ///
     /// If a run was killed while there was no such folder, its work is completed first.
-    pub(crate) fn find(status: &mut Status) -> Result<Self, Failure> {
+    pub(crate) fn find(terminal: &mut Terminal) -> Result<Self, Failure> {
         let current = env::current_dir()
             .map_err(|error| Failure::io("find the current folder", Path::new("."), &error))?;
         let is_root = |folder: &&Path| {
@@ -40,7 +40,7 @@ impl Workspace {
         })?;
         let workspace = Self::at(root);
         if replace::is_interrupted(root) {
-            workspace.exclusive(status)?;
+            workspace.exclusive(terminal)?;
         }
         Ok(workspace)
     }
@@ -55,10 +55,17 @@ impl Workspace {
         self.root.join(relative)
     }
 
+    /// A cargo command at the root.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.current_dir(&self.root);
+        cargo
+    }
+
     /// Builds and runs an example of the client, with the sandbox.
     pub(crate) fn run_example(&self, name: &str, args: &[String]) -> Result<(), Failure> {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.current_dir(&self.root).args(["run", "--quiet", "--package", "collibra-client-management"]);
+        let mut cargo = self.cargo();
+        cargo.args(["run", "--quiet", "--package", "collibra-client-management"]);
         cargo.args(["--features", "sandbox", "--example", name, "--"]).args(args);
         become_command(&mut cargo)
             .map_err(|error| Failure::io("run cargo for the example", &self.root, &error))

@@ -1,19 +1,21 @@
 //! All that a bump changes, known before the first file changes. It can be carried out in a copy of the tree as in
 //! the tree itself.
 
-use std::{collections::BTreeMap, fs, process::Command};
+use std::{collections::BTreeMap, fs};
 
 use crate::{
     fetch::Fetched,
     outcome::Failure,
     report::Report,
     repository::{
-        changelog, files, manifest,
+        changelog, files,
+        git::git,
+        manifest,
         replace::Change,
         snapshots::{self, SNAPSHOTS},
         workspace::{CHANGELOG, Exclusive, MERGED, OPENAPI, Workspace},
     },
-    status::Status,
+    terminal::Terminal,
 };
 use collibra_client_gen::generate;
 
@@ -55,8 +57,8 @@ impl Plan {
     }
 
     /// Says of each file what became of it, or what would.
-    pub(crate) fn say(&self, status: &mut Status, is_dry: bool) {
-        self.openapi.say(status, is_dry);
+    pub(crate) fn report(&self, terminal: &mut Terminal, is_dry: bool) {
+        self.openapi.report(terminal, is_dry);
         for (file, text) in &self.files {
             let verb = match (text, is_dry) {
                 (Some(_), true) => "Would write",
@@ -64,7 +66,7 @@ impl Plan {
                 (None, true) => "Would remove",
                 (None, false) => "Removed",
             };
-            status.say(verb, file);
+            terminal.status(verb, file);
         }
     }
 
@@ -104,20 +106,14 @@ fn write<T: AsRef<[u8]>>(workspace: &Workspace, files: &Files<T>) -> Result<(), 
 /// Refuses to go on if what a bump changes has changes that aren't committed: they could not be told from the bump's,
 /// and taking it back would take them too.
 pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> {
-    let mut git = Command::new("git");
-    git.current_dir(workspace.path("")).args(["status", "--porcelain", "--"]).args(reach());
-    let failed = |what: String| {
+    let args = ["status", "--porcelain", "--"].into_iter().chain(reach());
+    let text = git(workspace, args).map_err(|what| {
         Failure::new(
             format_args!("git can't tell whether the tree is clean: {what}"),
             Some(&workspace.path("").display().to_string()),
             "run it in a clone of the repository",
         )
-    };
-    let output = git.output().map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
+    })?;
     let Some(first) = text.lines().next() else { return Ok(()) };
     let others = text.lines().count() - 1;
     let more = if others == 0 { String::new() } else { format!(" (and {others} more)") };

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{outcome::Failure, repository::scratch::Scratch, status::Status};
+use crate::{outcome::Failure, repository::scratch::Scratch, terminal::Terminal};
 
 /// What is known of the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,21 +31,21 @@ impl Verified {
 const ALL: [&str; 5] = ["--workspace", "--exclude", "xtask", "--all-features", "--locked"];
 
 /// Builds and tests the copy. The maintainer's commands aren't part of what changes.
-pub(crate) fn verify(scratch: &Scratch, breaks: bool, status: &mut Status) -> Result<Verified, Failure> {
-    status.say("Building", "the client of the new document, in target/bump");
+pub(crate) fn verify(scratch: &Scratch, breaks: bool, terminal: &mut Terminal) -> Result<Verified, Failure> {
+    terminal.status("Building", "the client of the new document, in target/bump");
     let build = ["build", "--quiet", "--package", "collibra-client-management", "--all-features", "--locked"];
-    run(scratch.cargo().args(build), status)?.map_err(|()| {
+    run(scratch.cargo().args(build), terminal)?.map_err(|()| {
         Failure::new(
             "the client can't be built; nothing was changed",
             Some("client"),
             "mend the generator, in client-gen/src, then run it again",
         )
     })?;
-    status.say("Testing", "it, with the tests of the workspace");
-    match run(scratch.cargo().args(["test", "--quiet"]).args(ALL), status)? {
+    terminal.status("Testing", "it, with the tests of the workspace");
+    match run(scratch.cargo().args(["test", "--quiet"]).args(ALL), terminal)? {
         Ok(()) => Ok(Verified::Passed),
         Err(()) if breaks => {
-            status.say("Failed", "tests or examples that were written for the old client");
+            terminal.status("Failed", "tests or examples that were written for the old client");
             Ok(Verified::Builds)
         }
         Err(()) => Err(Failure::new(
@@ -57,7 +57,7 @@ pub(crate) fn verify(scratch: &Scratch, breaks: bool, status: &mut Status) -> Re
 }
 
 /// Whether the command succeeds; what it said is shown if it doesn't.
-fn run(command: &mut Command, status: &mut Status) -> Result<Result<(), ()>, Failure> {
+fn run(command: &mut Command, terminal: &mut Terminal) -> Result<Result<(), ()>, Failure> {
     let output =
         command.output().map_err(|error| Failure::io("run", command.get_program().as_ref(), &error))?;
     if output.status.success() {
@@ -66,7 +66,7 @@ fn run(command: &mut Command, status: &mut Status) -> Result<Result<(), ()>, Fai
     for said in [&output.stdout, &output.stderr] {
         let text = String::from_utf8_lossy(said);
         if !text.trim().is_empty() {
-            status.text(text.trim_end());
+            terminal.print(text.trim_end());
         }
     }
     Ok(Err(()))

@@ -1,15 +1,16 @@
 //! The version and the changelog: a release says which document it is of, and what changed.
 
 use crate::{
-    command::{diff, generate as generation},
+    command::diff,
     outcome::Failure,
     repository::{
         changelog as entry, files,
         manifest::{self, current_version},
+        merged,
         revision::Source,
         workspace::{CHANGELOG, CLIENT_MANIFEST, Workspace},
     },
-    status::Status,
+    terminal::Terminal,
 };
 use semver::{BuildMetadata, Version};
 
@@ -26,19 +27,19 @@ pub(crate) fn version(workspace: &Workspace) -> Result<(), Failure> {
     ))
 }
 
-pub(crate) fn fix_version(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+pub(crate) fn fix_version(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let (current, due) = versions(workspace)?;
     for (file, text) in manifest::set(workspace, &current, &due)? {
         files::write(&workspace.path(&file), text.as_bytes())?;
     }
-    status.say("Fixed", format_args!("{CLIENT_MANIFEST}: the version is {due}"));
+    terminal.status("Fixed", format_args!("{CLIENT_MANIFEST}: the version is {due}"));
     Ok(())
 }
 
 /// The client's version, and with the document's after its `+`.
 fn versions(workspace: &Workspace) -> Result<(Version, Version), Failure> {
     let current = current_version(workspace)?;
-    let api = generation::from_merged(workspace)?.api_version;
+    let api = merged::client(workspace)?.api_version;
     let build = BuildMetadata::new(&api).map_err(|error| {
         let what = format!("the document's `info.version`, {api:?}, can't stand in a version: {error}");
         Failure::new(what, Some(CLIENT_MANIFEST), "ask the vendor for one of letters, digits, `-` and `.`")
@@ -61,7 +62,7 @@ pub(crate) fn changelog(workspace: &Workspace) -> Result<(), Failure> {
     ))
 }
 
-pub(crate) fn fix_changelog(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+pub(crate) fn fix_changelog(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let version = current_version(workspace)?;
     let report = diff::compare(
         &Source::named(workspace, "git:HEAD")?,
@@ -70,6 +71,9 @@ pub(crate) fn fix_changelog(workspace: &Workspace, status: &mut Status) -> Resul
     )?;
     let text = entry::with_entry(workspace, &version, &report)?;
     files::write(&workspace.path(CHANGELOG), text.as_bytes())?;
-    status.say("Fixed", format_args!("{CHANGELOG}: an entry for {version}; say in your words what it means"));
+    terminal.status(
+        "Fixed",
+        format_args!("{CHANGELOG}: an entry for {version}; say in your words what it means"),
+    );
     Ok(())
 }

@@ -1,20 +1,19 @@
 //! The snapshots: all that the surface has, as it is, and none besides.
 
 use crate::{
-    command::generate as generation,
     outcome::Failure,
     repository::{
-        files,
+        files, merged,
         snapshots::{expected, found},
         workspace::Workspace,
     },
-    status::Status,
+    terminal::Terminal,
 };
 use std::fs;
 
 pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
     const FIX: &str = "run `cargo xtask check --fix`, and read it before you commit it";
-    let (expected, found) = (expected(&generation::from_merged(workspace)?)?, found(workspace)?);
+    let (expected, found) = (expected(&merged::client(workspace)?)?, found(workspace)?);
     let mut failures = Vec::new();
     for (file, text) in &expected {
         let what = if !found.contains(file) {
@@ -37,19 +36,19 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
     Failure::all(failures)
 }
 
-pub(crate) fn fix(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let expected = expected(&generation::from_merged(workspace)?)?;
+pub(crate) fn fix(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let expected = expected(&merged::client(workspace)?)?;
     for (file, text) in &expected {
         let path = workspace.path(file);
         if fs::read_to_string(&path).ok().as_ref() != Some(text) {
             files::write(&path, text.as_bytes())?;
-            status.say("Fixed", format_args!("{file}: read it before you commit it"));
+            terminal.status("Fixed", format_args!("{file}: read it before you commit it"));
         }
     }
     for file in found(workspace)?.iter().filter(|file| !expected.contains_key(*file)) {
         let path = workspace.path(file);
         fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
-        status.say("Removed", file);
+        terminal.status("Removed", file);
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::{
 use fs4::{FileExt, TryLockError};
 
 use super::Workspace;
-use crate::{outcome::Failure, repository::replace, status::Status};
+use crate::{outcome::Failure, repository::replace, terminal::Terminal};
 
 /// Ignored by git, and not in a folder that changes.
 const LOCK: &str = "target/xtask.lock";
@@ -24,7 +24,7 @@ pub(crate) struct Exclusive<'a> {
 
 impl Workspace {
     /// Waits until no other command changes the repository, and says so if it has to.
-    pub(crate) fn exclusive(&self, status: &mut Status) -> Result<Exclusive<'_>, Failure> {
+    pub(crate) fn exclusive(&self, terminal: &mut Terminal) -> Result<Exclusive<'_>, Failure> {
         let path = self.path(LOCK);
         let failed = |error| Failure::io("lock", &path, &error);
         if let Some(folder) = path.parent() {
@@ -34,7 +34,7 @@ impl Workspace {
         match FileExt::try_lock(&lock) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                status.say("Waiting", "for another fetch or merge to end");
+                terminal.status("Waiting", "for another fetch or merge to end");
                 FileExt::lock(&lock).map_err(failed)?;
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),

@@ -1,4 +1,4 @@
-//! Status lines like Cargo's: a verb that ends in the twelfth column, and what it is about. Coloured on a
+//! Terminal lines like Cargo's: a verb that ends in the twelfth column, and what it is about. Coloured on a
 //! terminal only, and not with NO_COLOR.
 
 use std::{fmt::Display, io::Write};
@@ -6,25 +6,25 @@ use std::{fmt::Display, io::Write};
 use anstyle::{AnsiColor, Style};
 
 /// Where status lines go.
-pub(crate) struct Status {
+pub(crate) struct Terminal {
     out: Box<dyn Write>,
 }
 
 const DONE: Style = AnsiColor::Green.on_default().bold();
 
-impl Status {
+impl Terminal {
     pub(crate) fn stderr() -> Self {
         Self { out: Box::new(anstream::stderr()) }
     }
 
     /// `     Merging 3 documents`
-    pub(crate) fn say(&mut self, verb: &str, what: impl Display) {
+    pub(crate) fn status(&mut self, verb: &str, what: impl Display) {
         // A status that nobody can read is no reason to stop.
         let _ = writeln!(self.out, "{DONE}{verb:>12}{DONE:#} {what}");
     }
 
     /// Lines as they are, such as a problem or a diff.
-    pub(crate) fn text(&mut self, text: impl Display) {
+    pub(crate) fn print(&mut self, text: impl Display) {
         let _ = writeln!(self.out, "{text}");
     }
 }
