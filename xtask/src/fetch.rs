@@ -1,7 +1,6 @@
 //! `fetch`: the pages of `openapi/sources.toml` -> documents, their merge, and a record of what was fetched.
 //!
-//! All or nothing, in two steps that `bump` uses too: [`prepare`] finds out everything and changes nothing,
-//! [`Fetched::commit`] makes the change. `diff` only has a [`look`].
+//! [`gather`] finds out everything and changes nothing; [`Fetched::change`] is what follows for the repository.
 
 mod body;
 mod download;
@@ -23,15 +22,16 @@ use self::{
 use crate::{
     outcome::Failure,
     repository::{
+        change::Change,
         documents,
         lock_file::{LOCK, PageRecord, Record, sha256},
-        replace::Change,
         sources::{self, Page},
-        workspace::{DOCUMENTS, Exclusive, MERGED, OPENAPI, Workspace},
+        workspace::{DOCUMENTS, MERGED, OPENAPI, Workspace},
     },
     terminal::Terminal,
 };
 use collibra_client_gen::{
+    Generated,
     extract::{Document, ExtractReason, extract, one_per_name},
     generate,
 };
@@ -77,21 +77,22 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
-    let workspace = workspace.exclusive(terminal)?;
-    let fetched = prepare(&args.what, &workspace, terminal)?;
-    let change = fetched.change(&workspace)?;
+    let fetched = gather(&args.what, workspace, terminal)?;
+    fetched.generate()?;
+    let change = fetched.change(workspace)?;
     if change.is_empty() {
         terminal.status("Unchanged", format_args!("{OPENAPI}: {}", fetched.summary()));
     } else if args.dry_run {
         change.report(terminal, true);
     } else {
-        fetched.commit(&workspace, terminal)?;
+        change.apply(workspace)?;
+        change.report(terminal, false);
         terminal.status("Fetched", fetched.summary());
     }
     Ok(())
 }
 
-/// What `openapi/` is to hold: complete, and known to make a client.
+/// What `openapi/` is to hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Fetched {
     /// Sorted by name.
@@ -116,12 +117,9 @@ impl Fetched {
         Ok(Change::new(workspace, files, gone))
     }
 
-    /// Makes the change, all of it at once, and says what it was.
-    pub(crate) fn commit(&self, workspace: &Exclusive<'_>, terminal: &mut Terminal) -> Result<(), Failure> {
-        let change = self.change(workspace)?;
-        change.make(workspace)?;
-        change.report(terminal, false);
-        Ok(())
+    /// The client that it makes.
+    pub(crate) fn generate(&self) -> Result<Generated, Failure> {
+        Ok(generate(MERGED, &self.merged)?)
     }
 
     /// The text of the merged document.
@@ -140,25 +138,14 @@ fn file(document: &str) -> String {
     format!("{DOCUMENTS}/{document}.json")
 }
 
-/// Fetches the pages, extracts, merges and generates, all in memory. If that fails, everything that is wrong is told.
+/// Fetches the pages, extracts and merges, all in memory. If that fails, everything that is wrong is told.
 ///
 /// What is as it was last time is recorded as it was, so that there is no change if nothing has changed.
-pub(crate) fn prepare(
+pub(crate) fn gather(
     what: &What,
     workspace: &Workspace,
     terminal: &mut Terminal,
 ) -> Result<Fetched, Failure> {
-    let fetched = gather(what, workspace, terminal)?;
-    generate(MERGED, &fetched.merged)?;
-    Ok(fetched)
-}
-
-/// The text of the merged document that the pages make now, also where no client can be made of it.
-pub(crate) fn look(what: &What, workspace: &Workspace, terminal: &mut Terminal) -> Result<String, Failure> {
-    Ok(gather(what, workspace, terminal)?.merged)
-}
-
-fn gather(what: &What, workspace: &Workspace, terminal: &mut Terminal) -> Result<Fetched, Failure> {
     let pages = sources::read(workspace)?;
     let (lock, last) = Record::read(workspace)?;
     let is_asked = |page: &Page| what.page.as_ref().is_none_or(|name| *name == page.name);

@@ -62,7 +62,7 @@ fn main() -> ExitCode {
             Err(error) => Failure::from(error).report(),
         };
     };
-    let result = Workspace::find(&mut terminal).and_then(|workspace| match command {
+    let result = Workspace::find().and_then(|workspace| match command {
         Command::Demo => demo::run(&workspace, &mut terminal),
         Command::Serve(args) => serve::run(&args, &workspace),
         Command::Fetch(args) => fetch::run(&args, &workspace, &mut terminal),

@@ -49,6 +49,12 @@ impl Failure {
         )
     }
 
+    /// With one more thing to do about it.
+    pub(crate) fn and_help(mut self, help: &str) -> Self {
+        self.message.push_str(&format!("\n  help: {help}"));
+        self
+    }
+
     /// Says it on stderr and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
         anstream::eprintln!("{}", self.message);

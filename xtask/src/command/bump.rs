@@ -1,12 +1,12 @@
 //! `bump`: the whole way from what the site serves now to a change that can be reviewed and merged.
 //!
-//! What is to change is worked out first, then carried out in a copy of the tree and tested there, and only then
-//! here: after any failure the tree is as it was. How a change is judged is `diff`'s to know.
+//! What is to change is worked out first, then made in a copy of the tree and tested there, and only then here, where
+//! everything that it touches is committed: git takes back what can't be completed. How a change is judged is `diff`'s to know.
 
 mod plan;
 mod verify;
 
-use self::{plan::Plan, verify::Verified};
+use self::verify::Verified;
 use crate::{
     command::diff,
     compat::change::{Rust, Wire},
@@ -14,6 +14,7 @@ use crate::{
     outcome::Failure,
     report::{Format, Report},
     repository::{
+        change::Change,
         files,
         manifest::current_version,
         revision::Source,
@@ -41,10 +42,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
-    let workspace = workspace.exclusive(terminal)?;
-    plan::refuse_to_overwrite(&workspace)?;
-    let fetched = fetch::prepare(&args.what, &workspace, terminal)?;
-    let report = compare(&workspace, &fetched)?;
+    plan::refuse_to_overwrite(workspace)?;
+    let fetched = fetch::gather(&args.what, workspace, terminal)?;
+    let generated = fetched.generate()?;
+    let report = compare(workspace, &fetched)?;
     // The page may have other words around the documents, or another order in them: that is no news.
     if report.changes.is_empty() {
         terminal.status("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
@@ -52,7 +53,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     }
     let breaks = report.wire == Wire::Breaking || report.rust.verdict == Rust::Breaking;
     say_verdicts(&report, breaks, terminal);
-    let plan = Plan::new(&workspace, &fetched, &report)?;
+    let plan = plan::plan(workspace, &fetched, &generated, &report)?;
     if args.dry_run {
         plan.report(terminal, true);
         return Ok(());
@@ -60,14 +61,14 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     let verified = if args.no_verify {
         Verified::Not
     } else {
-        let scratch = Scratch::copy(&workspace)?;
-        plan.carry_out(&scratch.workspace().exclusive(terminal)?)?;
+        let scratch = Scratch::copy(workspace)?;
+        plan.apply(scratch.workspace())?;
         verify::verify(&scratch, breaks, terminal)?
     };
     if let Some(file) = &args.report {
         files::write_output(file, &body(&report, verified))?;
     }
-    plan.carry_out(&workspace)?;
+    plan::apply(&plan, workspace)?;
     plan.report(terminal, false);
     say_what_to_read(args, &report, &plan, terminal);
     terminal.status("Bumped", report.version_line());
@@ -100,14 +101,15 @@ fn body(report: &Report, verified: Verified) -> String {
     format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown))
 }
 
-fn say_what_to_read(args: &Args, report: &Report, plan: &Plan, terminal: &mut Terminal) {
+fn say_what_to_read(args: &Args, report: &Report, plan: &Change, terminal: &mut Terminal) {
     if let Some(file) = args.report.as_ref().filter(|file| *file != Path::new("-")) {
         terminal.status("To read", format_args!("{}: what changed, and what it means", file.display()));
     }
-    if plan.snapshots() > 0 {
-        let files = if plan.snapshots() == 1 { "file" } else { "files" };
+    let snapshots = plan.write.keys().chain(&plan.remove).filter(|file| file.starts_with(SNAPSHOTS)).count();
+    if snapshots > 0 {
+        let files = if snapshots == 1 { "file" } else { "files" };
         let what = "what changes for callers; CONTRIBUTING.md says how to read it";
-        terminal.status("To read", format_args!("{SNAPSHOTS}, {} {files}: {what}", plan.snapshots()));
+        terminal.status("To read", format_args!("{SNAPSHOTS}, {snapshots} {files}: {what}"));
     }
     if report.next.as_ref() != Some(&report.current) {
         terminal.status("To read", format_args!("{CHANGELOG}: say in your words what the changes mean"));

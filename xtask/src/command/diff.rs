@@ -88,10 +88,8 @@ fn sources(
             let what = "`--upstream` is compared with the document that is here";
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
-        // Nobody else is to change what this is compared with.
-        let workspace = workspace.exclusive(terminal)?;
-        let merged = fetch::look(&args.what, &workspace, terminal)?;
-        return Ok([Source::work_tree(&workspace)?, Source::fetched(merged)]);
+        let merged = fetch::gather(&args.what, workspace, terminal)?.merged().to_owned();
+        return Ok([Source::work_tree(workspace)?, Source::fetched(merged)]);
     }
     if args.what.is_given() {
         let what = "`--from` and `--page` are for what the site serves";

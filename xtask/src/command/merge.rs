@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 use crate::{
     outcome::Failure,
     repository::{
+        change::Change,
         documents, files, merged,
-        replace::Change,
         workspace::{DOCUMENTS, MERGED, Workspace},
     },
     terminal::Terminal,
@@ -42,12 +42,11 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         terminal.status("Checked", format_args!("{MERGED} is the merge of {} documents", documents.len()));
         return Ok(());
     }
-    let workspace = workspace.exclusive(terminal)?;
-    let documents = documents::read(&workspace)?;
+    let documents = documents::read(workspace)?;
     let merged = documents::merge(&documents, terminal)?.document.to_pretty();
     terminal.status("Merging", format_args!("{} documents of {DOCUMENTS}", documents.len()));
-    let change = Change::new(&workspace, BTreeMap::from([(MERGED.to_owned(), merged)]), []);
-    change.make(&workspace)?;
+    let change = Change::new(workspace, BTreeMap::from([(MERGED.to_owned(), merged)]), []);
+    change.apply(workspace)?;
     change.report(terminal, false);
     if change.is_empty() {
         terminal.status("Unchanged", MERGED);

@@ -17,7 +17,7 @@ const MOST: usize = 20;
 const UNRELEASED: &str = "## Unreleased\n";
 
 /// The file's text with the entry of this version.
-pub(crate) fn with_entry(workspace: &Workspace, next: &Version, report: &Report) -> Result<String, Failure> {
+pub(crate) fn with_entry(workspace: &Workspace, next: &Version, spec: &str) -> Result<String, Failure> {
     let text = files::read_text(&workspace.path(CHANGELOG))?;
     let heading = text.find("\n## ").map(|newline| newline + 1).ok_or_else(|| {
         Failure::new("there is no `## ` heading to put an entry above", Some(CHANGELOG), "add the first one")
@@ -25,12 +25,12 @@ pub(crate) fn with_entry(workspace: &Workspace, next: &Version, report: &Report)
     let (before, rest) = text.split_at(heading);
     // What was noted there is released now.
     let rest = rest.strip_prefix(UNRELEASED).map(|noted| noted.trim_start()).unwrap_or(rest);
-    let entry = format!("## {next}\n\n### Spec\n\n{}\n", spec(report));
+    let entry = format!("## {next}\n\n### Spec\n\n{spec}\n");
     Ok(format!("{before}{entry}{rest}"))
 }
 
 /// The changes, worst first; those of words as one.
-fn spec(report: &Report) -> String {
+pub(crate) fn spec(report: &Report) -> String {
     let (words, others): (Vec<_>, Vec<_>) =
         report.changes.iter().partition(|change| change.wire == Wire::Docs);
     let mut lines = String::new();

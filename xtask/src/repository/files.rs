@@ -1,4 +1,4 @@
-//! Reading and writing files: whole or not at all, and not if nothing changes.
+//! Reading and writing files: whole or not at all.
 
 use std::{
     fs::{self, File},
@@ -31,9 +31,6 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
             .and_then(|mut there| there.write_all(bytes))
             .map_err(failed);
     }
-    if fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(());
-    }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
@@ -43,11 +40,14 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes what a command was asked for to a file, or to stdout for `-`.
+/// Writes what a command was asked for to a file, whose folder is made if need be, or to stdout for `-`.
 pub(crate) fn write_output(out: &Path, text: &str) -> Result<(), Failure> {
     if out == Path::new("-") {
         io::stdout().write_all(text.as_bytes())?;
         return Ok(());
+    }
+    if let Some(folder) = out.parent() {
+        fs::create_dir_all(folder).map_err(|error| Failure::io("create the folder", folder, &error))?;
     }
     write(out, text.as_bytes())
 }

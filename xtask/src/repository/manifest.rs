@@ -6,6 +6,7 @@ use super::{
 };
 use crate::outcome::Failure;
 use semver::Version;
+use std::collections::BTreeMap;
 use toml_edit::{DocumentMut, Item, value};
 
 const CLIENT: &str = "collibra-client-management";
@@ -21,7 +22,7 @@ pub(crate) fn set(
     workspace: &Workspace,
     current: &Version,
     next: &Version,
-) -> Result<Vec<(String, String)>, Failure> {
+) -> Result<BTreeMap<String, String>, Failure> {
     let read = |file: &str| files::read_text(&workspace.path(file));
     let plain = Version { build: semver::BuildMetadata::EMPTY, ..next.clone() };
     let texts = [

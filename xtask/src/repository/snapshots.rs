@@ -6,7 +6,10 @@ use std::{
     fs,
 };
 
-use super::workspace::{MERGED, Workspace};
+use super::{
+    change::Change,
+    workspace::{MERGED, Workspace},
+};
 use crate::outcome::Failure;
 use collibra_client_gen::{Generated, surface};
 
@@ -15,8 +18,15 @@ pub(crate) const SNAPSHOTS: &str = "tests/it/snapshots";
 /// What insta writes above a snapshot's text, with the settings of the test that makes them.
 const HEADER: &str = "---\nsource: tests/it/surface.rs\n---\n";
 
+/// What it takes that the snapshots are the surface of this client, and no others are there.
+pub(crate) fn change(workspace: &Workspace, generated: &Generated) -> Result<Change, Failure> {
+    let expected = expected(generated)?;
+    let gone: Vec<_> = found(workspace)?.into_iter().filter(|file| !expected.contains_key(file)).collect();
+    Ok(Change::new(workspace, expected, gone))
+}
+
 /// The files that the surface of this client is to have, with their texts.
-pub(crate) fn expected(generated: &Generated) -> Result<BTreeMap<String, String>, Failure> {
+fn expected(generated: &Generated) -> Result<BTreeMap<String, String>, Failure> {
     let surface = surface::surface(generated)
         .map_err(|error| Failure::new(error, Some(MERGED), "mend client-gen/src/rust/surface.rs"))?;
     let file = |(item, text): (String, String)| {
@@ -26,7 +36,7 @@ pub(crate) fn expected(generated: &Generated) -> Result<BTreeMap<String, String>
 }
 
 /// The files that are there.
-pub(crate) fn found(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
+fn found(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
     let folder = workspace.path(SNAPSHOTS);
     let entries = fs::read_dir(&folder).map_err(|error| Failure::io("read the folder", &folder, &error))?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());

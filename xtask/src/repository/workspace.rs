@@ -1,17 +1,12 @@
 //! Where things stand in the repository.
 
-mod exclusive;
-
 use std::{
     env, io,
     path::{Path, PathBuf},
     process::Command,
 };
 
-pub(crate) use exclusive::Exclusive;
-
-use super::replace;
-use crate::{outcome::Failure, terminal::Terminal};
+use crate::outcome::Failure;
 
 /// The repository that a command works on.
 #[derive(Debug)]
@@ -22,15 +17,10 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// The repository that the current folder is in: the nearest folder with `openapi/documents`. Not `client/`, which
     /// only links to it.
-    ///
-    /// If a run was killed while there was no such folder, its work is completed first.
-    pub(crate) fn find(terminal: &mut Terminal) -> Result<Self, Failure> {
+    pub(crate) fn find() -> Result<Self, Failure> {
         let current = env::current_dir()
             .map_err(|error| Failure::io("find the current folder", Path::new("."), &error))?;
-        let is_root = |folder: &&Path| {
-            let has_documents = folder.join(DOCUMENTS).is_dir() && !folder.join(OPENAPI).is_symlink();
-            has_documents || replace::is_interrupted(folder)
-        };
+        let is_root = |folder: &&Path| folder.join(DOCUMENTS).is_dir() && !folder.join(OPENAPI).is_symlink();
         let root = current.ancestors().find(is_root).ok_or_else(|| {
             Failure::new(
                 "no `openapi/documents` in this folder or one above it",
@@ -38,11 +28,7 @@ impl Workspace {
                 "run the command inside the repository",
             )
         })?;
-        let workspace = Self::at(root);
-        if replace::is_interrupted(root) {
-            workspace.exclusive(terminal)?;
-        }
-        Ok(workspace)
+        Ok(Self::at(root))
     }
 
     /// The repository with this root.

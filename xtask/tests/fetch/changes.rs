@@ -1,12 +1,12 @@
 //! What it asks for and what it writes, when all goes well.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::{fs, io::Write as _};
 
 use flate2::{Compression, write::GzEncoder};
 
 use crate::{
     repository::{LOCK, PATH, Ran, Repository, State, document, page, page_of},
-    site::{Gate, Reply, Site},
+    site::{Reply, Site},
 };
 
 fn site(replies: Vec<Reply>) -> Site {
@@ -191,26 +191,33 @@ fn one_page_of_two_can_be_fetched_and_the_other_is_kept() {
     insta::assert_snapshot!(ran.stderr.replace(site.url(), "http://SITE"));
 }
 
+/// The lock file comes last: until it is written, what was is what was fetched.
 #[test]
-fn two_at_once_take_turns() {
-    let gate = Gate::default();
-    let site = site(vec![Reply::markdown(page("1.3.0")).behind(&gate), Reply::markdown(page("1.3.0"))]);
+fn what_was_cut_off_is_reported_and_the_next_fetch_completes_it() {
+    let site = site(vec![Reply::markdown(page("1.3.0"))]);
     let repository = Repository::new();
-    let first = repository.command(&["--from", site.url()]).spawn().unwrap();
-    site.arrived(1);
-    let mut second = repository.command(&["--from", site.url()]).spawn().unwrap();
-    let mut said = String::new();
-    let mut stderr = BufReader::new(second.stderr.take().unwrap());
-    stderr.read_line(&mut said).unwrap();
-    assert_eq!(said, "     Waiting for another fetch or merge to end\n");
-    gate.open();
-    assert!(second.wait().unwrap().success());
-    let ran = repository.ran(first.wait_with_output().unwrap());
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert_eq!(site.requests().len(), 2);
+    let before = repository.read(LOCK);
+    let last = "openapi/documents/updateClient.json";
+    fs::remove_file(repository.path(last)).unwrap();
+    fs::create_dir(repository.path(last)).unwrap();
+    let ran = repository.fetch(&["--from", site.url()]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(repository.read("openapi/documents/getClient.json").contains("1.3.0"));
+    assert_eq!(repository.read(LOCK), before);
+
+    fs::remove_dir(repository.path(last)).unwrap();
+    repository.write(last, &document("updateClient"));
+    let said = repository.run("check", &[]).stderr;
+    let report = "error: the document isn't as it was fetched\n  --> openapi/documents/getClient.json\n  \
+                  help: run `cargo xtask fetch`";
+    assert!(said.contains(report), "{said}");
+    fetch(&repository, &site);
+    assert!(
+        repository.run("check", &[]).stderr.contains("Checked the documents are those that were fetched")
+    );
 }
 
-/// `client/openapi` is a link to the folder, and no folder to put another in the place of.
+/// `client/openapi` is a link to the folder.
 #[cfg(unix)]
 #[test]
 fn within_a_package_that_links_to_the_folder_it_is_the_same_repository() {
@@ -222,7 +229,6 @@ fn within_a_package_that_links_to_the_folder_it_is_the_same_repository() {
     let ran = repository.ran(command.current_dir(repository.path("client")).output().unwrap());
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(repository.path("client/openapi").is_symlink());
-    assert!(!repository.path("client/target").exists(), "the lock is the same from everywhere");
     assert!(repository.read("openapi/client-management.json").contains("\"version\": \"1.3.0\""));
 }
 

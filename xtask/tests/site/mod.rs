@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     io::{BufRead as _, BufReader, Write as _},
     net::{Shutdown, TcpListener, TcpStream},
-    sync::{Arc, Condvar, Mutex},
+    sync::{Arc, Mutex},
     thread,
     time::Duration,
 };
@@ -21,36 +21,12 @@ pub(crate) struct Reply {
     sent: usize,
     /// In pieces of this many bytes, with a pause after each.
     pieces: Option<(usize, Duration)>,
-    gate: Option<Gate>,
-}
-
-/// Holds replies back until it is opened.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Gate(Arc<(Mutex<bool>, Condvar)>);
-
-impl Gate {
-    pub(crate) fn open(&self) {
-        *self.0.0.lock().unwrap() = true;
-        self.0.1.notify_all();
-    }
-
-    fn pass(&self) {
-        drop(self.0.1.wait_while(self.0.0.lock().unwrap(), |open| !*open).unwrap());
-    }
 }
 
 impl Reply {
     /// The status line's code and reason.
     pub(crate) fn status(status: &'static str) -> Self {
-        Self {
-            status,
-            headers: String::new(),
-            body: Vec::new(),
-            etag: None,
-            sent: usize::MAX,
-            pieces: None,
-            gate: None,
-        }
+        Self { status, headers: String::new(), body: Vec::new(), etag: None, sent: usize::MAX, pieces: None }
     }
 
     pub(crate) fn markdown(body: impl Into<Vec<u8>>) -> Self {
@@ -80,12 +56,6 @@ impl Reply {
         self
     }
 
-    /// Sends nothing until the gate is open.
-    pub(crate) fn behind(mut self, gate: &Gate) -> Self {
-        self.gate = Some(gate.clone());
-        self
-    }
-
     /// Sends the body slowly.
     pub(crate) fn in_pieces(mut self, bytes: usize, pause: Duration) -> Self {
         self.pieces = Some((bytes, pause));
@@ -96,7 +66,7 @@ impl Reply {
 /// The server; it lives as long as the test.
 pub(crate) struct Site {
     url: String,
-    requests: Arc<(Mutex<Vec<String>>, Condvar)>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Site {
@@ -106,7 +76,7 @@ impl Site {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let replies: Arc<Mutex<HashMap<&'static str, Vec<Reply>>>> =
             Arc::new(Mutex::new(replies.into_iter().collect()));
-        let requests = Arc::<(Mutex<Vec<String>>, Condvar)>::default();
+        let requests = Arc::<Mutex<Vec<String>>>::default();
         let heard = Arc::clone(&requests);
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -123,20 +93,14 @@ impl Site {
 
     /// The heads of all requests so far.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.requests.0.lock().unwrap().clone()
-    }
-
-    /// Waits for this many requests.
-    pub(crate) fn arrived(&self, count: usize) {
-        let (requests, changed) = &*self.requests;
-        drop(changed.wait_while(requests.lock().unwrap(), |requests| requests.len() < count).unwrap());
+        self.requests.lock().unwrap().clone()
     }
 }
 
 fn answer(
     mut stream: TcpStream,
     replies: &Mutex<HashMap<&'static str, Vec<Reply>>>,
-    heard: &(Mutex<Vec<String>>, Condvar),
+    heard: &Mutex<Vec<String>>,
 ) {
     let head: Vec<String> = BufReader::new(stream.try_clone().unwrap())
         .lines()
@@ -149,11 +113,7 @@ fn answer(
         Some(left) => left[0].clone(),
         None => Reply::status("404 Not Found"),
     };
-    heard.0.lock().unwrap().push(head.join("\n"));
-    heard.1.notify_all();
-    if let Some(gate) = &reply.gate {
-        gate.pass();
-    }
+    heard.lock().unwrap().push(head.join("\n"));
     // A client that has gone away is no failure of the server's.
     let _ = send(&mut stream, &head, &reply);
     let _ = stream.shutdown(Shutdown::Both);

@@ -4,6 +4,7 @@ use crate::{
     command::diff,
     outcome::Failure,
     repository::{
+        change::Change,
         changelog as entry, files,
         manifest::{self, current_version},
         merged,
@@ -29,9 +30,7 @@ pub(crate) fn version(workspace: &Workspace) -> Result<(), Failure> {
 
 pub(crate) fn fix_version(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let (current, due) = versions(workspace)?;
-    for (file, text) in manifest::set(workspace, &current, &due)? {
-        files::write(&workspace.path(&file), text.as_bytes())?;
-    }
+    Change::new(workspace, manifest::set(workspace, &current, &due)?, []).apply(workspace)?;
     terminal.status("Fixed", format_args!("{CLIENT_MANIFEST}: the version is {due}"));
     Ok(())
 }
@@ -69,7 +68,7 @@ pub(crate) fn fix_changelog(workspace: &Workspace, terminal: &mut Terminal) -> R
         &Source::work_tree(workspace)?,
         version.clone(),
     )?;
-    let text = entry::with_entry(workspace, &version, &report)?;
+    let text = entry::with_entry(workspace, &version, &entry::spec(&report))?;
     files::write(&workspace.path(CHANGELOG), text.as_bytes())?;
     terminal.status(
         "Fixed",
