@@ -15,12 +15,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::{
-    command::{bump, check, demo, diff, generate, merge, serve},
-    outcome::Failure,
-    repository::workspace::Workspace,
-    terminal::Terminal,
-};
+use crate::{outcome::Failure, repository::workspace::Workspace, terminal::Terminal};
 
 /// Keeps the client true to the published documents.
 ///
@@ -38,19 +33,19 @@ enum Command {
     /// Show the whole way once: merge, generate, and call an embedded server
     Demo,
     /// Run the embedded server for people and other languages
-    Serve(serve::Args),
+    Serve(command::serve::Args),
     /// Take in what the pages are now: fetch, judge, set the version, accept the snapshots, build and test
-    Bump(bump::Args),
+    Bump(command::bump::Args),
     /// Fetch the pages of openapi/sources.toml: their documents, and the merge of them
-    Fetch(fetch::Args),
+    Fetch(command::fetch::Args),
     /// Tell what changed between two documents, for the wire and for Rust
-    Diff(diff::Args),
+    Diff(command::diff::Args),
     /// Merge openapi/documents into openapi/client-management.json
-    Merge(merge::Args),
+    Merge(command::merge::Args),
     /// Print the generated client for reading
-    Generate(generate::Args),
+    Generate(command::generate::Args),
     /// Check what CI checks of the repository itself
-    Check(check::Args),
+    Check(command::check::Args),
 }
 
 fn main() -> ExitCode {
@@ -63,14 +58,14 @@ fn main() -> ExitCode {
         };
     };
     let result = Workspace::find().and_then(|workspace| match command {
-        Command::Demo => demo::run(&workspace, &mut terminal),
-        Command::Serve(args) => serve::run(&args, &workspace),
-        Command::Fetch(args) => fetch::run(&args, &workspace, &mut terminal),
-        Command::Merge(args) => merge::run(&args, &workspace, &mut terminal),
-        Command::Generate(args) => generate::run(&args, &workspace, &mut terminal),
-        Command::Diff(args) => diff::run(&args, &workspace, &mut terminal),
-        Command::Bump(args) => bump::run(&args, &workspace, &mut terminal),
-        Command::Check(args) => check::run(&args, &workspace, &mut terminal),
+        Command::Demo => command::demo::run(&workspace, &mut terminal),
+        Command::Serve(args) => command::serve::run(&args, &workspace),
+        Command::Fetch(args) => command::fetch::run(&args, &workspace, &mut terminal),
+        Command::Merge(args) => command::merge::run(&args, &workspace, &mut terminal),
+        Command::Generate(args) => command::generate::run(&args, &workspace, &mut terminal),
+        Command::Diff(args) => command::diff::run(&args, &workspace, &mut terminal),
+        Command::Bump(args) => command::bump::run(&args, &workspace, &mut terminal),
+        Command::Check(args) => command::check::run(&args, &workspace, &mut terminal),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    what: fetch::What,
+    fetch: fetch::Options,
     /// Where to write the report for the pull request, as Markdown; `-` for stdout
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -43,7 +43,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     plan::refuse_to_overwrite(workspace)?;
-    let fetched = fetch::gather(&args.what, workspace, terminal)?;
+    let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
     let generated = fetched.generate()?;
     let report = compare(workspace, &fetched)?;
     // The page may have other words around the documents, or another order in them: that is no news.

@@ -26,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long)]
     upstream: bool,
     #[command(flatten)]
-    what: fetch::What,
+    fetch: fetch::Options,
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -88,10 +88,10 @@ fn sources(
             let what = "`--upstream` is compared with the document that is here";
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
-        let merged = fetch::gather(&args.what, workspace, terminal)?.merged().to_owned();
+        let merged = fetch::fetch(&args.fetch, workspace, terminal)?.merged().to_owned();
         return Ok([Source::work_tree(workspace)?, Source::fetched(merged)]);
     }
-    if args.what.is_given() {
+    if args.fetch.is_given() {
         let what = "`--from` and `--page` are for what the site serves";
         return Err(Failure::usage(what, "add `--upstream`, or leave them out"));
     }

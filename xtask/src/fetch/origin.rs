@@ -2,13 +2,18 @@
 
 use std::{
     fmt,
-    net::IpAddr,
     path::{Path, PathBuf},
 };
 
-use reqwest::Url;
+use url::Url;
 
-use crate::{outcome::Failure, repository::sources::Page};
+use crate::{
+    outcome::Failure,
+    repository::{
+        page_url::{is_allowed, shown},
+        sources::Page,
+    },
+};
 
 /// Where one page is.
 #[derive(Clone, Debug)]
@@ -22,7 +27,7 @@ pub(crate) enum Origin {
 
 impl Origin {
     /// Whether its text says all of it.
-    pub(crate) fn is_told_whole(&self) -> bool {
+    pub(crate) fn is_shown_whole(&self) -> bool {
         match self {
             Self::Listed(_) | Self::File(_) => true,
             Self::Given(url) => url.query().is_none(),
@@ -97,28 +102,4 @@ impl Origins {
 /// A page rather than a folder of pages, by its name.
 fn is_page(path: &str) -> bool {
     path.ends_with(".md")
-}
-
-/// Pages come over https. Only this machine may be asked without.
-pub(crate) fn is_allowed(url: &Url) -> bool {
-    url.has_host() && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)))
-}
-
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
-}
-
-pub(crate) fn has_credentials(url: &Url) -> bool {
-    !url.username().is_empty() || url.password().is_some()
-}
-
-/// A URL as it may be shown and stored: without credentials, and without the query, which in a signed link is one.
-pub(crate) fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    url.set_query(None);
-    // They fail only for URLs that can't have any.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.into()
 }

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::Url;
 use serde::Deserialize;
 use toml::Spanned;
+use url::Url;
 
-use super::{files, toml_file, workspace::Workspace};
-use crate::{fetch::origin, outcome::Failure};
+use super::{
+    files,
+    page_url::{has_credentials, is_allowed},
+    toml_file,
+    workspace::Workspace,
+};
+use crate::outcome::Failure;
 
 pub(crate) const SOURCES: &str = "openapi/sources.toml";
 const HELP: &str = "each page is a table `[[page]]` with a `name` and a `url`";
@@ -79,10 +84,10 @@ fn is_name(name: &str) -> bool {
 fn page_url(text: &str) -> Result<Url, (String, &'static str)> {
     let url = Url::parse(text)
         .map_err(|error| (format!("not a URL: {error}"), "give the page's full URL, with https://"))?;
-    if !origin::is_allowed(&url) {
+    if !is_allowed(&url) {
         return Err(("the page isn't fetched over https".to_owned(), "give its https:// URL"));
     }
-    if origin::has_credentials(&url) {
+    if has_credentials(&url) {
         let help = "the file is public: leave them out here, and give them with `--from`";
         return Err(("the URL holds credentials".to_owned(), help));
     }

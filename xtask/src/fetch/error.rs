@@ -1,15 +1,17 @@
 //! Why a page can't be had, whether trying again may help, and what else to do.
 
-use std::{error::Error, fmt, io, time::Duration};
+use std::{fmt, io, time::Duration};
 
-use reqwest::StatusCode;
+use ureq::http::StatusCode;
 
-use super::{download::TRIES, redirect::Refused};
 use crate::outcome::Failure;
+
+/// How often a page is asked for, while the error is transient.
+pub(crate) const TRIES: usize = 3;
 
 /// Why a page can't be had.
 #[derive(Debug)]
-pub(crate) enum Trouble {
+pub(crate) enum FetchError {
     /// The connection couldn't be made, or broke; with the system's or the library's words.
     Connection(String),
     Timeout(Duration),
@@ -20,7 +22,7 @@ pub(crate) enum Trouble {
     Redirect(String),
     Html,
     TooLarge {
-        limit: usize,
+        limit: u64,
     },
     /// It is compressed in a way that wasn't asked for.
     Encoding,
@@ -32,20 +34,9 @@ pub(crate) enum Trouble {
 const CHECK_URL: &str =
     "open the URL in a browser, and give the right one in openapi/sources.toml or after `--from`";
 
-impl Trouble {
-    /// An error of the HTTP library, without the URL, which may hold credentials.
-    pub(crate) fn of(error: &reqwest::Error, timeout: Duration) -> Self {
-        if error.is_timeout() {
-            return Self::Timeout(timeout);
-        }
-        if let Some(refused) = causes(error).find_map(|cause| cause.downcast_ref::<Refused>()) {
-            return Self::Redirect(refused.to_string());
-        }
-        Self::Connection(cause(error))
-    }
-
-    /// Whether it may pass.
-    pub(crate) fn is_passing(&self) -> bool {
+impl FetchError {
+    /// Whether another try may help.
+    pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Connection(_) | Self::Timeout(_) => true,
             Self::Status { status, .. } => {
@@ -75,7 +66,7 @@ impl Trouble {
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                     "the site doesn't show it to everyone: open the URL in a browser, or save the page and use `--from`"
                 }
-                _ if self.is_passing() => "try again later",
+                _ if self.is_transient() => "try again later",
                 _ => CHECK_URL,
             },
             Self::Redirect(_) => CHECK_URL,
@@ -94,21 +85,12 @@ impl Trouble {
 
     /// For the page of this name, at this place.
     pub(crate) fn failure(&self, page: &str, place: &str) -> Failure {
-        let tries = if self.is_passing() { format!(", in {TRIES} tries") } else { String::new() };
+        let tries = if self.is_transient() { format!(", in {TRIES} tries") } else { String::new() };
         Failure::new(format_args!("can't fetch the page `{page}`{tries}: {self}"), Some(place), self.help())
     }
 }
 
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    std::iter::successors(error.source(), |&cause| cause.source())
-}
-
-/// Where an error of the HTTP library comes from, which tells more than the error itself.
-pub(crate) fn cause(error: &reqwest::Error) -> String {
-    causes(error).last().map_or_else(|| "the request failed".to_owned(), ToString::to_string)
-}
-
-impl fmt::Display for Trouble {
+impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connection(cause) => write!(f, "no connection, or it broke ({cause})"),
