@@ -1,7 +1,6 @@
 //! `check`: what must be true of the repository itself, offline. Every failure says what, where, and the command
 //! that mends it; all are told. With `--fix` those that a command can mend are mended.
 
-mod commands;
 mod release;
 mod snapshots;
 
@@ -33,7 +32,7 @@ struct Check {
 type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
 // What is mended later may follow from what is mended earlier.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 6] = [
     Check {
         what: "the documents are those that were fetched",
         holds: |workspace, _| fetched::check(workspace),
@@ -59,11 +58,6 @@ const CHECKS: [Check; 7] = [
         what: "there is a snapshot for each item of the surface, as it is, and none besides",
         holds: |workspace, _| snapshots::check(workspace),
         fix: Some(snapshots::fix),
-    },
-    Check {
-        what: "the commands in README.md and CONTRIBUTING.md exist",
-        holds: |workspace, _| commands::check(workspace),
-        fix: None,
     },
 ];
 
