@@ -3,7 +3,6 @@
 pub(crate) mod change;
 pub(crate) mod changelog;
 pub(crate) mod documents;
-pub(crate) mod fetched;
 pub(crate) mod files;
 pub(crate) mod git;
 pub(crate) mod lock_file;

@@ -4,11 +4,10 @@
 mod release;
 mod snapshots;
 
-use super::merge;
 use crate::{
     outcome::Failure,
     repository::{
-        documents, fetched, files, merged,
+        documents, files, lock_file, merged,
         workspace::{MERGED, Workspace},
     },
     terminal::Terminal,
@@ -35,13 +34,13 @@ type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 const CHECKS: [Check; 6] = [
     Check {
         what: "the documents are those that were fetched",
-        holds: |workspace, _| fetched::check(workspace),
+        holds: |workspace, _| lock_file::check(workspace),
         fix: None,
     },
     Check {
         what: "the merged document is the merge of the documents",
         holds: is_merged,
-        fix: Some(|workspace, terminal| merge::run(&merge::Args::default(), workspace, terminal)),
+        fix: Some(merged::write),
     },
     Check { what: "the generated code is the same twice", holds: deterministic, fix: None },
     Check {

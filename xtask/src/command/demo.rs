@@ -1,7 +1,6 @@
 //! `demo`: the whole way once, on a fresh clone, without network: merge, generate, and then the client's example
 //! `demo`, which calls every operation of the embedded server. It changes nothing in the repository.
 
-use super::generate;
 use crate::{
     outcome::Failure,
     repository::{
@@ -17,6 +16,6 @@ pub(crate) fn run(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), 
     merged::check(workspace, &merged.document.to_pretty(), terminal)?;
     terminal.status("Merged", format_args!("{} documents, as {MERGED} has them", documents.len()));
     let generated = merged::client(workspace)?;
-    terminal.status("Generated", generate::summary(&generated));
+    terminal.status("Generated", merged::summary(&generated));
     workspace.run_example("demo", &[])
 }

@@ -7,7 +7,6 @@ use crate::{
     repository::{files, merged, workspace::Workspace},
     terminal::Terminal,
 };
-use collibra_client_gen::Generated;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -19,17 +18,6 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let generated = merged::client(workspace)?;
     files::write_output(&args.out, &generated.code)?;
-    terminal.status("Generated", summary(&generated));
+    terminal.status("Generated", merged::summary(&generated));
     Ok(())
-}
-
-/// What was generated, in a line.
-pub(crate) fn summary(generated: &Generated) -> String {
-    format!(
-        "API {}: {} operations, {} servers, {} lines of Rust",
-        generated.api_version,
-        generated.operations.len(),
-        generated.servers.len(),
-        generated.code.lines().count(),
-    )
 }

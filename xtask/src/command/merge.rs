@@ -1,19 +1,18 @@
 //! `merge`: documents -> one document, in the repository or for any pages.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use crate::{
     outcome::Failure,
     repository::{
-        change::Change,
         documents, files, merged,
-        workspace::{DOCUMENTS, MERGED, Workspace},
+        workspace::{MERGED, Workspace},
     },
     terminal::Terminal,
 };
 use collibra_client_gen::extract::{Document, extract};
 
-#[derive(Default, clap::Args)]
+#[derive(clap::Args)]
 pub(crate) struct Args {
     /// Write nothing: exit with 3 and show the difference if the merged document is out of date
     #[arg(long, conflicts_with_all = ["pages", "out"])]
@@ -42,16 +41,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         terminal.status("Checked", format_args!("{MERGED} is the merge of {} documents", documents.len()));
         return Ok(());
     }
-    let documents = documents::read(workspace)?;
-    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
-    terminal.status("Merging", format_args!("{} documents of {DOCUMENTS}", documents.len()));
-    let change = Change::new(workspace, BTreeMap::from([(MERGED.to_owned(), merged)]), []);
-    change.apply(workspace)?;
-    change.report(terminal, false);
-    if change.is_empty() {
-        terminal.status("Unchanged", MERGED);
-    }
-    Ok(())
+    merged::write(workspace, terminal)
 }
 
 /// The documents of these pages, or everything that is wrong with any of them.

@@ -1,7 +1,5 @@
 //! The documents in `openapi/documents`, and their merge in memory.
 
-use std::fs;
-
 use super::{
     files,
     workspace::{DOCUMENTS, Workspace},
@@ -33,13 +31,8 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
 
 /// The names of the documents in the folder, without `.json`, sorted.
 pub(crate) fn names(workspace: &Workspace) -> Result<Vec<String>, Failure> {
-    let folder = workspace.path(DOCUMENTS);
-    let entries = fs::read_dir(&folder).map_err(|error| Failure::io("read the folder", &folder, &error))?;
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".json").map(str::to_owned))
-        .collect();
-    names.sort();
-    Ok(names)
+    let files = files::names(&workspace.path(DOCUMENTS))?;
+    Ok(files.iter().filter_map(|file| file.strip_suffix(".json").map(str::to_owned)).collect())
 }
 
 /// Merges and says what should be looked at.

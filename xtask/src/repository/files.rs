@@ -1,7 +1,7 @@
 //! Reading and writing files: whole or not at all.
 
 use std::{
-    fs::{self, File},
+    fs::{self, DirEntry, File},
     io::{self, Write as _},
     path::Path,
 };
@@ -16,6 +16,18 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))
+}
+
+/// The names of what is in a folder, sorted.
+pub(crate) fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    let name = |entry: io::Result<DirEntry>| {
+        let unreadable = |name| io::Error::other(format!("the name {name:?} isn't UTF-8"));
+        entry?.file_name().into_string().map_err(unreadable)
+    };
+    let names = fs::read_dir(folder).and_then(|entries| entries.map(name).collect::<io::Result<Vec<_>>>());
+    let mut names = names.map_err(|error| Failure::io("read the folder", folder, &error))?;
+    names.sort();
+    Ok(names)
 }
 
 /// Writes to a temporary file beside `path`, then renames it: whoever reads sees the old bytes or the new ones.

@@ -1,8 +1,14 @@
-//! `openapi/sources.lock`: what was fetched last, and which documents came from which page.
+//! `openapi/sources.lock`: what was fetched last, which documents came from which page, and whether they are still so.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, io};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    fs, io,
+};
 
 use super::{
+    documents, files,
+    sources::{self, SOURCES},
     toml_file,
     workspace::{DOCUMENTS, Workspace},
 };
@@ -81,6 +87,40 @@ impl PageRecord {
         }
         Ok(documents)
     }
+}
+
+/// Compares the documents and the list of pages with the file.
+pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
+    let (_, record) = Record::read(workspace)?;
+    let listed: BTreeSet<String> = sources::read(workspace)?.into_iter().map(|page| page.name).collect();
+    let fetched: BTreeSet<String> = record.page.keys().cloned().collect();
+    let help = "run `cargo xtask fetch`, or check the file out again";
+    let mut failures = Vec::new();
+    let mut fail = |what: String, place: &str| {
+        failures.push(Failure::out_of_date(what, Some(place), help));
+    };
+    for name in listed.difference(&fetched) {
+        fail(format!("the page `{name}` is listed, but has not been fetched"), SOURCES);
+    }
+    for name in fetched.difference(&listed) {
+        fail(format!("the page `{name}` was fetched, but isn't listed any more"), LOCK);
+    }
+    let hashes: BTreeMap<&String, &String> = record.page.values().flat_map(|page| &page.documents).collect();
+    let found = documents::names(workspace)?;
+    for name in &found {
+        let file = format!("{DOCUMENTS}/{name}.json");
+        match hashes.get(name) {
+            None => fail("no page that was fetched has this document".to_owned(), &file),
+            Some(hash) if sha256(&files::read(&workspace.path(&file))?) != **hash => {
+                fail("the document isn't as it was fetched".to_owned(), &file);
+            }
+            Some(_) => {}
+        }
+    }
+    for name in hashes.keys().filter(|name| !found.contains(name)) {
+        fail("the document was fetched, and is missing".to_owned(), &format!("{DOCUMENTS}/{name}.json"));
+    }
+    Failure::all(failures)
 }
 
 /// In hexadecimal.

@@ -1,11 +1,14 @@
 //! The merged document in the repository, and the client that it gives.
 
+use std::collections::BTreeMap;
+
 use collibra_client_gen::{Generated, generate};
 use similar::TextDiff;
 
 use super::{
-    files,
-    workspace::{MERGED, Workspace},
+    change::Change,
+    documents, files,
+    workspace::{DOCUMENTS, MERGED, Workspace},
 };
 use crate::{outcome::Failure, terminal::Terminal};
 
@@ -24,7 +27,32 @@ pub(crate) fn check(workspace: &Workspace, expected: &str, terminal: &mut Termin
     ))
 }
 
+/// Writes it as the merge of the documents in the repository.
+pub(crate) fn write(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let documents = documents::read(workspace)?;
+    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
+    terminal.status("Merging", format_args!("{} documents of {DOCUMENTS}", documents.len()));
+    let change = Change::new(workspace, BTreeMap::from([(MERGED.to_owned(), merged)]), []);
+    change.apply(workspace)?;
+    change.report(terminal, false);
+    if change.is_empty() {
+        terminal.status("Unchanged", MERGED);
+    }
+    Ok(())
+}
+
 /// The client that it gives.
 pub(crate) fn client(workspace: &Workspace) -> Result<Generated, Failure> {
     Ok(generate(MERGED, &files::read_text(&workspace.path(MERGED))?)?)
+}
+
+/// The client in a line.
+pub(crate) fn summary(client: &Generated) -> String {
+    format!(
+        "API {}: {} operations, {} servers, {} lines of Rust",
+        client.api_version,
+        client.operations.len(),
+        client.servers.len(),
+        client.code.lines().count(),
+    )
 }

@@ -1,13 +1,11 @@
 //! The snapshots in `tests/it/snapshots`, as insta writes them: what they are to hold, and what is there. Whoever
 //! writes them has read them, or says that they are to be read.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-};
+use std::collections::BTreeMap;
 
 use super::{
     change::Change,
+    files,
     workspace::{MERGED, Workspace},
 };
 use crate::outcome::Failure;
@@ -36,9 +34,7 @@ fn expected(generated: &Generated) -> Result<BTreeMap<String, String>, Failure> 
 }
 
 /// The files that are there.
-fn found(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
-    let folder = workspace.path(SNAPSHOTS);
-    let entries = fs::read_dir(&folder).map_err(|error| Failure::io("read the folder", &folder, &error))?;
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    Ok(names.map(|name| format!("{SNAPSHOTS}/{name}")).collect())
+fn found(workspace: &Workspace) -> Result<Vec<String>, Failure> {
+    let names = files::names(&workspace.path(SNAPSHOTS))?;
+    Ok(names.iter().map(|name| format!("{SNAPSHOTS}/{name}")).collect())
 }

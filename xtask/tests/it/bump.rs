@@ -1,7 +1,7 @@
 //! `xtask bump` from one end to the other: what may become of the page, and what the command makes of it in a clone of
 //! the repository.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::{collections::BTreeSet, fmt::Write as _, fs};
 
 use serde_json::json;
 
@@ -261,4 +261,25 @@ fn notes_under_unreleased_are_released() {
     let (spec, runtime) =
         (entry.find("### Spec\n").unwrap(), entry.find("### Runtime\n\n- Something.\n").unwrap());
     assert!(spec < runtime, "{entry}");
+}
+
+/// Here a folder is where a snapshot should be removed.
+#[test]
+fn what_fails_half_way_is_taken_back_by_the_commands_that_it_names() {
+    let snapshot = "tests/it/snapshots/operation__deleteClient.snap";
+    let page = Page::published().without("deleteClient");
+    let site = Site::start([(PATH, vec![Response::markdown(page.markdown())])]);
+    let clone = Repository::clone_here();
+    fs::remove_file(clone.path(snapshot)).unwrap();
+    clone.write(&format!("{snapshot}/file"), "");
+    clone.commit();
+    let ran = clone.xtask(&["bump", "--no-verify", "--from", site.url()]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(clone.changed().contains(" M openapi/client-management.json"), "{}", clone.changed());
+    assert!(!clone.changed().contains("sources.lock"), "{}", clone.changed());
+    let (_, commands) = ran.stderr.trim_end().rsplit_once(": git ").unwrap();
+    for command in commands.split(" && git ") {
+        clone.git(&command.split(' ').collect::<Vec<_>>());
+    }
+    assert_eq!(clone.changed(), "");
 }
