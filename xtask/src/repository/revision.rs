@@ -55,5 +55,5 @@ fn show(workspace: &Workspace, revision: &str, file: &str) -> Result<String, Fai
     };
     // A revision isn't an option, whatever it looks like.
     let object = format!("{revision}:./{file}");
-    git(workspace, ["show", "--no-textconv", "--end-of-options", &object]).map_err(failed)
+    git(workspace, None, ["show", "--no-textconv", "--end-of-options", &object]).map_err(failed)
 }

@@ -62,7 +62,7 @@ pub(crate) fn apply(change: &Change, workspace: &Workspace) -> Result<(), Failur
 /// and taking it back would take them too.
 pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> {
     let args = ["status", "--porcelain", "--untracked-files=all", "--"].into_iter().chain(reach());
-    let text = git(workspace, args).map_err(|what| {
+    let text = git(workspace, None, args).map_err(|what| {
         Failure::new(
             format_args!("git can't tell whether the tree is clean: {what}"),
             Some(&workspace.path("").display().to_string()),
