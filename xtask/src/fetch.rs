@@ -1,5 +1,5 @@
 //! The pages of `openapi/sources.toml` -> their documents, the merge of them, and the lock file that goes with both:
-//! all in memory. A command decides what becomes of it.
+//! all in memory. The commands decide what to do with it.
 
 mod assembly;
 mod error;
@@ -27,14 +27,14 @@ const FETCHING: &str = "What to fetch";
 /// What to fetch, from where, and how long to wait for it.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Fetch this page only, and keep the documents of the others
+    /// Fetch only this page, and keep the documents of the others
     #[arg(long, value_name = "NAME", help_heading = FETCHING)]
     page: Option<String>,
-    /// Fetch from here: a folder or its URL, with the pages called like the last part of their URLs; or the one page,
-    /// ending with `.md`
+    /// Fetch from here instead: a folder or its URL, where each page is named like the last segment of its own URL, or
+    /// a single page that ends with `.md`
     #[arg(long, value_name = "URL-OR-DIR", help_heading = FETCHING)]
     from: Option<String>,
-    /// Seconds for each of three tries
+    /// Timeout of each of three tries, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = FETCHING)]
     timeout: Duration,
 }
@@ -62,8 +62,8 @@ impl Options {
         }
         if asked > 1 && matches!(from, Origins::Page(_)) {
             return Err(Failure::usage(
-                format_args!("`--from` is one page, and there are {asked} to fetch"),
-                "say which one it is with `--page`, or give the folder of all",
+                format_args!("`--from` names one page, but there are {asked} to fetch"),
+                "choose the page with `--page`, or give a folder",
             ));
         }
         Ok(from)
@@ -72,7 +72,9 @@ impl Options {
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds.filter(|seconds| !seconds.is_zero()).ok_or_else(|| "not a number of seconds".to_owned())
+    seconds
+        .filter(|seconds| !seconds.is_zero())
+        .ok_or_else(|| "expected a positive number of seconds".to_owned())
 }
 
 /// Fetches the pages, extracts and merges. If that fails, everything that is wrong is reported.

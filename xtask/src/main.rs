@@ -1,7 +1,7 @@
 //! The maintainer's commands: `cargo xtask` lists them.
 //!
-//! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking. Results go to stdout, everything said
-//! about them to stderr.
+//! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking. Results go to stdout, everything else
+//! to stderr.
 
 mod command;
 mod compat;
@@ -17,7 +17,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::{outcome::Failure, repository::workspace::Workspace, terminal::Terminal};
 
-/// Keeps the client true to the published documents.
+/// Keep the client up to date with the published documents.
 ///
 /// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking.
 #[derive(Parser)]
@@ -30,21 +30,21 @@ struct Cli {
 // In the order in which a person meets them.
 #[derive(Subcommand)]
 enum Command {
-    /// Show the whole way once: merge, generate, and call an embedded server
+    /// Show the whole pipeline: merge, generate, and call an embedded server
     Demo,
-    /// Run the embedded server for people and other languages
+    /// Run the embedded server, for manual tests and clients in other languages
     Serve(command::serve::Args),
-    /// Take in what the pages are now: fetch, judge, set the version, accept the snapshots, build and test
+    /// Update to the current pages: fetch, compare, set the version, accept the snapshots, build and test
     Bump(command::bump::Args),
-    /// Fetch the pages of openapi/sources.toml: their documents, and the merge of them
+    /// Fetch the pages of openapi/sources.toml, and write their documents and the merge of them
     Fetch(command::fetch::Args),
-    /// Tell what changed between two documents, for the wire and for Rust
+    /// Report what changed between two documents, on the wire and in Rust
     Diff(command::diff::Args),
     /// Merge openapi/documents into openapi/client-management.json
     Merge(command::merge::Args),
     /// Print the generated client for reading
     Generate(command::generate::Args),
-    /// Check what CI checks of the repository itself
+    /// Check the repository itself, as CI does
     Check(command::check::Args),
 }
 

@@ -23,7 +23,7 @@ impl Terminal {
         let _ = writeln!(self.out, "{DONE}{verb:>12}{DONE:#} {what}");
     }
 
-    /// Lines as they are, such as a problem or a diff.
+    /// Lines as they are, such as a diagnostic or a diff.
     pub(crate) fn print(&mut self, text: impl Display) {
         let _ = writeln!(self.out, "{text}");
     }

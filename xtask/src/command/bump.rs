@@ -1,7 +1,7 @@
-//! `bump`: the whole way from what the site serves now to a change that can be reviewed and merged.
+//! `bump`: from what the site serves now to a change that can be reviewed and merged.
 //!
 //! What is to change is worked out first, then made in a copy of the tree and tested there, and only then here, where
-//! everything that it touches is committed: git takes back what can't be completed. How a change is judged is `diff`'s to know.
+//! everything that it touches is committed: git undoes what can't be completed. `diff` knows how a change is judged.
 
 mod plan;
 mod verify;
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// Change the tree without building the client and running its tests first
     #[arg(long)]
     no_verify: bool,
-    /// Say what would change, and change nothing
+    /// Report what would change, without changing anything
     #[arg(long)]
     dry_run: bool,
 }
@@ -46,13 +46,13 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
     let generated = fetched.generate()?;
     let report = compare(workspace, &fetched)?;
-    // The page may have other words around the documents, or another order in them: that is no news.
+    // The text around the documents may have changed, or their order: that isn't news.
     if report.changes.is_empty() {
         terminal.status("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
         return Ok(());
     }
     let breaks = report.wire == Wire::Breaking || report.rust.verdict == Rust::Breaking;
-    say_verdicts(&report, breaks, terminal);
+    report_verdicts(&report, breaks, terminal);
     let plan = plan::plan(workspace, &fetched, &generated, &report)?;
     if args.dry_run {
         plan.report(terminal, true);
@@ -70,13 +70,13 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     }
     plan::apply(&plan, workspace)?;
     plan.report(terminal, false);
-    say_what_to_read(args, &report, &plan, terminal);
+    report_what_to_read(args, &report, &plan, terminal);
     terminal.status("Bumped", report.version_line());
     if breaks {
         return Err(Failure::breaking(
-            "the bump is made, and it breaks callers",
+            "the bump is done, and it breaks callers",
             None,
-            "read the report and the snapshots; then commit it, or take it back with git",
+            "read the report and the snapshots; then commit the bump, or undo it with git",
         ));
     }
     Ok(())
@@ -87,9 +87,9 @@ fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Report, Failure> 
     diff::compare(&old, &Source::fetched(fetched.merged().to_owned()), current_version(workspace)?)
 }
 
-fn say_verdicts(report: &Report, breaks: bool, terminal: &mut Terminal) {
+fn report_verdicts(report: &Report, breaks: bool, terminal: &mut Terminal) {
     if breaks {
-        terminal.status("Breaking", "callers have to change something: read the report before you merge");
+        terminal.status("Breaking", "callers have to change their code: read the report before you merge");
     }
     terminal.status("Wire", format_args!("{}: {}", report.wire, report.counts()));
     terminal.status("Rust", format_args!("{}: {}", report.rust.verdict, report.rust.summary()));
@@ -101,7 +101,7 @@ fn body(report: &Report, verified: Verified) -> String {
     format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown))
 }
 
-fn say_what_to_read(args: &Args, report: &Report, plan: &Change, terminal: &mut Terminal) {
+fn report_what_to_read(args: &Args, report: &Report, plan: &Change, terminal: &mut Terminal) {
     if let Some(file) = args.report.as_ref().filter(|file| *file != Path::new("-")) {
         terminal.status("To read", format_args!("{}: what changed, and what it means", file.display()));
     }
@@ -112,6 +112,7 @@ fn say_what_to_read(args: &Args, report: &Report, plan: &Change, terminal: &mut 
         terminal.status("To read", format_args!("{SNAPSHOTS}, {snapshots} {files}: {what}"));
     }
     if report.next.as_ref() != Some(&report.current) {
-        terminal.status("To read", format_args!("{CHANGELOG}: say in your words what the changes mean"));
+        terminal
+            .status("To read", format_args!("{CHANGELOG}: describe in your own words what the changes mean"));
     }
 }

@@ -1,5 +1,5 @@
-//! `check`: what must be true of the repository itself, offline. Every failure says what, where, and the command
-//! that mends it; all are told. With `--fix` those that a command can mend are mended.
+//! `check`: what must be true of the repository itself, offline. Every failure says what, where, and which
+//! command fixes it; all are reported. `--fix` fixes those that a command can fix.
 
 mod release;
 mod snapshots;
@@ -16,7 +16,7 @@ use collibra_client_gen::generate;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Mend what a command can mend, then check again
+    /// Fix what a command can fix, then check again
     #[arg(long)]
     fix: bool,
 }
@@ -30,7 +30,7 @@ struct Check {
 
 type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
-// What is mended later may follow from what is mended earlier.
+// A later fix may follow from an earlier one.
 const CHECKS: [Check; 6] = [
     Check {
         what: "the documents are those that were fetched",
@@ -42,19 +42,19 @@ const CHECKS: [Check; 6] = [
         holds: is_merged,
         fix: Some(merged::write),
     },
-    Check { what: "the generated code is the same twice", holds: deterministic, fix: None },
+    Check { what: "generating twice gives the same code", holds: deterministic, fix: None },
     Check {
-        what: "the version carries the document's",
+        what: "the version has the document's `info.version` after its `+`",
         holds: |workspace, _| release::version(workspace),
         fix: Some(release::fix_version),
     },
     Check {
-        what: "the changelog has the version",
+        what: "the changelog has an entry for the version",
         holds: |workspace, _| release::changelog(workspace),
         fix: Some(release::fix_changelog),
     },
     Check {
-        what: "there is a snapshot for each item of the surface, as it is, and none besides",
+        what: "the snapshots match the surface",
         holds: |workspace, _| snapshots::check(workspace),
         fix: Some(snapshots::fix),
     },
@@ -88,6 +88,6 @@ fn deterministic(workspace: &Workspace, _: &mut Terminal) -> Result<(), Failure>
     Err(Failure::new(
         "generating twice gave different code",
         Some(MERGED),
-        "mend client-gen: something iterates in random order",
+        "fix client-gen: something iterates in random order",
     ))
 }

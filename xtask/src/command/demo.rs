@@ -1,4 +1,4 @@
-//! `demo`: the whole way once, on a fresh clone, without network: merge, generate, and then the client's example
+//! `demo`: the whole pipeline, on a fresh clone, without network: merge, generate, and then the client's example
 //! `demo`, which calls every operation of the embedded server. It changes nothing in the repository.
 
 use crate::{

@@ -1,4 +1,4 @@
-//! `fetch`: what the pages are now, written to `openapi/`.
+//! `fetch`: the current pages, written to `openapi/`.
 
 use crate::{
     fetch::{self, Options},
@@ -11,7 +11,7 @@ use crate::{
 pub(crate) struct Args {
     #[command(flatten)]
     options: Options,
-    /// Say what would change, and change nothing
+    /// Report what would change, without changing anything
     #[arg(long)]
     dry_run: bool,
 }

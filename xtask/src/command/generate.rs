@@ -10,7 +10,7 @@ use crate::{
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Where to write it; `-` for stdout
+    /// Where to write the code; `-` for stdout
     #[arg(long, value_name = "FILE", default_value = "-")]
     out: PathBuf,
 }

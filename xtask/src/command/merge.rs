@@ -14,10 +14,10 @@ use collibra_client_gen::extract::{Document, extract};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Write nothing: exit with 3 and show the difference if the merged document is out of date
+    /// Write nothing; if the merged document is out of date, show the difference and exit with 3
     #[arg(long, conflicts_with_all = ["pages", "out"])]
     check: bool,
-    /// Extract and merge these pages in place of openapi/documents
+    /// Extract and merge these pages instead of openapi/documents
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "out")]
     pages: Vec<PathBuf>,
     /// Where to write the merge of `--pages`; `-` for stdout
@@ -44,14 +44,14 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     merged::write(workspace, terminal)
 }
 
-/// The documents of these pages, or everything that is wrong with any of them.
+/// The documents of these pages, or all their diagnostics.
 fn read_pages(pages: &[PathBuf]) -> Result<Vec<Document>, Failure> {
     let mut found = Vec::new();
     let mut failures = Vec::new();
     for page in pages {
         match extract(&page.display().to_string(), &files::read(page)?) {
             Ok(documents) => found.extend(documents),
-            Err(problems) => failures.push(problems.into()),
+            Err(diagnostics) => failures.push(diagnostics.into()),
         }
     }
     Failure::all(failures)?;

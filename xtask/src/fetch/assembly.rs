@@ -20,7 +20,7 @@ use crate::{
     terminal::Terminal,
 };
 
-/// What `openapi/` is to hold.
+/// What belongs in `openapi/`.
 #[derive(Debug)]
 pub(crate) struct Fetched {
     /// Sorted by name.
@@ -66,7 +66,7 @@ fn file(document: &str) -> String {
     format!("{DOCUMENTS}/{document}.json")
 }
 
-/// What is as it was last time is recorded as it was, so that there is no change if nothing has changed.
+/// A page that is as it was keeps its record, so that nothing is written if nothing has changed.
 pub(crate) fn assemble(
     fetched: Vec<FetchedPage>,
     lock: Option<String>,

@@ -1,4 +1,4 @@
-//! Why a page can't be had, whether trying again may help, and what else to do.
+//! Why a page can't be fetched, whether a retry may help, and what else to do.
 
 use std::{fmt, io, time::Duration};
 
@@ -6,10 +6,10 @@ use ureq::http::StatusCode;
 
 use crate::outcome::Failure;
 
-/// How often a page is asked for, while the error is transient.
+/// How often a page is requested, while the error is transient.
 pub(crate) const TRIES: usize = 3;
 
-/// Why a page can't be had.
+/// Why a page can't be fetched.
 #[derive(Debug)]
 pub(crate) enum FetchError {
     /// The connection couldn't be made, or broke; with the system's or the library's words.
@@ -24,7 +24,7 @@ pub(crate) enum FetchError {
     TooLarge {
         limit: u64,
     },
-    /// It is compressed in a way that wasn't asked for.
+    /// The response is compressed in a way that wasn't asked for.
     Encoding,
     /// The gzip stream is damaged or ends too early.
     Gzip,
@@ -32,10 +32,10 @@ pub(crate) enum FetchError {
 }
 
 const CHECK_URL: &str =
-    "open the URL in a browser, and give the right one in openapi/sources.toml or after `--from`";
+    "open the URL in a browser, then correct it in openapi/sources.toml or after `--from`";
 
 impl FetchError {
-    /// Whether another try may help.
+    /// Whether a retry may help.
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Connection(_) | Self::Timeout(_) => true,
@@ -46,7 +46,7 @@ impl FetchError {
         }
     }
 
-    /// How long the server wants to be left alone.
+    /// How long the server asks to wait.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Status { retry_after, .. } => *retry_after,
@@ -57,14 +57,14 @@ impl FetchError {
     fn help(&self) -> &'static str {
         match self {
             Self::Connection(_) => "check the network and the URL, and try again",
-            Self::Timeout(_) => "try again later, or with a longer `--timeout`",
+            Self::Timeout(_) => "try again later, or use a longer `--timeout`",
             Self::Status { status, .. } => match *status {
                 StatusCode::NOT_FOUND | StatusCode::GONE => {
-                    "the page has moved or is gone: find it on the site, and give its URL in openapi/sources.toml \
-                     or after `--from`"
+                    "the page has moved or is gone: find it on the site, then correct its URL in \
+                     openapi/sources.toml or after `--from`"
                 }
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                    "the site doesn't show it to everyone: open the URL in a browser, or save the page and use `--from`"
+                    "the page isn't public: open the URL in a browser, or save the page and use `--from`"
                 }
                 _ if self.is_transient() => "try again later",
                 _ => CHECK_URL,
@@ -72,35 +72,39 @@ impl FetchError {
             Self::Redirect(_) => CHECK_URL,
             Self::Html => {
                 "it may be a login page, or the page has moved: open the URL in a browser, \
-                 and give the right one in openapi/sources.toml or after `--from`"
+                 then correct it in openapi/sources.toml or after `--from`"
             }
             Self::TooLarge { .. } => "no page of documentation is that large: check the URL",
-            Self::Encoding => "it should be plain or gzip: save the page and use `--from`",
-            Self::Gzip => "try again; if it stays so, save the page and use `--from`",
+            Self::Encoding => "save the page and use `--from`",
+            Self::Gzip => "try again; if it fails again, save the page and use `--from`",
             Self::File(_) => {
-                "the page's file is called like the last part of its URL: check the folder after `--from`"
+                "the file must be named like the last segment of the page's URL: check the folder after `--from`"
             }
         }
     }
 
     /// For the page of this name, at this place.
     pub(crate) fn failure(&self, page: &str, place: &str) -> Failure {
-        let tries = if self.is_transient() { format!(", in {TRIES} tries") } else { String::new() };
-        Failure::new(format_args!("can't fetch the page `{page}`{tries}: {self}"), Some(place), self.help())
+        let tries = if self.is_transient() { format!(" after {TRIES} tries") } else { String::new() };
+        Failure::new(
+            format_args!("failed to fetch the page `{page}`{tries}: {self}"),
+            Some(place),
+            self.help(),
+        )
     }
 }
 
 impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Connection(cause) => write!(f, "no connection, or it broke ({cause})"),
-            Self::Timeout(timeout) => write!(f, "it takes longer than {timeout:?}"),
-            Self::Status { status, .. } => write!(f, "the server answers {status}"),
+            Self::Connection(cause) => write!(f, "connection error: {cause}"),
+            Self::Timeout(timeout) => write!(f, "timed out after {timeout:?}"),
+            Self::Status { status, .. } => write!(f, "the server responded with {status}"),
             Self::Redirect(why) => write!(f, "{why}"),
-            Self::Html => write!(f, "it is HTML, not Markdown"),
-            Self::TooLarge { limit } => write!(f, "it is larger than {} MiB", limit >> 20),
-            Self::Encoding => write!(f, "its Content-Encoding isn't known"),
-            Self::Gzip => write!(f, "its gzip stream is damaged"),
+            Self::Html => write!(f, "the page is HTML, not Markdown"),
+            Self::TooLarge { limit } => write!(f, "the page is larger than {} MiB", limit >> 20),
+            Self::Encoding => write!(f, "the Content-Encoding of the response isn't supported"),
+            Self::Gzip => write!(f, "the gzip stream is damaged"),
             Self::File(error) => write!(f, "{error}"),
         }
     }

@@ -27,13 +27,13 @@ use crate::{
 const USER_AGENT: &str = concat!("collibra-client-management-xtask/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const FIRST_DELAY: Duration = Duration::from_millis(500);
-/// No server may hold us up for longer.
+/// No server may make us wait for longer.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 const MAX_REDIRECTS: usize = 5;
 /// Bytes, after decoding. No page is that large; a small response may be, once it is unpacked.
 const LIMIT: u64 = 64 << 20;
 
-/// What asking for a page gives.
+/// The response to a request for a page.
 #[derive(Debug)]
 pub(crate) enum PageResponse {
     NotModified,
@@ -63,7 +63,7 @@ impl Downloader {
         Self { agent: config.build().into(), timeout }
     }
 
-    /// Gets a page, in a few tries. With `last`, only if it isn't as it was then.
+    /// Gets a page, and retries a few times. With `last`, only if it isn't as it was then.
     pub(crate) fn get(
         &self,
         name: &str,
@@ -95,7 +95,7 @@ impl Downloader {
                 self.send(&url, authorization, last, deadline).map_err(|error| self.error(error))?;
             match target(&response, &url) {
                 Some(next) if !is_within(first, &next) => {
-                    return Err(FetchError::Redirect(format!("it redirects to {}", shown(&next))));
+                    return Err(FetchError::Redirect(format!("the server redirects to {}", shown(&next))));
                 }
                 Some(next) => url = next,
                 None => return self.read(response),
@@ -149,7 +149,7 @@ impl Downloader {
         Ok(PageResponse::Page { bytes, etag: text(header::ETAG), last_modified: text(header::LAST_MODIFIED) })
     }
 
-    /// An error of the HTTP library, without the URL, which may hold credentials.
+    /// An error of the HTTP library, without the URL, which may contain credentials.
     fn error(&self, error: ureq::Error) -> FetchError {
         match error {
             ureq::Error::Timeout(ureq::Timeout::Connect) => {

@@ -18,15 +18,15 @@ use crate::{
 /// Where one page is.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
-    /// As `sources.toml` lists it, for all to see.
+    /// As `sources.toml` lists it; it is public.
     Listed(Url),
-    /// As `--from` gives it: it may hold a secret.
+    /// As `--from` gives it; it may contain a secret.
     Given(Url),
     File(PathBuf),
 }
 
 impl Origin {
-    /// Whether its text says all of it.
+    /// Whether its text is all of it.
     pub(crate) fn is_shown_whole(&self) -> bool {
         match self {
             Self::Listed(_) | Self::File(_) => true,
@@ -74,7 +74,7 @@ impl Origins {
         if !is_allowed(&url) {
             return Err(Failure::usage(
                 format_args!("`--from` isn't an https URL: {}", shown(&url)),
-                "only this machine may be asked over http://",
+                "http:// is allowed only for this machine",
             ));
         }
         let is_page = is_page(url.path());

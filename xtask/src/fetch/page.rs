@@ -46,7 +46,7 @@ pub(crate) fn fetch(
             (bytes, page.url.to_string(), None, None)
         }
         Origin::Listed(asked) | Origin::Given(asked) => {
-            // "It hasn't changed" is of use only to someone who still has it.
+            // A 304 is of use only if the documents are still here.
             let kept = last.filter(|last| last.url == place && last.has_condition()).and_then(|last| {
                 let documents = last.documents(workspace).ok()?;
                 Some((last, documents))
@@ -57,10 +57,10 @@ pub(crate) fn fetch(
                 (PageResponse::Page { bytes, etag, last_modified }, _) if origin.is_shown_whole() => {
                     (bytes, place.clone(), etag, last_modified)
                 }
-                // Nobody could tell which page an entity tag would be of.
+                // Without the query, the URL doesn't say which page an entity tag is of.
                 (PageResponse::Page { bytes, .. }, _) => (bytes, place.clone(), None, None),
                 (PageResponse::NotModified, Some((last, documents))) => {
-                    terminal.status("Unchanged", format_args!("{name}, says the server"));
+                    terminal.status("Unchanged", format_args!("{name}: not modified"));
                     return Ok(FetchedPage { name, documents, record: last.clone() });
                 }
                 (PageResponse::NotModified, None) => {

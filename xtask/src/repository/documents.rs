@@ -13,7 +13,7 @@ use collibra_client_gen::{
 
 /// Every document of the folder, sorted by name.
 ///
-/// Everything that is wrong with any of them is one failure.
+/// All their diagnostics are one failure.
 pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
     let mut documents = Vec::new();
     let mut failures = Vec::new();
@@ -22,7 +22,7 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
         let bytes = files::read(&workspace.path(&file))?;
         match Document::read(&file, &name, &bytes) {
             Ok(document) => documents.push(document),
-            Err(problems) => failures.push(problems.into()),
+            Err(diagnostics) => failures.push(diagnostics.into()),
         }
     }
     Failure::all(failures)?;
@@ -35,9 +35,9 @@ pub(crate) fn names(workspace: &Workspace) -> Result<Vec<String>, Failure> {
     Ok(files.iter().filter_map(|file| file.strip_suffix(".json").map(str::to_owned)).collect())
 }
 
-/// Merges and says what should be looked at.
+/// Merges, and prints the warnings.
 pub(crate) fn merge(documents: &[Document], terminal: &mut Terminal) -> Result<Merged, Failure> {
-    let merged = merge::merge(documents).map_err(|problems: Diagnostics<_>| Failure::from(problems))?;
+    let merged = merge::merge(documents).map_err(|diagnostics: Diagnostics<_>| Failure::from(diagnostics))?;
     for warning in &merged.warnings {
         terminal.print(warning);
     }

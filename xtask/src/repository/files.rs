@@ -30,7 +30,7 @@ pub(crate) fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// Writes to a temporary file beside `path`, then renames it: whoever reads sees the old bytes or the new ones.
+/// Writes to a temporary file beside `path`, then renames it: a reader sees the old bytes or the new ones.
 ///
 /// What is there and is no file, such as `/dev/null` or a pipe, is written to as it is: a file in its place would
 /// take it away from everybody else.

@@ -4,8 +4,8 @@ use std::{path::Path, process::Command};
 
 use super::workspace::Workspace;
 
-/// The output of a git command at the root, with the repository's index or another; or else why there is none, in git's
-/// words.
+/// The output of a git command at the root, with the repository's index or another; or else git's
+/// message.
 pub(crate) fn git<'a>(
     workspace: &Workspace,
     index: Option<&Path>,

@@ -20,11 +20,7 @@ pub(crate) fn check(workspace: &Workspace, expected: &str, terminal: &mut Termin
     }
     let diff = TextDiff::from_lines(found.as_str(), expected);
     terminal.print(diff.unified_diff().header(MERGED, "the merge of openapi/documents"));
-    Err(Failure::out_of_date(
-        "the merged document isn't the merge of the documents",
-        Some(MERGED),
-        "run `cargo xtask merge`",
-    ))
+    Err(Failure::out_of_date("the merged document is out of date", Some(MERGED), "run `cargo xtask merge`"))
 }
 
 /// Writes it as the merge of the documents in the repository.

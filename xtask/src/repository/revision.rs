@@ -14,7 +14,7 @@ use semver::Version;
 /// A document, not yet read as JSON.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
-    /// As messages call it.
+    /// Its name in messages.
     pub(crate) name: String,
     pub(crate) text: String,
     /// The client's version that goes with it, if it is a revision's.
@@ -51,9 +51,13 @@ impl Source {
 fn show(workspace: &Workspace, revision: &str, file: &str) -> Result<String, Failure> {
     let failed = |what: String| {
         let help = "give a revision that git knows, such as git:HEAD, or a file";
-        Failure::new(format_args!("git can't show it: {what}"), Some(&format!("{revision}:{file}")), help)
+        Failure::new(
+            format_args!("failed to show the file with git: {what}"),
+            Some(&format!("{revision}:{file}")),
+            help,
+        )
     };
-    // A revision isn't an option, whatever it looks like.
+    // A revision isn't an option, even if it looks like one.
     let object = format!("{revision}:./{file}");
     git(workspace, None, ["show", "--no-textconv", "--end-of-options", &object]).map_err(failed)
 }

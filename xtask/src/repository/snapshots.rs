@@ -1,5 +1,5 @@
-//! The snapshots in `tests/it/snapshots`, as insta writes them: what they are to hold, and what is there. Whoever
-//! writes them has read them, or says that they are to be read.
+//! The snapshots in `tests/it/snapshots`, as insta writes them: what they should be, and what is there. A command that
+//! writes them says that they are to be read.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub(crate) fn change(workspace: &Workspace, generated: &Generated) -> Result<Cha
 /// The files that the surface of this client is to have, with their texts.
 fn expected(generated: &Generated) -> Result<BTreeMap<String, String>, Failure> {
     let surface = surface::surface(generated)
-        .map_err(|error| Failure::new(error, Some(MERGED), "mend client-gen/src/rust/surface.rs"))?;
+        .map_err(|error| Failure::new(error, Some(MERGED), "fix client-gen/src/rust/surface.rs"))?;
     let file = |(item, text): (String, String)| {
         (format!("{SNAPSHOTS}/{item}.snap"), format!("{HEADER}{}\n", text.trim_end()))
     };

@@ -1,4 +1,4 @@
-//! Where things stand in the repository.
+//! The repository's root, the paths in it, and cargo at its root.
 
 use std::{
     env, io,
@@ -23,7 +23,7 @@ impl Workspace {
         let is_root = |folder: &&Path| folder.join(DOCUMENTS).is_dir() && !folder.join(OPENAPI).is_symlink();
         let root = current.ancestors().find(is_root).ok_or_else(|| {
             Failure::new(
-                "no `openapi/documents` in this folder or one above it",
+                "no `openapi/documents` in this folder or any parent",
                 Some(&current.display().to_string()),
                 "run the command inside the repository",
             )

@@ -26,7 +26,7 @@ enum Next {
     Breaking,
 }
 
-/// Bumps from this page, and tells what became of the tree, for a snapshot: without versions, which change.
+/// Bumps from this page. The summary is for a snapshot: without versions, which change.
 fn bump(page: &Page, next: Next) -> (Repository, String) {
     let site = Site::start([(PATH, vec![Response::markdown(page.markdown())])]);
     let clone = Repository::clone_here();
@@ -34,8 +34,8 @@ fn bump(page: &Page, next: Next) -> (Repository, String) {
     let ran = clone.xtask(&["bump", "--no-verify", "--from", site.url(), "--report", "target/report.md"]);
     assert_eq!(ran.code, Some(if next == Next::Breaking { 4 } else { 0 }), "{}", ran.stderr);
     assert_eq!(clone.version(), following(&before, next, &page.version()));
-    let told = told(&clone, &ran, site.url(), &before);
-    (clone, told)
+    let summary = summary(&clone, &ran, site.url(), &before);
+    (clone, summary)
 }
 
 fn following(version: &str, next: Next, api: &str) -> String {
@@ -49,18 +49,18 @@ fn following(version: &str, next: Next, api: &str) -> String {
     }
 }
 
-/// What the command said, and the changelog's entry. What it said that it wrote and removed is all that differs.
-fn told(clone: &Repository, ran: &Ran, url: &str, before: &str) -> String {
-    let said = |verb: &str| {
+/// The output, and the changelog's entry. The files that it lists as written and removed are all that differ.
+fn summary(clone: &Repository, ran: &Ran, url: &str, before: &str) -> String {
+    let listed = |verb: &str| {
         let files = ran.stderr.lines().filter_map(move |line| line.strip_prefix(&format!("{verb:>12} ")));
         files.map(str::to_owned).collect::<BTreeSet<String>>()
     };
     let changed = clone.changed();
     let (gone, here): (Vec<_>, Vec<_>) = changed.lines().partition(|line| line.starts_with(" D"));
     let files = |lines: Vec<&str>| lines.iter().map(|line| line[3..].to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!((said("Wrote"), said("Removed")), (files(here), files(gone)));
+    assert_eq!((listed("Wrote"), listed("Removed")), (files(here), files(gone)));
 
-    let mut told = format!("{}\n", ran.stderr);
+    let mut summary = format!("{}\n", ran.stderr);
     let entry: Vec<String> = clone
         .git(&["diff", "--unified=0", "--", "CHANGELOG.md"])
         .lines()
@@ -68,12 +68,12 @@ fn told(clone: &Repository, ran: &Ran, url: &str, before: &str) -> String {
         .filter(|line| !line.starts_with("++"))
         .map(str::to_owned)
         .collect();
-    writeln!(told, "CHANGELOG.md:\n{}", entry.join("\n").trim_end()).unwrap();
+    writeln!(summary, "CHANGELOG.md:\n{}", entry.join("\n").trim_end()).unwrap();
     let (_, api) = before.split_once('+').unwrap();
     let api_string = format!("\"{api}\"");
     let names =
         [(url, "http://SITE"), (&clone.version(), "NEXT"), (before, "CURRENT"), (&api_string, "\"API\"")];
-    redact(&told, &names)
+    redact(&summary, &names)
 }
 
 /// Bumps from these responses, which must leave the tree as it was.
@@ -93,8 +93,8 @@ fn a_reworded_description_is_a_patch_without_snapshots() {
         "/components/schemas/ClientWriteableInformation/properties/client_name/description",
         json!("Another word for it."),
     );
-    let (clone, told) = bump(&page, Next::Patch);
-    insta::assert_snapshot!(told);
+    let (clone, summary) = bump(&page, Next::Patch);
+    insta::assert_snapshot!(summary);
     assert_eq!(clone.git(&["diff", "--", "tests/it/snapshots"]), "");
     let report = clone.read("target/report.md");
     assert!(report.contains("Another word for it."), "{report}");
@@ -112,7 +112,7 @@ fn a_new_optional_property_is_built_and_tested() {
     let ran = clone.xtask(&["bump", "--from", site.url(), "--report", "target/report.md"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(clone.version(), following(&before, Next::Patch, API));
-    insta::assert_snapshot!(told(&clone, &ran, site.url(), &before));
+    insta::assert_snapshot!(summary(&clone, &ran, site.url(), &before));
     assert!(clone.read("target/report.md").starts_with("The client builds, and all tests pass.\n"));
     assert!(!clone.path("target/bump").exists());
     assert_eq!(clone.xtask(&["check"]).code, Some(0));
@@ -124,15 +124,15 @@ fn a_new_required_request_property_breaks_callers() {
         .set("/components/schemas/ClientWriteableInformation/properties/logo", json!({ "type": "string" }))
         .set("/components/schemas/UpdateClient/required", json!(["client_name", "logo"]))
         .set("/info/version", json!(API));
-    let (clone, told) = bump(&page, Next::Breaking);
-    insta::assert_snapshot!(told);
+    let (clone, summary) = bump(&page, Next::Breaking);
+    insta::assert_snapshot!(summary);
     assert!(clone.read("target/report.md").starts_with("Not built and not tested yet.\n"));
 }
 
 #[test]
 fn a_removed_operation_breaks_callers_and_takes_its_snapshots_along() {
-    let (clone, told) = bump(&Page::published().without("deleteClient"), Next::Breaking);
-    insta::assert_snapshot!(told);
+    let (clone, summary) = bump(&Page::published().without("deleteClient"), Next::Breaking);
+    insta::assert_snapshot!(summary);
     assert!(!clone.path("tests/it/snapshots/operation__deleteClient.snap").exists());
 }
 
@@ -180,7 +180,7 @@ fn another_page_brings_its_operations_and_types() {
     let before = clone.version();
     let ran = clone.xtask(&["bump", "--no-verify", "--from", site.url()]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    insta::assert_snapshot!(told(&clone, &ran, site.url(), &before));
+    insta::assert_snapshot!(summary(&clone, &ran, site.url(), &before));
     assert!(clone.read("tests/it/snapshots/operation__findClients.snap").contains("FoundClients"));
 }
 
@@ -206,7 +206,7 @@ fn a_client_that_can_not_be_built_changes_nothing() {
     let ran = clone.xtask(&["bump", "--from", site.url()]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(ran.stderr.contains("error: no client\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("error: the client can't be built; nothing was changed\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("error: the client doesn't build; nothing was changed\n"), "{}", ran.stderr);
     assert_eq!(clone.changed(), "");
     assert!(!clone.path("target/bump").exists());
 }
@@ -265,7 +265,7 @@ fn notes_under_unreleased_are_released() {
 
 /// Here a folder is where a snapshot should be removed.
 #[test]
-fn what_fails_half_way_is_taken_back_by_the_commands_that_it_names() {
+fn what_fails_half_way_is_undone_by_the_commands_that_it_names() {
     let snapshot = "tests/it/snapshots/operation__deleteClient.snap";
     let page = Page::published().without("deleteClient");
     let site = Site::start([(PATH, vec![Response::markdown(page.markdown())])]);

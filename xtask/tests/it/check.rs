@@ -1,4 +1,4 @@
-//! `xtask check` on clones of the repository where one thing each isn't true: what it says, and what `--fix` mends.
+//! `xtask check` on clones of the repository where one thing each isn't true: what it reports, and what `--fix` fixes.
 
 use std::fs;
 
@@ -10,22 +10,22 @@ use crate::{
 const DOCUMENT: &str = "openapi/documents/getClient.json";
 const SNAPSHOT: &str = "tests/it/snapshots/type__UpdateClient.snap";
 
-/// What the command says of a clone where something was done; without the version, which changes.
-fn said(spoil: impl FnOnce(&Repository), args: &[&str], code: i32) -> (Repository, String) {
+/// The output in a clone where something was spoiled; without the version, which changes.
+fn output(spoil: impl FnOnce(&Repository), args: &[&str], code: i32) -> (Repository, String) {
     let clone = Repository::clone_here();
     let version = clone.version();
     spoil(&clone);
     let ran = clone.xtask(args);
     assert_eq!(ran.code, Some(code), "{}", ran.stderr);
     let (number, api) = version.split_once('+').unwrap();
-    let said = redact(&ran.stderr, &[(&version, "VERSION"), (number, "NUMBER"), (api, "API")]);
-    (clone, said)
+    let output = redact(&ran.stderr, &[(&version, "VERSION"), (number, "NUMBER"), (api, "API")]);
+    (clone, output)
 }
 
 /// The failures alone.
-fn told(spoil: impl FnOnce(&Repository), code: i32) -> String {
-    let (_, said) = said(spoil, &["check"], code);
-    said.lines().filter(|line| !line.starts_with("     Checked ")).map(|line| format!("{line}\n")).collect()
+fn failures(spoil: impl FnOnce(&Repository), code: i32) -> String {
+    let (_, output) = output(spoil, &["check"], code);
+    output.lines().filter(|line| !line.starts_with("     Checked ")).map(|line| format!("{line}\n")).collect()
 }
 
 #[test]
@@ -36,8 +36,8 @@ fn documents_that_are_not_as_they_were_fetched() {
         fs::copy(clone.path("openapi/documents/updateClient.json"), clone.path("openapi/documents/own.json"))
             .unwrap();
     };
-    let told = told(spoil, 1);
-    let about_documents: Vec<&str> = told.split_inclusive("error: ").take(4).collect();
+    let failures = failures(spoil, 1);
+    let about_documents: Vec<&str> = failures.split_inclusive("error: ").take(4).collect();
     insta::assert_snapshot!(about_documents.concat());
 }
 
@@ -45,18 +45,18 @@ fn documents_that_are_not_as_they_were_fetched() {
 fn pages_that_are_listed_and_not_fetched_or_the_reverse() {
     let spoil =
         |clone: &Repository| clone.edit("openapi/sources.toml", "\"client-management\"", "\"another\"");
-    insta::assert_snapshot!(told(spoil, 3));
+    insta::assert_snapshot!(failures(spoil, 3));
 }
 
 #[test]
 fn a_version_without_the_document_s_and_a_changelog_without_the_version() {
     let spoil = |clone: &Repository| clone.edit("client/Cargo.toml", &clone.version(), "77.0.0+0.0.9");
-    insta::assert_snapshot!(told(spoil, 3));
+    insta::assert_snapshot!(failures(spoil, 3));
 }
 
 #[test]
 fn snapshots_that_are_wrong_missing_pending_or_left_over() {
-    insta::assert_snapshot!(told(spoil_snapshots, 3));
+    insta::assert_snapshot!(failures(spoil_snapshots, 3));
 }
 
 fn spoil_snapshots(clone: &Repository) {
@@ -67,7 +67,7 @@ fn spoil_snapshots(clone: &Repository) {
 }
 
 #[test]
-fn fix_mends_what_a_command_can_mend() {
+fn fix_fixes_what_a_command_can_fix() {
     let spoil = |clone: &Repository| {
         clone.edit(MERGED, "\"Client Management\"", "\"Another\"");
         let version = clone.version();
@@ -75,8 +75,8 @@ fn fix_mends_what_a_command_can_mend() {
         clone.edit("Cargo.lock", &version, "77.0.0+0.0.9");
         spoil_snapshots(clone);
     };
-    let (clone, said) = said(spoil, &["check", "--fix"], 0);
-    insta::assert_snapshot!(said);
+    let (clone, output) = output(spoil, &["check", "--fix"], 0);
+    insta::assert_snapshot!(output);
     let after = clone.changed();
     let again = clone.xtask(&["check", "--fix"]);
     assert_eq!(again.code, Some(0), "{}", again.stderr);

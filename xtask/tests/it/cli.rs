@@ -19,7 +19,7 @@ fn merge_leaves_a_current_document_untouched() {
 }
 
 #[test]
-fn merge_check_shows_the_difference_and_merge_mends_it() {
+fn merge_check_shows_the_difference_and_merge_fixes_it() {
     let repository = Repository::fetched();
     let current = repository.read(MERGED);
     repository.write(MERGED, &current.replace("\"1.2.0\"", "\"1.1.0\""));
@@ -41,7 +41,7 @@ fn merge_check_shows_the_difference_and_merge_mends_it() {
    \"servers\": [
      {
 
-error: the merged document isn't the merge of the documents
+error: the merged document is out of date
   --> openapi/client-management.json
   help: run `cargo xtask merge`
 "
@@ -53,7 +53,7 @@ error: the merged document isn't the merge of the documents
 
 /// The tool works without the file that it makes, and with one that the client can't be built from.
 #[test]
-fn merge_makes_the_merged_document_anew() {
+fn merge_needs_no_valid_merged_document() {
     for broken in [None, Some(""), Some("{"), Some("[]")] {
         let repository = Repository::fetched();
         let current = repository.read(MERGED);
@@ -67,7 +67,7 @@ fn merge_makes_the_merged_document_anew() {
 }
 
 #[test]
-fn every_conflict_is_told_with_both_places_and_nothing_is_written() {
+fn every_conflict_is_reported_with_both_places_and_nothing_is_written() {
     let repository = Repository::fetched();
     let file = "openapi/documents/getClient.json";
     let changed = repository.read(file).replace("\"1.2.0\"", "\"1.3.0\"").replace("int64", "int32");
@@ -80,7 +80,7 @@ fn every_conflict_is_told_with_both_places_and_nothing_is_written() {
 }
 
 #[test]
-fn every_broken_document_is_told_with_its_line() {
+fn every_broken_document_is_reported_with_its_line() {
     let repository = Repository::fetched();
     repository.write("openapi/documents/getClient.json", "{\n  \"openapi\": \"3.0.3\",\n  oops\n}\n");
     repository.write("openapi/documents/deleteClient.json", "{\"openapi\": \"3.1.0\"}\n");
@@ -117,7 +117,7 @@ fn an_output_that_is_no_file_is_written_to_and_stays() {
 }
 
 #[test]
-fn a_failing_merge_leaves_the_output_that_stands_there() {
+fn a_failing_merge_leaves_the_output_as_it_was() {
     let repository = Repository::fetched();
     repository.write("out.json", "what was there");
     repository.write("page.md", "# No document\n");
@@ -140,7 +140,7 @@ fn generate_prints_what_the_client_is_built_from() {
 }
 
 #[test]
-fn generate_tells_where_a_document_is_wrong() {
+fn generate_reports_where_a_document_is_wrong() {
     let repository = Repository::fetched();
     repository.write(MERGED, &repository.read(MERGED).replace("schemas/UpdateClient\"", "schemas/Missing\""));
     let ran = repository.xtask(&["generate", "--out", "client.rs"]);

@@ -14,7 +14,7 @@ mod pages;
 mod repository;
 mod site;
 
-/// For a snapshot: with a name in the place of each text that differs from run to run.
+/// For a snapshot: a name replaces each text that differs from run to run.
 fn redact(text: &str, names: &[(&str, &str)]) -> String {
     names.iter().fold(text.to_owned(), |text, (what, name)| text.replace(what, name))
 }

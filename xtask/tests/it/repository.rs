@@ -152,7 +152,7 @@ impl Repository {
 impl Ran {
     pub(crate) fn of(command: &mut Command) -> Self {
         let output = command.output().unwrap();
-        let [stdout, stderr] = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap());
+        let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
         Self { code: output.status.code(), stdout, stderr }
     }
 }

@@ -1,4 +1,4 @@
-//! The vendor's site, on loopback: it gives the responses of each path in turn, and the last one again and again.
+//! The vendor's site, on loopback: it sends the responses of each path in order, and then repeats the last one.
 
 use std::{
     collections::HashMap,
@@ -90,7 +90,7 @@ impl Site {
         &self.url
     }
 
-    /// For a snapshot: with a name in the place of the URL.
+    /// For a snapshot: without the URL, which differs from run to run.
     pub(crate) fn redact(&self, text: &str) -> String {
         crate::redact(text, &[(&self.url, "http://SITE")])
     }

@@ -1,5 +1,4 @@
-//! All that a bump changes, known before the first file changes. It can be made in a copy of the tree as in the tree
-//! itself.
+//! All that a bump changes, known before the first file changes. It is made in a copy of the tree first.
 
 use std::{collections::BTreeMap, iter};
 
@@ -40,42 +39,43 @@ pub(crate) fn plan(
 fn no_version(report: &Report) -> Failure {
     if report.rust.problems.is_empty() {
         let api = report.rust.api_version.as_deref().unwrap_or_default();
-        let what = format!("the document's `info.version`, {api:?}, can't stand after the `+` of a version");
-        let help = "ask the vendor for one of letters, digits, `-` and `.`";
+        let what = format!("the document's `info.version`, {api:?}, isn't valid after the `+` of a version");
+        let help = "ask the vendor for one that has only letters, digits, `-` and `.`";
         return Failure::new(what, Some(&format!("{MERGED}#/info/version")), help);
     }
     let what =
-        format!("no client can be made of the document that is here\n{}", report.rust.problems.join("\n"));
-    Failure::new(what, Some(MERGED), "mend it, or run `cargo xtask fetch` and go on by hand")
+        format!("no client can be generated from the current document\n{}", report.rust.problems.join("\n"));
+    Failure::new(what, Some(MERGED), "fix it, or run `cargo xtask fetch` and continue by hand")
 }
 
-/// Makes the change in the tree. What a bump changes was clean before, so git can take back the half of it.
+/// Makes the change in the tree. What a bump changes was clean before, so git can undo the half of it.
 pub(crate) fn apply(change: &Change, workspace: &Workspace) -> Result<(), Failure> {
     change.apply(workspace).map_err(|failure| {
         let reach: Vec<_> = reach().collect();
         let reach = reach.join(" ");
-        failure.and_help(&format!("take back what was written: git restore {reach} && git clean -fd {reach}"))
+        failure
+            .and_help(&format!("to undo what was written, run: git restore {reach} && git clean -fd {reach}"))
     })
 }
 
-/// Refuses to go on if what a bump changes has changes that aren't committed: they could not be told from the bump's,
-/// and taking it back would take them too.
+/// Refuses to go on if what a bump changes has changes that aren't committed: they would be mixed with
+/// the bump's, and lost when it is undone.
 pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> {
     let args = ["status", "--porcelain", "--untracked-files=all", "--"].into_iter().chain(reach());
     let text = git(workspace, None, args).map_err(|what| {
         Failure::new(
-            format_args!("git can't tell whether the tree is clean: {what}"),
+            format_args!("failed to check whether the tree is clean: {what}"),
             Some(&workspace.path("").display().to_string()),
-            "run it in a clone of the repository",
+            "run the command in a clone of the repository",
         )
     })?;
     let Some(first) = text.lines().next() else { return Ok(()) };
     let others = text.lines().count() - 1;
     let more = if others == 0 { String::new() } else { format!(" (and {others} more)") };
     Err(Failure::new(
-        "files that a bump changes have changes that aren't committed",
+        "files that a bump changes have uncommitted changes",
         Some(&format!("{}{more}", first.get(3..).unwrap_or(first))),
-        "commit or stash them, then run it again",
+        "commit or stash them, then run the command again",
     ))
 }
 

@@ -1,4 +1,4 @@
-//! The version and the changelog: a release says which document it is of, and what changed.
+//! The version and the changelog: a release says which document it is for, and what changed.
 
 use crate::{
     command::diff,
@@ -22,7 +22,7 @@ pub(crate) fn version(workspace: &Workspace) -> Result<(), Failure> {
     }
     let api = &due.build;
     Err(Failure::out_of_date(
-        format_args!("the version is {current}, and the document's `info.version` is {api}"),
+        format_args!("the version is {current}, but the document's `info.version` is {api}"),
         Some(CLIENT_MANIFEST),
         "run `cargo xtask check --fix`, which sets the part after `+`",
     ))
@@ -40,8 +40,12 @@ fn versions(workspace: &Workspace) -> Result<(Version, Version), Failure> {
     let current = current_version(workspace)?;
     let api = merged::client(workspace)?.api_version;
     let build = BuildMetadata::new(&api).map_err(|error| {
-        let what = format!("the document's `info.version`, {api:?}, can't stand in a version: {error}");
-        Failure::new(what, Some(CLIENT_MANIFEST), "ask the vendor for one of letters, digits, `-` and `.`")
+        let what = format!("the document's `info.version`, {api:?}, isn't valid in a version: {error}");
+        Failure::new(
+            what,
+            Some(CLIENT_MANIFEST),
+            "ask the vendor for one that has only letters, digits, `-` and `.`",
+        )
     })?;
     Ok((current.clone(), Version { build, ..current }))
 }
@@ -57,7 +61,7 @@ pub(crate) fn changelog(workspace: &Workspace) -> Result<(), Failure> {
     Err(Failure::out_of_date(
         format_args!("there is no entry for {version}"),
         Some(CHANGELOG),
-        "run `cargo xtask check --fix`, which adds it with the changes since the last commit; then say what they mean",
+        "run `cargo xtask check --fix`, which adds it with the changes since the last commit; then describe what they mean",
     ))
 }
 
@@ -72,7 +76,7 @@ pub(crate) fn fix_changelog(workspace: &Workspace, terminal: &mut Terminal) -> R
     files::write(&workspace.path(CHANGELOG), text.as_bytes())?;
     terminal.status(
         "Fixed",
-        format_args!("{CHANGELOG}: an entry for {version}; say in your words what it means"),
+        format_args!("{CHANGELOG}: an entry for {version}; describe in your own words what it means"),
     );
     Ok(())
 }

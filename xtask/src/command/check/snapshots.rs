@@ -1,4 +1,4 @@
-//! The snapshots: all that the surface has, as it is, and none besides.
+//! The snapshots: one for each item of the surface, and no others.
 
 use crate::{
     outcome::Failure,
@@ -7,20 +7,19 @@ use crate::{
 };
 
 pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
-    const FIX: &str = "run `cargo xtask check --fix`, and read it before you commit it";
+    const FIX: &str = "run `cargo xtask check --fix`, then read the snapshot before you commit it";
     let change = snapshots::change(workspace, &merged::client(workspace)?)?;
     let mut failures = Vec::new();
     for file in change.write.keys() {
         let is_there = workspace.path(file).exists();
-        let what =
-            if is_there { "the snapshot isn't the surface of the document" } else { "a snapshot is missing" };
+        let what = if is_there { "the snapshot differs from the surface" } else { "a snapshot is missing" };
         failures.push(Failure::out_of_date(what, Some(file), FIX));
     }
     for file in &change.remove {
         let (what, help) = if file.ends_with(".snap.new") {
             ("a snapshot is pending", "read it; then run `cargo xtask check --fix`")
         } else {
-            ("nothing refers to this snapshot", "run `cargo xtask check --fix`, which removes it")
+            ("the surface has no item for this snapshot", "run `cargo xtask check --fix`, which removes it")
         };
         failures.push(Failure::out_of_date(what, Some(file), help));
     }

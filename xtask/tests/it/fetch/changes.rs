@@ -130,7 +130,7 @@ fn a_page_whose_documents_are_not_as_they_were_is_asked_for_whole() {
 }
 
 #[test]
-fn what_may_pass_is_tried_again() {
+fn what_is_transient_is_retried() {
     let again = |status| Response::status(status).with("retry-after: 0");
     let site = site(vec![
         again("503 Service Unavailable"),
@@ -196,10 +196,10 @@ fn what_was_cut_off_is_reported_and_the_next_fetch_completes_it() {
 
     fs::remove_dir(repository.path(last)).unwrap();
     repository.write(last, &document("updateClient"));
-    let said = repository.xtask(&["check"]).stderr;
-    let report = "error: the document isn't as it was fetched\n  --> openapi/documents/getClient.json\n  \
+    let output = repository.xtask(&["check"]).stderr;
+    let report = "error: the document differs from the one that was fetched\n  --> openapi/documents/getClient.json\n  \
                   help: run `cargo xtask fetch`";
-    assert!(said.contains(report), "{said}");
+    assert!(output.contains(report), "{output}");
     fetch(&repository, &site);
     assert!(
         repository.xtask(&["check"]).stderr.contains("Checked the documents are those that were fetched")
@@ -248,7 +248,7 @@ fn what_is_upstream_can_be_compared_without_a_change() {
     assert_eq!(repository.state(), before);
 }
 
-/// The wire is judged all the same, and what is wrong is told.
+/// The wire is judged all the same, and what is wrong is reported.
 #[test]
 fn what_is_upstream_need_not_make_a_client() {
     let repository = Repository::fetched();

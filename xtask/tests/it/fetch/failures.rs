@@ -1,4 +1,4 @@
-//! Whatever goes wrong: it is told with the page, where it comes from and what to do, and nothing changes.
+//! Whatever goes wrong: it is output with the page, where it comes from and what to do, and nothing changes.
 
 use std::{fmt::Write as _, io::Write as _};
 
@@ -10,9 +10,13 @@ use crate::{
     site::{Response, Site},
 };
 
-/// Runs each case on a repository of its own, and tells all that was said. Nothing may have changed.
-fn told<'a>(cases: impl IntoIterator<Item = (&'a str, Vec<Response>)>, args: &[&str], code: i32) -> String {
-    let mut told = String::new();
+/// The output of each case, on a repository of its own. Nothing may have changed.
+fn outputs<'a>(
+    cases: impl IntoIterator<Item = (&'a str, Vec<Response>)>,
+    args: &[&str],
+    code: i32,
+) -> String {
+    let mut output = String::new();
     for (name, responses) in cases {
         let site = Site::start([(PATH, responses)]);
         let repository = Repository::fetched();
@@ -22,9 +26,9 @@ fn told<'a>(cases: impl IntoIterator<Item = (&'a str, Vec<Response>)>, args: &[&
         assert_eq!(repository.state(), before, "{name}");
         let count = site.requests().len();
         let requests = if count == 1 { "1 request".to_owned() } else { format!("{count} requests") };
-        writeln!(told, "# {name}: {requests}\n{}", site.redact(&ran.stderr)).unwrap();
+        writeln!(output, "# {name}: {requests}\n{}", site.redact(&ran.stderr)).unwrap();
     }
-    told
+    output
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -36,7 +40,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn statuses() {
     let at_once = |status| vec![Response::status(status).with("retry-after: 0")];
-    insta::assert_snapshot!(told(
+    insta::assert_snapshot!(outputs(
         [
             ("moved", vec![Response::status("404 Not Found")]),
             ("gone", vec![Response::status("410 Gone")]),
@@ -68,11 +72,11 @@ fn statuses() {
 #[test]
 fn connections() {
     let stalled = Response::markdown(page("1.3.0")).stalled_after(1000);
-    let told = [
-        told([("slower than the timeout", vec![stalled])], &["--timeout", "1"], 1),
-        told([("cut off", vec![Response::markdown(page("1.3.0")).cut_after(1000)])], &[], 1),
+    let output = [
+        outputs([("slower than the timeout", vec![stalled])], &["--timeout", "1"], 1),
+        outputs([("cut off", vec![Response::markdown(page("1.3.0")).cut_after(1000)])], &[], 1),
     ];
-    insta::assert_snapshot!(told.concat());
+    insta::assert_snapshot!(output.concat());
 }
 
 /// Nobody listens on port 0, and the site has no TLS.
@@ -84,8 +88,7 @@ fn servers_that_can_not_be_connected_to() {
         let before = repository.state();
         let ran = repository.fetch(&["--from", &url]);
         assert_eq!(ran.code, Some(1));
-        let what =
-            "error: can't fetch the page `client-management`, in 3 tries: no connection, or it broke (";
+        let what = "error: failed to fetch the page `client-management` after 3 tries: connection error: ";
         assert!(ran.stderr.contains(what), "{}", ran.stderr);
         assert_eq!(ran.stderr.matches("    Retrying client-management in ").count(), 2, "{}", ran.stderr);
         assert_eq!(repository.state(), before);
@@ -98,7 +101,7 @@ fn bodies() {
     let gzipped = |body: Vec<u8>| vec![Response::markdown(body).with("content-encoding: gzip")];
     let mut damaged = gzip(page("1.3.0").as_bytes());
     damaged.truncate(500);
-    insta::assert_snapshot!(told(
+    insta::assert_snapshot!(outputs(
         [
             (
                 "HTML",
@@ -120,7 +123,7 @@ fn bodies() {
 #[test]
 fn redirects() {
     let to = |url: &str| vec![Response::status("302 Found").with(&format!("location: {url}"))];
-    insta::assert_snapshot!(told(
+    insta::assert_snapshot!(outputs(
         [
             ("to another host", to("http://localhost/client-management.md")),
             ("to another site, over https", to("https://login.example.com/?next=client-management.md")),
@@ -140,7 +143,7 @@ fn pages() {
         assert!(get.contains(from));
         vec![Response::markdown(page_of(&[get.replacen(from, to, 1)]))]
     };
-    insta::assert_snapshot!(told(
+    insta::assert_snapshot!(outputs(
         [
             ("no document", vec![Response::markdown("# Words\n\n```json\n{\"a\": 1}\n```\n")]),
             (
@@ -154,7 +157,7 @@ fn pages() {
 }
 
 #[test]
-fn two_pages_that_disagree_are_both_told() {
+fn two_pages_that_disagree_are_both_reported() {
     let repository = Repository::fetched();
     repository.list(&["client-management", "client-registration"]);
     let before = repository.state();
@@ -174,7 +177,7 @@ fn what_is_asked_for_makes_no_sense() {
     let repository = Repository::fetched();
     repository.list(&["client-management", "client-registration"]);
     let before = repository.state();
-    let mut told = String::new();
+    let mut output = String::new();
     for args in [
         &["--page", "clients"][..],
         &["--from", "https://example.com/client-management.md"],
@@ -187,17 +190,17 @@ fn what_is_asked_for_makes_no_sense() {
         let ran = repository.fetch(args);
         assert_eq!(ran.code, Some(2), "{args:?} {}", ran.stderr);
         assert!(!ran.stderr.contains("secret"));
-        writeln!(told, "# {}\n{}", args.join(" ").replace("user:secret@", "…"), ran.stderr).unwrap();
+        writeln!(output, "# {}\n{}", args.join(" ").replace("user:secret@", "…"), ran.stderr).unwrap();
     }
     assert_eq!(repository.state(), before);
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(output);
 }
 
 #[test]
 fn a_list_or_a_record_that_can_not_be_read() {
     let table = |name: &str, url: &str| format!("# Pages\n\n[[page]]\nname = {name}\nurl = {url}\n");
     let good = "\"https://example.com/a.md\"";
-    let mut told = String::new();
+    let mut output = String::new();
     for (name, file, text) in [
         ("not TOML", SOURCES, "[[page\n".to_owned()),
         ("no page", SOURCES, "# none\n".to_owned()),
@@ -217,9 +220,9 @@ fn a_list_or_a_record_that_can_not_be_read() {
         assert_eq!(ran.code, Some(1), "{name}: {}", ran.stderr);
         assert!(!ran.stderr.contains("secret"));
         assert_eq!(repository.state(), before);
-        writeln!(told, "# {name}\n{}", ran.stderr).unwrap();
+        writeln!(output, "# {name}\n{}", ran.stderr).unwrap();
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(output);
 }
 
 /// A password in `--from` gets nowhere but to the server.
