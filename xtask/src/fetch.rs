@@ -11,7 +11,11 @@ use std::time::Duration;
 
 pub(crate) use self::assembly::Fetched;
 
-use self::{assembly::assemble, origin::Origins};
+use self::{
+    assembly::assemble,
+    http::Downloader,
+    origin::{Origin, is_page},
+};
 use crate::{
     outcome::Failure,
     repository::{
@@ -49,9 +53,9 @@ impl Options {
         self.page.as_ref().is_none_or(|name| *name == page.name)
     }
 
-    /// Where the pages are.
-    fn origins(&self, pages: &[Page]) -> Result<Origins, Failure> {
-        let from = Origins::parse(self.from.as_deref())?;
+    /// Each page with where it is fetched from, if it is.
+    fn origins<'a>(&self, pages: &'a [Page]) -> Result<Vec<(&'a Page, Option<Origin>)>, Failure> {
+        let from = self.from.as_deref();
         let asked = pages.iter().filter(|page| self.includes(page)).count();
         if let Some(name) = self.page.as_ref().filter(|_| asked == 0) {
             let names: Vec<_> = pages.iter().map(|page| format!("`{}`", page.name)).collect();
@@ -60,13 +64,15 @@ impl Options {
                 &format!("it lists {}", names.join(", ")),
             ));
         }
-        if asked > 1 && matches!(from, Origins::Page(_)) {
+        let origin = |page| self.includes(page).then(|| Origin::of(page, from)).transpose();
+        let origins = pages.iter().map(|page| Ok((page, origin(page)?))).collect::<Result<_, Failure>>()?;
+        if asked > 1 && from.is_some_and(is_page) {
             return Err(Failure::usage(
                 format_args!("`--from` names one page, but there are {asked} to fetch"),
                 "choose the page with `--page`, or give a folder",
             ));
         }
-        Ok(from)
+        Ok(origins)
     }
 }
 
@@ -85,14 +91,13 @@ pub(crate) fn fetch(
 ) -> Result<Fetched, Failure> {
     let pages = sources::read(workspace)?;
     let (lock, last) = Record::read(workspace)?;
-    let from = options.origins(&pages)?;
+    let downloader = Downloader::new(options.timeout);
     let (mut fetched, mut failures) = (Vec::new(), Vec::new());
-    for page in &pages {
+    for (page, origin) in options.origins(&pages)? {
         let last = last.page.get(&page.name);
-        let result = if options.includes(page) {
-            page::fetch(page, &from.of(page), last, options.timeout, workspace, terminal)
-        } else {
-            page::keep(page, last, workspace)
+        let result = match origin {
+            Some(origin) => page::fetch(page, &origin, last, &downloader, workspace, terminal),
+            None => page::keep(page, last, workspace),
         };
         match result {
             Ok(page) => fetched.push(page),

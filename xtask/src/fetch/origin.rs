@@ -26,46 +26,22 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// Whether its text is all of it.
-    pub(crate) fn is_shown_whole(&self) -> bool {
-        match self {
-            Self::Listed(_) | Self::File(_) => true,
-            Self::Given(url) => url.query().is_none(),
-        }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Listed(url) => f.write_str(url.as_str()),
-            Self::Given(url) => f.write_str(&shown(url)),
-            Self::File(path) => write!(f, "{}", path.display()),
-        }
-    }
-}
-
-/// Where all pages are: what `--from` says.
-#[derive(Clone, Debug)]
-pub(crate) enum Origins {
-    /// Each at its own URL.
-    Sources,
-    /// The page itself.
-    Page(Origin),
-    /// A folder of the pages.
-    Folder(Origin),
-}
-
-impl Origins {
-    pub(crate) fn parse(from: Option<&str>) -> Result<Self, Failure> {
-        let Some(from) = from else { return Ok(Self::Sources) };
+    /// Where this page is, if `--from` is this.
+    pub(crate) fn of(page: &Page, from: Option<&str>) -> Result<Self, Failure> {
+        let Some(from) = from else { return Ok(Self::Listed(page.url.clone())) };
         if !from.contains("://") {
             let path = Path::new(from);
-            let origin = Origin::File(path.to_owned());
-            let is_page = path.is_file() || (is_page(from) && !path.is_dir());
-            return Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) });
+            let same_path = path.join(page.url.path().trim_start_matches('/'));
+            let file = if is_page(from) {
+                path.to_owned()
+            } else if same_path.is_file() {
+                same_path
+            } else {
+                path.join(page.file_name())
+            };
+            return Ok(Self::File(file));
         }
-        let url = Url::parse(from).map_err(|error| {
+        let mut url = Url::parse(from).map_err(|error| {
             Failure::usage(
                 format_args!("`--from` isn't a URL: {error}"),
                 "give a folder, or a URL with https://",
@@ -77,29 +53,36 @@ impl Origins {
                 "http:// is allowed only for this machine",
             ));
         }
-        let is_page = is_page(url.path());
-        let origin = Origin::Given(url);
-        Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) })
+        if !is_page(from) {
+            url.set_path(&format!("{}/{}", url.path().trim_end_matches('/'), page.file_name()));
+        }
+        Ok(Self::Given(url))
     }
 
-    pub(crate) fn of(&self, page: &Page) -> Origin {
+    /// Whether its text is all of it.
+    pub(crate) fn is_shown_whole(&self) -> bool {
         match self {
-            Self::Sources => Origin::Listed(page.url.clone()),
-            Self::Page(origin) => origin.clone(),
-            Self::Folder(Origin::File(folder)) => {
-                let same_path = folder.join(page.url.path().trim_start_matches('/'));
-                Origin::File(if same_path.is_file() { same_path } else { folder.join(page.file_name()) })
-            }
-            Self::Folder(Origin::Given(folder) | Origin::Listed(folder)) => {
-                let mut url = folder.clone();
-                url.set_path(&format!("{}/{}", url.path().trim_end_matches('/'), page.file_name()));
-                Origin::Given(url)
-            }
+            Self::Listed(_) | Self::File(_) => true,
+            Self::Given(url) => url.query().is_none(),
         }
     }
 }
 
-/// A page rather than a folder of pages, by its name.
-fn is_page(path: &str) -> bool {
-    path.ends_with(".md")
+/// Whether `--from` is a page rather than a folder of pages.
+pub(crate) fn is_page(from: &str) -> bool {
+    let path = Path::new(from);
+    match Url::parse(from) {
+        Ok(url) if from.contains("://") => url.path().ends_with(".md"),
+        _ => path.is_file() || (from.ends_with(".md") && !path.is_dir()),
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listed(url) => f.write_str(url.as_str()),
+            Self::Given(url) => f.write_str(&shown(url)),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
 }

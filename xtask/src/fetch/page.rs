@@ -1,6 +1,6 @@
 //! One page: fetched, or kept as it was fetched last.
 
-use std::{collections::BTreeMap, fs, time::Duration};
+use std::{collections::BTreeMap, fs};
 
 use collibra_client_gen::extract::{Document, ExtractReason, extract};
 use jiff::Timestamp;
@@ -32,7 +32,7 @@ pub(crate) fn fetch(
     page: &Page,
     origin: &Origin,
     last: Option<&PageRecord>,
-    timeout: Duration,
+    downloader: &Downloader,
     workspace: &Workspace,
     terminal: &mut Terminal,
 ) -> Result<FetchedPage, Failure> {
@@ -52,7 +52,7 @@ pub(crate) fn fetch(
                 Some((last, documents))
             });
             let condition = kept.as_ref().map(|(last, _)| *last);
-            let response = Downloader::new(timeout).get(&page.name, asked, condition, terminal);
+            let response = downloader.get(&page.name, asked, condition, terminal);
             match (response.map_err(failure)?, kept) {
                 (PageResponse::Page { bytes, etag, last_modified }, _) if origin.is_shown_whole() => {
                     (bytes, place.clone(), etag, last_modified)

@@ -221,16 +221,6 @@ fn within_a_package_that_links_to_the_folder_it_is_the_same_repository() {
     assert!(repository.read("openapi/client-management.json").contains("\"version\": \"1.3.0\""));
 }
 
-/// Who has the pages needs nothing of what a download needs, such as the system's certificates.
-#[test]
-fn a_folder_needs_no_network() {
-    let repository = Repository::fetched();
-    repository.write("none.pem", "");
-    let mut command = repository.command(&["fetch", "--from", "pages"]);
-    let ran = Ran::of(command.env("SSL_CERT_FILE", "none.pem").env("SSL_CERT_DIR", "pages"));
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-}
-
 /// `diff --upstream` compares the merged document with what is served, and changes nothing.
 #[test]
 fn what_is_upstream_can_be_compared_without_a_change() {
