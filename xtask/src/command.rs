@@ -4,6 +4,7 @@ pub(crate) mod bump;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod diff;
+pub(crate) mod fetch;
 pub(crate) mod generate;
 pub(crate) mod merge;
 pub(crate) mod serve;

@@ -1,7 +1,7 @@
 //! The maintainer's commands: `cargo xtask` lists them.
 //!
-//! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking. Results go to stdout, everything said
-//! about them to stderr.
+//! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking. Results go to stdout, everything else
+//! to stderr.
 
 mod command;
 mod compat;
@@ -9,20 +9,15 @@ mod fetch;
 mod outcome;
 mod report;
 mod repository;
-mod status;
+mod terminal;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::{
-    command::{bump, check, demo, diff, generate, merge, serve},
-    outcome::Failure,
-    repository::workspace::Workspace,
-    status::Status,
-};
+use crate::{outcome::Failure, repository::workspace::Workspace, terminal::Terminal};
 
-/// Keeps the client true to the published documents.
+/// Keep the client up to date with the published documents.
 ///
 /// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 out of date, 4 breaking.
 #[derive(Parser)]
@@ -35,42 +30,42 @@ struct Cli {
 // In the order in which a person meets them.
 #[derive(Subcommand)]
 enum Command {
-    /// Show the whole way once: merge, generate, and call an embedded server
+    /// Show the whole pipeline: merge, generate, and call an embedded server
     Demo,
-    /// Run the embedded server for people and other languages
-    Serve(serve::Args),
-    /// Take in what the pages are now: fetch, judge, set the version, accept the snapshots, build and test
-    Bump(bump::Args),
-    /// Fetch the pages of openapi/sources.toml: their documents, and the merge of them
-    Fetch(fetch::Args),
-    /// Tell what changed between two documents, for the wire and for Rust
-    Diff(diff::Args),
+    /// Run the embedded server, for manual tests and clients in other languages
+    Serve(command::serve::Args),
+    /// Update to the current pages: fetch, compare, set the version, accept the snapshots, build and test
+    Bump(command::bump::Args),
+    /// Fetch the pages of openapi/sources.toml, and write their documents and the merge of them
+    Fetch(command::fetch::Args),
+    /// Report what changed between two documents, on the wire and in Rust
+    Diff(command::diff::Args),
     /// Merge openapi/documents into openapi/client-management.json
-    Merge(merge::Args),
+    Merge(command::merge::Args),
     /// Print the generated client for reading
-    Generate(generate::Args),
-    /// Check what CI checks of the repository itself
-    Check(check::Args),
+    Generate(command::generate::Args),
+    /// Check the repository itself, as CI does
+    Check(command::check::Args),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut status = Status::stderr();
+    let mut terminal = Terminal::stderr();
     let Some(command) = cli.command else {
         return match Cli::command().print_long_help() {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => Failure::from(error).report(),
         };
     };
-    let result = Workspace::find(&mut status).and_then(|workspace| match command {
-        Command::Demo => demo::run(&workspace, &mut status),
-        Command::Serve(args) => serve::run(&args, &workspace),
-        Command::Fetch(args) => fetch::run(&args, &workspace, &mut status),
-        Command::Merge(args) => merge::run(&args, &workspace, &mut status),
-        Command::Generate(args) => generate::run(&args, &workspace, &mut status),
-        Command::Diff(args) => diff::run(&args, &workspace, &mut status),
-        Command::Bump(args) => bump::run(&args, &workspace, &mut status),
-        Command::Check(args) => check::run(&args, &workspace, &mut status),
+    let result = Workspace::find().and_then(|workspace| match command {
+        Command::Demo => command::demo::run(&workspace, &mut terminal),
+        Command::Serve(args) => command::serve::run(&args, &workspace),
+        Command::Fetch(args) => command::fetch::run(&args, &workspace, &mut terminal),
+        Command::Merge(args) => command::merge::run(&args, &workspace, &mut terminal),
+        Command::Generate(args) => command::generate::run(&args, &workspace, &mut terminal),
+        Command::Diff(args) => command::diff::run(&args, &workspace, &mut terminal),
+        Command::Bump(args) => command::bump::run(&args, &workspace, &mut terminal),
+        Command::Check(args) => command::check::run(&args, &workspace, &mut terminal),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

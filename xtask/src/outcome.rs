@@ -1,4 +1,4 @@
-//! How a command ends: the exit codes, and what is said before them.
+//! How a command fails: the exit codes, and the messages that go with them.
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
@@ -17,12 +17,12 @@ impl Failure {
         Self { code: 1, message: message(what, place, help) }
     }
 
-    /// Exit code 2: what was asked for makes no sense.
+    /// Exit code 2: the arguments make no sense.
     pub(crate) fn usage(what: impl fmt::Display, help: &str) -> Self {
         Self { code: 2, message: message(what, None, help) }
     }
 
-    /// Exit code 3: something is not what it would be if it were made anew.
+    /// Exit code 3: a file differs from what it is made from.
     pub(crate) fn out_of_date(what: impl fmt::Display, place: Option<&str>, help: &str) -> Self {
         Self { code: 3, message: message(what, place, help) }
     }
@@ -32,9 +32,9 @@ impl Failure {
         Self { code: 4, message: message(what, place, help) }
     }
 
-    /// A failure that stands for several; its exit code is the gravest of theirs.
+    /// Several failures as one, with the most serious of their exit codes.
     pub(crate) fn all(failures: Vec<Self>) -> Result<(), Self> {
-        // 1 is graver than 3: what failed may hide what is out of date.
+        // 1 is more serious than 3: what failed may hide what is out of date.
         let code = failures.iter().map(|failure| failure.code).min();
         let messages: Vec<String> = failures.into_iter().map(|failure| failure.message).collect();
         code.map_or(Ok(()), |code| Err(Self { code, message: messages.join("\n") }))
@@ -43,13 +43,19 @@ impl Failure {
     /// An error of the file system at this path.
     pub(crate) fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
         Self::new(
-            format_args!("can't {doing}: {error}"),
+            format_args!("failed to {doing}: {error}"),
             Some(&path.display().to_string()),
             "check the path and its permissions",
         )
     }
 
-    /// Says it on stderr and gives the exit code.
+    /// With another line of help.
+    pub(crate) fn and_help(mut self, help: &str) -> Self {
+        self.message.push_str(&format!("\n  help: {help}"));
+        self
+    }
+
+    /// Prints it to stderr and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
         anstream::eprintln!("{}", self.message);
         ExitCode::from(self.code)
@@ -62,13 +68,13 @@ fn message(what: impl fmt::Display, place: Option<&str>, help: &str) -> String {
 }
 
 impl<R: Reason> From<Diagnostics<R>> for Failure {
-    fn from(problems: Diagnostics<R>) -> Self {
-        Self { code: 1, message: problems.to_string() }
+    fn from(diagnostics: Diagnostics<R>) -> Self {
+        Self { code: 1, message: diagnostics.to_string() }
     }
 }
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::new(format_args!("can't write the output: {error}"), None, "check what reads it")
+        Self::new(format_args!("failed to write the output: {error}"), None, "check what reads it")
     }
 }

@@ -1,14 +1,14 @@
-//! `bump`: the whole way from what the site serves now to a change that can be reviewed and merged.
+//! `bump`: from what the site serves now to a change that can be reviewed and merged.
 //!
-//! What is to change is worked out first, then carried out in a copy of the tree and tested there, and only then
-//! here: after any failure the tree is as it was. How a change is judged is `diff`'s to know.
+//! What is to change is worked out first, then made in a copy of the tree and tested there, and only then here, where
+//! everything that it touches is committed: git undoes what can't be completed. `diff` knows how a change is judged.
 
 mod plan;
 mod verify;
 
-use self::{plan::Plan, verify::Verified};
+use self::verify::Verified;
 use crate::{
-    command::{diff, merge::write_result},
+    command::diff,
     compat::{
         Comparison,
         change::{Rust, Wire},
@@ -17,67 +17,69 @@ use crate::{
     outcome::Failure,
     report::Format,
     repository::{
+        change::Change,
+        files,
         manifest::current_version,
         revision::Source,
         scratch::Scratch,
         snapshots::SNAPSHOTS,
         workspace::{CHANGELOG, Workspace},
     },
-    status::Status,
+    terminal::Terminal,
 };
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    what: fetch::What,
+    fetch: fetch::Options,
     /// Where to write the report for the pull request, as Markdown; `-` for stdout
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Change the tree without building the client and running its tests first
     #[arg(long)]
     no_verify: bool,
-    /// Say what would change, and change nothing
+    /// Report what would change, without changing anything
     #[arg(long)]
     dry_run: bool,
 }
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let workspace = workspace.exclusive(status)?;
-    plan::refuse_to_overwrite(&workspace)?;
-    let fetched = fetch::prepare(&args.what, &workspace, status)?;
-    let report = compare(&workspace, &fetched)?;
-    // The page may have other words around the documents, or another order in them: that is no news.
+pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    plan::refuse_to_overwrite(workspace)?;
+    let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
+    let generated = fetched.generate()?;
+    let report = compare(workspace, &fetched)?;
+    // The text around the documents may have changed, or their order: that isn't news.
     if report.changes.is_empty() {
-        status.say("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
+        terminal.status("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
         return Ok(());
     }
     let breaks = report.wire == Wire::Breaking || report.rust.verdict == Rust::Breaking;
-    say_verdicts(&report, breaks, status);
-    let plan = Plan::new(&workspace, &fetched, &report)?;
+    report_verdicts(&report, breaks, terminal);
+    let plan = plan::plan(workspace, &fetched, &generated, &report)?;
     if args.dry_run {
-        plan.say(status, true);
+        plan.report(terminal, true);
         return Ok(());
     }
     let verified = if args.no_verify {
         Verified::Not
     } else {
-        let scratch = Scratch::copy(&workspace)?;
-        plan.carry_out(&scratch.workspace().exclusive(status)?)?;
-        verify::verify(&scratch, breaks, status)?
+        let scratch = Scratch::copy(workspace)?;
+        plan.apply(scratch.workspace())?;
+        verify::verify(&scratch, breaks, terminal)?
     };
     if let Some(file) = &args.report {
-        write_result(file, &body(&report, verified))?;
+        files::write_output(file, &body(&report, verified))?;
     }
-    plan.carry_out(&workspace)?;
-    plan.say(status, false);
-    say_what_to_read(args, &report, &plan, status);
-    status.say("Bumped", report.version_line());
+    plan::apply(&plan, workspace)?;
+    plan.report(terminal, false);
+    report_what_to_read(args, &report, &plan, terminal);
+    terminal.status("Bumped", report.version_line());
     if breaks {
         return Err(Failure::breaking(
-            "the bump is made, and it breaks callers",
+            "the bump is done, and it breaks callers",
             None,
-            "read the report and the snapshots; then commit it, or take it back with git",
+            "read the report and the snapshots; then commit the bump, or undo it with git",
         ));
     }
     Ok(())
@@ -88,13 +90,13 @@ fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Comparison, Failu
     diff::compare(&old, &Source::fetched(fetched.merged().to_owned()), current_version(workspace)?)
 }
 
-fn say_verdicts(report: &Comparison, breaks: bool, status: &mut Status) {
+fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {
     if breaks {
-        status.say("Breaking", "callers have to change something: read the report before you merge");
+        terminal.status("Breaking", "callers have to change their code: read the report before you merge");
     }
-    status.say("Wire", format_args!("{}: {}", report.wire, report.counts()));
-    status.say("Rust", format_args!("{}: {}", report.rust.verdict, report.rust_summary()));
-    status.say("Version", report.version_line());
+    terminal.status("Wire", format_args!("{}: {}", report.wire, report.counts()));
+    terminal.status("Rust", format_args!("{}: {}", report.rust.verdict, report.rust_summary()));
+    terminal.status("Version", report.version_line());
 }
 
 /// The pull request's text.
@@ -102,16 +104,18 @@ fn body(report: &Comparison, verified: Verified) -> String {
     format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown))
 }
 
-fn say_what_to_read(args: &Args, report: &Comparison, plan: &Plan, status: &mut Status) {
+fn report_what_to_read(args: &Args, report: &Comparison, plan: &Change, terminal: &mut Terminal) {
     if let Some(file) = args.report.as_ref().filter(|file| *file != Path::new("-")) {
-        status.say("To read", format_args!("{}: what changed, and what it means", file.display()));
+        terminal.status("To read", format_args!("{}: what changed, and what it means", file.display()));
     }
-    if plan.snapshots() > 0 {
-        let files = if plan.snapshots() == 1 { "file" } else { "files" };
+    let snapshots = plan.write.keys().chain(&plan.remove).filter(|file| file.starts_with(SNAPSHOTS)).count();
+    if snapshots > 0 {
+        let files = if snapshots == 1 { "file" } else { "files" };
         let what = "what changes for callers; CONTRIBUTING.md says how to read it";
-        status.say("To read", format_args!("{SNAPSHOTS}, {} {files}: {what}", plan.snapshots()));
+        terminal.status("To read", format_args!("{SNAPSHOTS}, {snapshots} {files}: {what}"));
     }
     if report.next.as_ref() != Some(&report.current) {
-        status.say("To read", format_args!("{CHANGELOG}: say in your words what the changes mean"));
+        terminal
+            .status("To read", format_args!("{CHANGELOG}: describe in your own words what the changes mean"));
     }
 }

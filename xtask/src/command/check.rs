@@ -1,24 +1,22 @@
-//! `check`: what must be true of the repository itself, offline. Every failure says what, where, and the command
-//! that mends it; all are told. With `--fix` those that a command can mend are mended.
+//! `check`: what must be true of the repository itself, offline. Every failure says what, where, and which
+//! command fixes it; all are reported. `--fix` fixes those that a command can fix.
 
-mod commands;
 mod release;
 mod snapshots;
 
-use super::merge;
 use crate::{
     outcome::Failure,
     repository::{
-        documents, fetched, files,
+        documents, files, lock_file, merged,
         workspace::{MERGED, Workspace},
     },
-    status::Status,
+    terminal::Terminal,
 };
 use collibra_client_gen::generate;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Mend what a command can mend, then check again
+    /// Fix what a command can fix, then check again
     #[arg(long)]
     fix: bool,
 }
@@ -30,64 +28,59 @@ struct Check {
     fix: Option<Step>,
 }
 
-type Step = fn(&Workspace, &mut Status) -> Result<(), Failure>;
+type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
-// What is mended later may follow from what is mended earlier.
-const CHECKS: [Check; 7] = [
+// A later fix may follow from an earlier one.
+const CHECKS: [Check; 6] = [
     Check {
         what: "the documents are those that were fetched",
-        holds: |workspace, _| fetched::check(workspace),
+        holds: |workspace, _| lock_file::check(workspace),
         fix: None,
     },
     Check {
         what: "the merged document is the merge of the documents",
-        holds: merged,
-        fix: Some(|workspace, status| merge::run(&merge::Args::default(), workspace, status)),
+        holds: is_merged,
+        fix: Some(merged::write),
     },
-    Check { what: "the generated code is the same twice", holds: deterministic, fix: None },
+    Check { what: "generating twice gives the same code", holds: deterministic, fix: None },
     Check {
-        what: "the version carries the document's",
+        what: "the version has the document's `info.version` after its `+`",
         holds: |workspace, _| release::version(workspace),
         fix: Some(release::fix_version),
     },
     Check {
-        what: "the changelog has the version",
+        what: "the changelog has an entry for the version",
         holds: |workspace, _| release::changelog(workspace),
         fix: Some(release::fix_changelog),
     },
     Check {
-        what: "there is a snapshot for each item of the surface, as it is, and none besides",
+        what: "the snapshots match the surface",
         holds: |workspace, _| snapshots::check(workspace),
         fix: Some(snapshots::fix),
     },
-    Check {
-        what: "the commands in README.md and CONTRIBUTING.md exist",
-        holds: |workspace, _| commands::check(workspace),
-        fix: None,
-    },
 ];
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let mut failures = Vec::new();
     for Check { what, holds, fix } in CHECKS {
-        let mut result = holds(workspace, status);
+        let mut result = holds(workspace, terminal);
         if let (Err(_), true, Some(fix)) = (&result, args.fix, fix) {
-            result = fix(workspace, status).and_then(|()| holds(workspace, status));
+            result = fix(workspace, terminal).and_then(|()| holds(workspace, terminal));
         }
         match result {
-            Ok(()) => status.say("Checked", what),
+            Ok(()) => terminal.status("Checked", what),
             Err(failure) => failures.push(failure),
         }
     }
     Failure::all(failures)
 }
 
-fn merged(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let expected = documents::merge(&documents::read(workspace)?, status)?;
-    merge::check(workspace, &expected.document.to_pretty(), status)
+fn is_merged(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let expected = documents::merge(&documents::read(workspace)?, terminal)?;
+    merged::check(workspace, &expected.document.to_pretty(), terminal)
 }
 
-fn deterministic(workspace: &Workspace, _: &mut Status) -> Result<(), Failure> {
+fn deterministic(workspace: &Workspace, _: &mut Terminal) -> Result<(), Failure> {
     let document = files::read_text(&workspace.path(MERGED))?;
     if generate(MERGED, &document)?.code == generate(MERGED, &document)?.code {
         return Ok(());
@@ -95,6 +88,6 @@ fn deterministic(workspace: &Workspace, _: &mut Status) -> Result<(), Failure> {
     Err(Failure::new(
         "generating twice gave different code",
         Some(MERGED),
-        "mend client-gen: something iterates in random order",
+        "fix client-gen: something iterates in random order",
     ))
 }

@@ -6,14 +6,13 @@ use std::{
     thread,
 };
 
-use super::merge;
 use crate::{
     compat::{Comparison, Document, change::Wire},
     fetch,
     outcome::Failure,
     report::Format,
-    repository::{manifest::current_version, revision::Source, workspace::Workspace},
-    status::Status,
+    repository::{files, manifest::current_version, revision::Source, workspace::Workspace},
+    terminal::Terminal,
 };
 use collibra_client_gen::document::json::ParseError;
 use semver::Version;
@@ -28,7 +27,7 @@ pub(crate) struct Args {
     #[arg(long)]
     upstream: bool,
     #[command(flatten)]
-    what: fetch::What,
+    fetch: fetch::Options,
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -51,17 +50,17 @@ enum FailOn {
     Any,
 }
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let page = args.documents.last().filter(|file| args.format == Format::Html && file.ends_with(".html"));
     let documents = args.documents.len() - usize::from(page.is_some());
-    let [old, new] = sources(args, args.documents.get(..documents).unwrap_or_default(), workspace, status)?;
+    let [old, new] = sources(args, args.documents.get(..documents).unwrap_or_default(), workspace, terminal)?;
     let out = page.map_or(args.out.as_path(), Path::new);
     let current = match (&args.current, &old.client) {
         (Some(current), _) | (None, Some(current)) => current.clone(),
         (None, None) => current_version(workspace)?,
     };
     let report = compare(&old, &new, current)?;
-    merge::write_result(out, &report.render(args.format))?;
+    files::write_output(out, &report.render(args.format))?;
     let limit = match args.fail_on {
         None => return Ok(()),
         Some(FailOn::Breaking) => Wire::Breaking,
@@ -83,7 +82,7 @@ fn sources(
     args: &Args,
     documents: &[String],
     workspace: &Workspace,
-    status: &mut Status,
+    terminal: &mut Terminal,
 ) -> Result<[Source; 2], Failure> {
     if args.upstream {
         if !documents.is_empty() {
@@ -91,12 +90,10 @@ fn sources(
                 "`--upstream` takes no documents: it compares the merged one with what the site serves";
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
-        // Nobody else may change what this is compared with.
-        let workspace = workspace.exclusive(status)?;
-        let merged = fetch::look(&args.what, &workspace, status)?;
-        return Ok([Source::work_tree(&workspace)?, Source::fetched(merged)]);
+        let merged = fetch::fetch(&args.fetch, workspace, terminal)?.merged().to_owned();
+        return Ok([Source::work_tree(workspace)?, Source::fetched(merged)]);
     }
-    if args.what.is_given() {
+    if args.fetch.is_given() {
         let what = "`--from` and `--page` need `--upstream`";
         return Err(Failure::usage(what, "add `--upstream`, or leave them out"));
     }

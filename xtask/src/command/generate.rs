@@ -2,44 +2,22 @@
 
 use std::path::PathBuf;
 
-use super::merge;
 use crate::{
     outcome::Failure,
-    repository::{
-        files,
-        workspace::{MERGED, Workspace},
-    },
-    status::Status,
+    repository::{files, merged, workspace::Workspace},
+    terminal::Terminal,
 };
-use collibra_client_gen::{Generated, generate};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Where to write it; `-` for stdout
+    /// Where to write the code; `-` for stdout
     #[arg(long, value_name = "FILE", default_value = "-")]
     out: PathBuf,
 }
 
-pub(crate) fn run(args: &Args, workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let generated = from_merged(workspace)?;
-    merge::write_result(&args.out, &generated.code)?;
-    status.say("Generated", summary(&generated));
+pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let generated = merged::client(workspace)?;
+    files::write_output(&args.out, &generated.code)?;
+    terminal.status("Generated", merged::summary(&generated));
     Ok(())
-}
-
-/// The client of the merged document in the repository.
-pub(crate) fn from_merged(workspace: &Workspace) -> Result<Generated, Failure> {
-    let document = files::read_text(&workspace.path(MERGED))?;
-    Ok(generate(MERGED, &document)?)
-}
-
-/// What was generated, in a line.
-pub(crate) fn summary(generated: &Generated) -> String {
-    format!(
-        "API {}: {} operations, {} servers, {} lines of Rust",
-        generated.api_version,
-        generated.operations.len(),
-        generated.servers.len(),
-        generated.code.lines().count(),
-    )
 }

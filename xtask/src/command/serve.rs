@@ -1,10 +1,10 @@
-//! `serve`: the sandbox for people and other languages, until Ctrl-C: the client's example `serve`.
+//! `serve`: the sandbox for manual tests and clients in other languages, until Ctrl-C: the client's example `serve`.
 
 use crate::{outcome::Failure, repository::workspace::Workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The port to listen on, of 127.0.0.1; any free one by default
+    /// Port of 127.0.0.1 to listen on; any free one by default
     #[arg(long, default_value_t = 0)]
     port: u16,
 }

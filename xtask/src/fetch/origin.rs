@@ -2,31 +2,78 @@
 
 use std::{
     fmt,
-    net::IpAddr,
     path::{Path, PathBuf},
 };
 
-use reqwest::Url;
+use url::Url;
 
-use crate::{outcome::Failure, repository::sources::Page};
+use crate::{
+    outcome::Failure,
+    repository::{
+        page_url::{is_allowed, shown},
+        sources::Page,
+    },
+};
 
 /// Where one page is.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
-    /// As `sources.toml` lists it, for all to see.
+    /// As `sources.toml` lists it; it is public.
     Listed(Url),
-    /// As `--from` gives it: it may hold a secret.
+    /// As `--from` gives it; it may contain a secret.
     Given(Url),
     File(PathBuf),
 }
 
 impl Origin {
-    /// Whether its text says all of it.
-    pub(crate) fn is_told_whole(&self) -> bool {
+    /// Where this page is, if `--from` is this.
+    pub(crate) fn of(page: &Page, from: Option<&str>) -> Result<Self, Failure> {
+        let Some(from) = from else { return Ok(Self::Listed(page.url.clone())) };
+        if !from.contains("://") {
+            let path = Path::new(from);
+            let same_path = path.join(page.url.path().trim_start_matches('/'));
+            let file = if is_page(from) {
+                path.to_owned()
+            } else if same_path.is_file() {
+                same_path
+            } else {
+                path.join(page.file_name())
+            };
+            return Ok(Self::File(file));
+        }
+        let mut url = Url::parse(from).map_err(|error| {
+            Failure::usage(
+                format_args!("`--from` isn't a URL: {error}"),
+                "give a folder, or a URL with https://",
+            )
+        })?;
+        if !is_allowed(&url) {
+            return Err(Failure::usage(
+                format_args!("`--from` isn't an https URL: {}", shown(&url)),
+                "http:// is allowed only for this machine",
+            ));
+        }
+        if !is_page(from) {
+            url.set_path(&format!("{}/{}", url.path().trim_end_matches('/'), page.file_name()));
+        }
+        Ok(Self::Given(url))
+    }
+
+    /// Whether its text is all of it.
+    pub(crate) fn is_shown_whole(&self) -> bool {
         match self {
             Self::Listed(_) | Self::File(_) => true,
             Self::Given(url) => url.query().is_none(),
         }
+    }
+}
+
+/// Whether `--from` is a page rather than a folder of pages.
+pub(crate) fn is_page(from: &str) -> bool {
+    let path = Path::new(from);
+    match Url::parse(from) {
+        Ok(url) if from.contains("://") => url.path().ends_with(".md"),
+        _ => path.is_file() || (from.ends_with(".md") && !path.is_dir()),
     }
 }
 
@@ -38,87 +85,4 @@ impl fmt::Display for Origin {
             Self::File(path) => write!(f, "{}", path.display()),
         }
     }
-}
-
-/// Where all pages are: what `--from` says.
-#[derive(Clone, Debug)]
-pub(crate) enum Origins {
-    /// Each at its own URL.
-    Sources,
-    /// The page itself.
-    Page(Origin),
-    /// A folder of the pages.
-    Folder(Origin),
-}
-
-impl Origins {
-    pub(crate) fn parse(from: Option<&str>) -> Result<Self, Failure> {
-        let Some(from) = from else { return Ok(Self::Sources) };
-        if !from.contains("://") {
-            let path = Path::new(from);
-            let origin = Origin::File(path.to_owned());
-            let is_page = path.is_file() || (is_page(from) && !path.is_dir());
-            return Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) });
-        }
-        let url = Url::parse(from).map_err(|error| {
-            Failure::usage(
-                format_args!("`--from` isn't a URL: {error}"),
-                "give a folder, or a URL with https://",
-            )
-        })?;
-        if !is_allowed(&url) {
-            return Err(Failure::usage(
-                format_args!("`--from` isn't an https URL: {}", shown(&url)),
-                "only this machine may be asked over http://",
-            ));
-        }
-        let is_page = is_page(url.path());
-        let origin = Origin::Given(url);
-        Ok(if is_page { Self::Page(origin) } else { Self::Folder(origin) })
-    }
-
-    pub(crate) fn of(&self, page: &Page) -> Origin {
-        match self {
-            Self::Sources => Origin::Listed(page.url.clone()),
-            Self::Page(origin) => origin.clone(),
-            Self::Folder(Origin::File(folder)) => {
-                let same_path = folder.join(page.url.path().trim_start_matches('/'));
-                Origin::File(if same_path.is_file() { same_path } else { folder.join(page.file_name()) })
-            }
-            Self::Folder(Origin::Given(folder) | Origin::Listed(folder)) => {
-                let mut url = folder.clone();
-                url.set_path(&format!("{}/{}", url.path().trim_end_matches('/'), page.file_name()));
-                Origin::Given(url)
-            }
-        }
-    }
-}
-
-/// A page rather than a folder of pages, by its name.
-fn is_page(path: &str) -> bool {
-    path.ends_with(".md")
-}
-
-/// Pages come over https. Only this machine may be asked without.
-pub(crate) fn is_allowed(url: &Url) -> bool {
-    url.has_host() && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)))
-}
-
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
-}
-
-pub(crate) fn has_credentials(url: &Url) -> bool {
-    !url.username().is_empty() || url.password().is_some()
-}
-
-/// A URL as it may be shown and stored: without credentials, and without the query, which in a signed link is one.
-pub(crate) fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    url.set_query(None);
-    // They fail only for URLs that can't have any.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.into()
 }

@@ -14,7 +14,7 @@ const UNRELEASED: &str = "## Unreleased\n";
 pub(crate) fn with_entry(workspace: &Workspace, next: &Version, spec: &str) -> Result<String, Failure> {
     let text = files::read_text(&workspace.path(CHANGELOG))?;
     let heading = text.find("\n## ").map(|newline| newline + 1).ok_or_else(|| {
-        Failure::new("there is no `## ` heading to put an entry above", Some(CHANGELOG), "add the first one")
+        Failure::new("no `## ` heading to add an entry above", Some(CHANGELOG), "add a first entry")
     })?;
     let (before, rest) = text.split_at(heading);
     // What was noted there is released now.

@@ -1,12 +1,10 @@
 //! The documents in `openapi/documents`, and their merge in memory.
 
-use std::fs;
-
 use super::{
     files,
     workspace::{DOCUMENTS, Workspace},
 };
-use crate::{outcome::Failure, status::Status};
+use crate::{outcome::Failure, terminal::Terminal};
 use collibra_client_gen::{
     diagnostic::Diagnostics,
     extract::Document,
@@ -15,7 +13,7 @@ use collibra_client_gen::{
 
 /// Every document of the folder, sorted by name.
 ///
-/// Everything that is wrong with any of them is one failure.
+/// All their diagnostics are one failure.
 pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
     let mut documents = Vec::new();
     let mut failures = Vec::new();
@@ -24,7 +22,7 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
         let bytes = files::read(&workspace.path(&file))?;
         match Document::read(&file, &name, &bytes) {
             Ok(document) => documents.push(document),
-            Err(problems) => failures.push(problems.into()),
+            Err(diagnostics) => failures.push(diagnostics.into()),
         }
     }
     Failure::all(failures)?;
@@ -33,20 +31,15 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
 
 /// The names of the documents in the folder, without `.json`, sorted.
 pub(crate) fn names(workspace: &Workspace) -> Result<Vec<String>, Failure> {
-    let folder = workspace.path(DOCUMENTS);
-    let entries = fs::read_dir(&folder).map_err(|error| Failure::io("read the folder", &folder, &error))?;
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".json").map(str::to_owned))
-        .collect();
-    names.sort();
-    Ok(names)
+    let files = files::names(&workspace.path(DOCUMENTS))?;
+    Ok(files.iter().filter_map(|file| file.strip_suffix(".json").map(str::to_owned)).collect())
 }
 
-/// Merges and says what should be looked at.
-pub(crate) fn merge(documents: &[Document], status: &mut Status) -> Result<Merged, Failure> {
-    let merged = merge::merge(documents).map_err(|problems: Diagnostics<_>| Failure::from(problems))?;
+/// Merges, and prints the warnings.
+pub(crate) fn merge(documents: &[Document], terminal: &mut Terminal) -> Result<Merged, Failure> {
+    let merged = merge::merge(documents).map_err(|diagnostics: Diagnostics<_>| Failure::from(diagnostics))?;
     for warning in &merged.warnings {
-        status.text(warning);
+        terminal.print(warning);
     }
     Ok(merged)
 }

@@ -1,8 +1,14 @@
-//! `openapi/sources.lock`: what was fetched last, and which documents came from which page.
+//! `openapi/sources.lock`: what was fetched last, which documents came from which page, and whether they are still so.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, io};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    fs, io,
+};
 
 use super::{
+    documents, files,
+    sources::{self, SOURCES},
     toml_file,
     workspace::{DOCUMENTS, Workspace},
 };
@@ -40,12 +46,12 @@ pub(crate) struct PageRecord {
 }
 
 impl Record {
-    /// The file and what it says; nothing, if it isn't there.
+    /// The file and its content; empty if there is no file.
     pub(crate) fn read(workspace: &Workspace) -> Result<(Option<String>, Self), Failure> {
         let path = workspace.path(LOCK);
         match fs::read_to_string(&path) {
             Ok(text) => {
-                let help = "check out the file again, or remove it and run `cargo xtask fetch`";
+                let help = "restore the file with git, or remove it and run `cargo xtask fetch`";
                 let record = toml_file::parse(LOCK, &text, help)?;
                 Ok((Some(text), record))
             }
@@ -56,13 +62,13 @@ impl Record {
 
     pub(crate) fn to_text(&self) -> Result<String, Failure> {
         let content = toml::to_string(self)
-            .map_err(|error| Failure::new(error, Some(LOCK), "mend xtask/src/repository/lock_file.rs"))?;
+            .map_err(|error| Failure::new(error, Some(LOCK), "fix xtask/src/repository/lock_file.rs"))?;
         Ok(format!("{HEAD}{content}"))
     }
 }
 
 impl PageRecord {
-    /// Whether a server can tell that it has nothing newer.
+    /// Whether a server can say that it has nothing newer.
     pub(crate) fn has_condition(&self) -> bool {
         self.etag.is_some() || self.last_modified.is_some()
     }
@@ -75,12 +81,50 @@ impl PageRecord {
             let bytes = fs::read(workspace.path(&file)).ok().filter(|bytes| sha256(bytes) == *hash);
             let bytes = bytes.ok_or_else(|| {
                 let help = "fetch every page: run `cargo xtask fetch` without `--page`";
-                Failure::new("the document isn't there as it was fetched", Some(&file), help)
+                Failure::new(
+                    "the document is missing, or differs from the one that was fetched",
+                    Some(&file),
+                    help,
+                )
             })?;
             documents.push(Document::read(&file, name, &bytes)?);
         }
         Ok(documents)
     }
+}
+
+/// Compares the documents and the list of pages with the file.
+pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
+    let (_, record) = Record::read(workspace)?;
+    let listed: BTreeSet<String> = sources::read(workspace)?.into_iter().map(|page| page.name).collect();
+    let fetched: BTreeSet<String> = record.page.keys().cloned().collect();
+    let help = "run `cargo xtask fetch`, or restore the file with git";
+    let mut failures = Vec::new();
+    let mut fail = |what: String, place: &str| {
+        failures.push(Failure::out_of_date(what, Some(place), help));
+    };
+    for name in listed.difference(&fetched) {
+        fail(format!("the page `{name}` is listed, but has not been fetched"), SOURCES);
+    }
+    for name in fetched.difference(&listed) {
+        fail(format!("the page `{name}` was fetched, but is no longer listed"), LOCK);
+    }
+    let hashes: BTreeMap<&String, &String> = record.page.values().flat_map(|page| &page.documents).collect();
+    let found = documents::names(workspace)?;
+    for name in &found {
+        let file = format!("{DOCUMENTS}/{name}.json");
+        match hashes.get(name) {
+            None => fail("no fetched page contains this document".to_owned(), &file),
+            Some(hash) if sha256(&files::read(&workspace.path(&file))?) != **hash => {
+                fail("the document differs from the one that was fetched".to_owned(), &file);
+            }
+            Some(_) => {}
+        }
+    }
+    for name in hashes.keys().filter(|name| !found.contains(name)) {
+        fail("the document was fetched, but is missing".to_owned(), &format!("{DOCUMENTS}/{name}.json"));
+    }
+    Failure::all(failures)
 }
 
 /// In hexadecimal.

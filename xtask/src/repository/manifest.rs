@@ -1,4 +1,4 @@
-//! The client's version, wherever it stands: in manifests and in the README. Formatting is kept.
+//! The client's version, in the manifests and the README. Formatting is kept.
 
 use super::{
     files,
@@ -6,6 +6,7 @@ use super::{
 };
 use crate::outcome::Failure;
 use semver::Version;
+use std::collections::BTreeMap;
 use toml_edit::{DocumentMut, Item, value};
 
 const CLIENT: &str = "collibra-client-management";
@@ -13,15 +14,15 @@ const MANIFEST: &str = "Cargo.toml";
 const LOCK: &str = "Cargo.lock";
 const README: &str = "README.md";
 
-/// The files that the version stands in.
+/// The files that contain the version.
 pub(crate) const FILES: [&str; 4] = [CLIENT_MANIFEST, MANIFEST, LOCK, README];
 
-/// The texts of those files with the next version in the place of the current one.
+/// The texts of those files with the next version instead of the current one.
 pub(crate) fn set(
     workspace: &Workspace,
     current: &Version,
     next: &Version,
-) -> Result<Vec<(String, String)>, Failure> {
+) -> Result<BTreeMap<String, String>, Failure> {
     let read = |file: &str| files::read_text(&workspace.path(file));
     let plain = Version { build: semver::BuildMetadata::EMPTY, ..next.clone() };
     let texts = [
@@ -81,14 +82,14 @@ fn edited(
 ) -> Result<String, Failure> {
     let failed = |what: &str| {
         Failure::new(
-            format_args!("the version of {CLIENT} can't be set: {what}"),
+            format_args!("failed to set the version of {CLIENT}: {what}"),
             Some(file),
-            "mend the file",
+            "fix the file",
         )
     };
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| failed(error.message()))?;
-    edit(&mut document).ok_or_else(|| failed("it isn't where it should be"))?;
+    edit(&mut document).ok_or_else(|| failed("there is no version for it"))?;
     Ok(document.to_string())
 }
 
@@ -109,7 +110,7 @@ pub(crate) fn client_version(manifest: &str) -> Result<Version, Failure> {
     let failed = |what: String| Failure::new(what, Some(CLIENT_MANIFEST), "set it, as in \"0.1.0+1.2.0\"");
     let manifest: DocumentMut = manifest
         .parse()
-        .map_err(|error: toml_edit::TomlError| failed(format!("not a manifest: {}", error.message())))?;
+        .map_err(|error: toml_edit::TomlError| failed(format!("invalid manifest: {}", error.message())))?;
     let version = manifest.get("package").and_then(|package| package.get("version")).and_then(|v| v.as_str());
     let version = version.ok_or_else(|| failed("`package.version` is missing".to_owned()))?;
     Version::parse(version).map_err(|error| failed(format!("`package.version` is {version:?}: {error}")))

@@ -1,9 +1,11 @@
 //! Where the compared documents come from: files, and revisions of the repository.
 
-use std::{ffi::OsStr, path::Path, process::Command};
+use std::path::Path;
 
 use super::{
-    files, manifest,
+    files,
+    git::git,
+    manifest,
     workspace::{CLIENT_MANIFEST, MERGED, Workspace},
 };
 use crate::outcome::Failure;
@@ -12,7 +14,7 @@ use semver::Version;
 /// A document, not yet read as JSON.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
-    /// As messages call it.
+    /// Its name in messages.
     pub(crate) name: String,
     pub(crate) text: String,
     /// The client's version that goes with it, if it is a revision's.
@@ -49,18 +51,13 @@ impl Source {
 fn show(workspace: &Workspace, revision: &str, file: &str) -> Result<String, Failure> {
     let failed = |what: String| {
         let help = "give a revision that git knows, such as git:HEAD, or a file";
-        Failure::new(format_args!("git can't show it: {what}"), Some(&format!("{revision}:{file}")), help)
+        Failure::new(
+            format_args!("failed to show the file with git: {what}"),
+            Some(&format!("{revision}:{file}")),
+            help,
+        )
     };
-    // A revision isn't an option, whatever it looks like.
+    // A revision isn't an option, even if it looks like one.
     let object = format!("{revision}:./{file}");
-    let args = ["show", "--no-textconv", "--end-of-options", &object].map(OsStr::new);
-    let output = Command::new("git").current_dir(workspace.path("")).args(args).output();
-    let output = output.map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        let message = String::from_utf8_lossy(&output.stderr);
-        return Err(failed(
-            message.lines().next().unwrap_or("no message").trim_start_matches("fatal: ").to_owned(),
-        ));
-    }
-    String::from_utf8(output.stdout).map_err(|_| failed("it isn't UTF-8".to_owned()))
+    git(workspace, None, ["show", "--no-textconv", "--end-of-options", &object]).map_err(failed)
 }

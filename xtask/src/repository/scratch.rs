@@ -1,16 +1,17 @@
-//! A copy of the tree to try a change in. It stands in `target/`, shares its builds, and goes when it is dropped.
+//! A copy of the tree to try a change in. It is in `target/`, shares its builds, and goes when it is dropped.
 
 use std::{
-    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::workspace::Workspace;
+use super::{git::git, workspace::Workspace};
 use crate::outcome::Failure;
 
 const FOLDER: &str = "target/bump";
+/// Beside it; the repository's own index stays as it is.
+const INDEX: &str = "target/bump.index";
 
 pub(crate) struct Scratch {
     workspace: Workspace,
@@ -19,21 +20,23 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Copies every file that git knows or would add.
+    /// Copies every file that git knows or would add, as it is in the tree.
     pub(crate) fn copy(of: &Workspace) -> Result<Self, Failure> {
         let root = of.path(FOLDER);
         let failed = |error: io::Error| Failure::io("copy the tree", &root, &error);
         remove(&root).map_err(failed)?;
-        let args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-        let output = Command::new("git").current_dir(of.path("")).args(args).output().map_err(failed)?;
-        let files = String::from_utf8(output.stdout).map_err(|error| failed(io::Error::other(error)))?;
+        fs::create_dir_all(&root).map_err(failed)?;
         let scratch = Self {
             workspace: Workspace::at(&root),
             target: std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| of.path("target"), PathBuf::from),
         };
-        for file in files.split('\0').filter(|file| !file.is_empty()) {
-            copy(&of.path(file), &root.join(file)).map_err(failed)?;
+        let index = of.path(INDEX);
+        let prefix = format!("--prefix={FOLDER}/");
+        for args in [&["read-tree", "--empty"][..], &["add", "--all"], &["checkout-index", "--all", &prefix]]
+        {
+            git(of, Some(&index), args.iter().copied()).map_err(|what| failed(io::Error::other(what)))?;
         }
+        fs::remove_file(&index).map_err(failed)?;
         Ok(scratch)
     }
 
@@ -43,13 +46,9 @@ impl Scratch {
 
     /// A cargo command on the copy, as on the tree itself.
     pub(crate) fn cargo(&self) -> Command {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsStr::new("cargo").to_owned());
-        let mut command = Command::new(cargo);
-        command
-            .current_dir(self.workspace.path(""))
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("RUST_BACKTRACE", "0");
-        command
+        let mut cargo = self.workspace.cargo();
+        cargo.env("CARGO_TARGET_DIR", &self.target).env("RUST_BACKTRACE", "0");
+        cargo
     }
 }
 
@@ -65,24 +64,4 @@ fn remove(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-/// A file, or a symlink as one. What git knows may be gone.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let Ok(there) = fs::symlink_metadata(from) else { return Ok(()) };
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    if there.is_symlink() { link(&fs::read_link(from)?, from, to) } else { fs::copy(from, to).map(drop) }
-}
-
-#[cfg(unix)]
-fn link(target: &Path, _from: &Path, to: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(target, to)
-}
-
-#[cfg(windows)]
-fn link(target: &Path, from: &Path, to: &Path) -> io::Result<()> {
-    use std::os::windows::fs::{symlink_dir, symlink_file};
-    if from.is_dir() { symlink_dir(target, to) } else { symlink_file(target, to) }
 }

@@ -1,12 +1,13 @@
-//! The snapshots in `tests/it/snapshots`, as insta writes them: what they are to hold, and what is there. Whoever
-//! writes them has read them, or says that they are to be read.
+//! The snapshots in `tests/it/snapshots`, as insta writes them: what they should be, and what is there. A command that
+//! writes them says that they are to be read.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
+use std::collections::BTreeMap;
+
+use super::{
+    change::Change,
+    files,
+    workspace::{MERGED, Workspace},
 };
-
-use super::workspace::{MERGED, Workspace};
 use crate::outcome::Failure;
 use collibra_client_gen::Generated;
 
@@ -15,8 +16,15 @@ pub(crate) const SNAPSHOTS: &str = "tests/it/snapshots";
 /// What insta writes above a snapshot's text, with the settings of the test that makes them.
 const HEADER: &str = "---\nsource: tests/it/surface.rs\n---\n";
 
+/// What it takes that the snapshots are the surface of this client, and no others are there.
+pub(crate) fn change(workspace: &Workspace, generated: &Generated) -> Result<Change, Failure> {
+    let expected = expected(generated)?;
+    let gone: Vec<_> = found(workspace)?.into_iter().filter(|file| !expected.contains_key(file)).collect();
+    Ok(Change::new(workspace, expected, gone))
+}
+
 /// The files that the surface of this client is to have, with their texts.
-pub(crate) fn expected(generated: &Generated) -> Result<BTreeMap<String, String>, Failure> {
+fn expected(generated: &Generated) -> Result<BTreeMap<String, String>, Failure> {
     let help = "adapt client-gen/src/rust/surface/reader.rs";
     let surface = generated.surface().map_err(|error| Failure::new(error, Some(MERGED), help))?;
     let file = |(name, item)| (format!("{SNAPSHOTS}/{name}.snap"), format!("{HEADER}{item}\n"));
@@ -24,9 +32,7 @@ pub(crate) fn expected(generated: &Generated) -> Result<BTreeMap<String, String>
 }
 
 /// The files that are there.
-pub(crate) fn found(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
-    let folder = workspace.path(SNAPSHOTS);
-    let entries = fs::read_dir(&folder).map_err(|error| Failure::io("read the folder", &folder, &error))?;
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    Ok(names.map(|name| format!("{SNAPSHOTS}/{name}")).collect())
+fn found(workspace: &Workspace) -> Result<Vec<String>, Failure> {
+    let names = files::names(&workspace.path(SNAPSHOTS))?;
+    Ok(names.iter().map(|name| format!("{SNAPSHOTS}/{name}")).collect())
 }

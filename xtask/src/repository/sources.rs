@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::Url;
 use serde::Deserialize;
 use toml::Spanned;
+use url::Url;
 
-use super::{files, toml_file, workspace::Workspace};
-use crate::{fetch::origin, outcome::Failure};
+use super::{
+    files,
+    page_url::{has_credentials, is_allowed},
+    toml_file,
+    workspace::Workspace,
+};
+use crate::outcome::Failure;
 
 pub(crate) const SOURCES: &str = "openapi/sources.toml";
 const HELP: &str = "each page is a table `[[page]]` with a `name` and a `url`";
@@ -45,9 +50,9 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Page>, Failure> {
     let text = files::read_text(&workspace.path(SOURCES))?;
     let content: Content = toml_file::parse(SOURCES, &text, HELP)?;
     if content.page.is_empty() {
-        return Err(Failure::new("it lists no page", Some(SOURCES), HELP));
+        return Err(Failure::new("no page is listed", Some(SOURCES), HELP));
     }
-    let problem = |offset, what: String, help| {
+    let failure = |offset, what: String, help| {
         Failure::new(what, Some(&toml_file::place(SOURCES, &text, offset)), help)
     };
     let (mut pages, mut failures, mut names) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -55,14 +60,14 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Page>, Failure> {
         let (name_at, url_at) = (name.span().start, url.span().start);
         let name = name.into_inner();
         if !is_name(&name) {
-            let help = "begin with a letter, then small letters, digits, `-` and `_`, at most 64";
-            failures.push(problem(name_at, format!("{name:?} can't be the name of a page"), help));
+            let help = "use at most 64 lowercase letters, digits, `-` and `_`, and start with a letter";
+            failures.push(failure(name_at, format!("invalid page name {name:?}"), help));
         } else if !names.insert(name.clone()) {
-            failures.push(problem(name_at, format!("two pages are called {name:?}"), "rename one"));
+            failures.push(failure(name_at, format!("two pages are named {name:?}"), "rename one of them"));
         }
         match page_url(url.get_ref()) {
             Ok(url) => pages.push(Page { name, url }),
-            Err((what, help)) => failures.push(problem(url_at, what, help)),
+            Err((what, help)) => failures.push(failure(url_at, what, help)),
         }
     }
     Failure::all(failures)?;
@@ -78,17 +83,17 @@ fn is_name(name: &str) -> bool {
 
 fn page_url(text: &str) -> Result<Url, (String, &'static str)> {
     let url = Url::parse(text)
-        .map_err(|error| (format!("not a URL: {error}"), "give the page's full URL, with https://"))?;
-    if !origin::is_allowed(&url) {
-        return Err(("the page isn't fetched over https".to_owned(), "give its https:// URL"));
+        .map_err(|error| (format!("invalid URL: {error}"), "give the page's full URL, with https://"))?;
+    if !is_allowed(&url) {
+        return Err(("the URL isn't https".to_owned(), "use its https:// URL"));
     }
-    if origin::has_credentials(&url) {
-        let help = "the file is public: leave them out here, and give them with `--from`";
-        return Err(("the URL holds credentials".to_owned(), help));
+    if has_credentials(&url) {
+        let help = "this file is public: remove them, and pass them with `--from`";
+        return Err(("the URL contains credentials".to_owned(), help));
     }
     if url.path().ends_with('/') {
-        let help = "give the URL of the page's Markdown, which ends with `.md`";
-        return Err(("the URL is a folder's, not a page's".to_owned(), help));
+        let help = "use the URL of the page's Markdown, which ends with `.md`";
+        return Err(("the URL is that of a folder, not of a page".to_owned(), help));
     }
     Ok(url)
 }

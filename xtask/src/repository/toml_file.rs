@@ -1,4 +1,4 @@
-//! Reading the TOML files of `openapi/`: what is wrong is told with its line.
+//! Reading the TOML files of `openapi/`: errors say the line.
 
 use serde::de::DeserializeOwned;
 

@@ -1,6 +1,4 @@
-//! Where things stand in the repository.
-
-mod exclusive;
+//! The repository's root, the paths in it, and cargo at its root.
 
 use std::{
     env, io,
@@ -8,10 +6,7 @@ use std::{
     process::Command,
 };
 
-pub(crate) use exclusive::Exclusive;
-
-use super::replace;
-use crate::{outcome::Failure, status::Status};
+use crate::outcome::Failure;
 
 /// The repository that a command works on.
 #[derive(Debug)]
@@ -22,27 +17,18 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// The repository that the current folder is in: the nearest folder with `openapi/documents`. Not `client/`, which
     /// only links to it.
-    ///
-    /// If a run was killed while there was no such folder, its work is completed first.
-    pub(crate) fn find(status: &mut Status) -> Result<Self, Failure> {
+    pub(crate) fn find() -> Result<Self, Failure> {
         let current = env::current_dir()
             .map_err(|error| Failure::io("find the current folder", Path::new("."), &error))?;
-        let is_root = |folder: &&Path| {
-            let has_documents = folder.join(DOCUMENTS).is_dir() && !folder.join(OPENAPI).is_symlink();
-            has_documents || replace::is_interrupted(folder)
-        };
+        let is_root = |folder: &&Path| folder.join(DOCUMENTS).is_dir() && !folder.join(OPENAPI).is_symlink();
         let root = current.ancestors().find(is_root).ok_or_else(|| {
             Failure::new(
-                "no `openapi/documents` in this folder or one above it",
+                "no `openapi/documents` in this folder or any parent",
                 Some(&current.display().to_string()),
                 "run the command inside the repository",
             )
         })?;
-        let workspace = Self::at(root);
-        if replace::is_interrupted(root) {
-            workspace.exclusive(status)?;
-        }
-        Ok(workspace)
+        Ok(Self::at(root))
     }
 
     /// The repository with this root.
@@ -55,10 +41,17 @@ impl Workspace {
         self.root.join(relative)
     }
 
+    /// A cargo command at the root.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.current_dir(&self.root);
+        cargo
+    }
+
     /// Builds and runs an example of the client, with the sandbox.
     pub(crate) fn run_example(&self, name: &str, args: &[String]) -> Result<(), Failure> {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.current_dir(&self.root).args(["run", "--quiet", "--package", "collibra-client-management"]);
+        let mut cargo = self.cargo();
+        cargo.args(["run", "--quiet", "--package", "collibra-client-management"]);
         cargo.args(["--features", "sandbox", "--example", name, "--"]).args(args);
         become_command(&mut cargo)
             .map_err(|error| Failure::io("run cargo for the example", &self.root, &error))

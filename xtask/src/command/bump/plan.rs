@@ -1,137 +1,81 @@
-//! All that a bump changes, known before the first file changes. It can be carried out in a copy of the tree as in
-//! the tree itself.
+//! All that a bump changes, known before the first file changes. It is made in a copy of the tree first.
 
-use std::{collections::BTreeMap, fs, process::Command};
+use std::{collections::BTreeMap, iter};
 
 use crate::{
     compat::Comparison,
     fetch::Fetched,
     outcome::Failure,
     repository::{
-        changelog, files, manifest,
-        replace::Change,
+        change::Change,
+        changelog,
+        git::git,
+        manifest,
         snapshots::{self, SNAPSHOTS},
-        workspace::{CHANGELOG, Exclusive, MERGED, OPENAPI, Workspace},
+        workspace::{CHANGELOG, MERGED, OPENAPI, Workspace},
     },
-    status::Status,
 };
-use collibra_client_gen::generate;
+use collibra_client_gen::Generated;
 
-/// A file's text after the change; nothing if it is removed.
-type Files<T> = BTreeMap<String, Option<T>>;
-
-pub(crate) struct Plan {
-    openapi: Change,
-    /// The files outside of `openapi/`.
-    files: Files<String>,
-}
-
-impl Plan {
-    pub(crate) fn new(
-        workspace: &Workspace,
-        fetched: &Fetched,
-        report: &Comparison,
-    ) -> Result<Self, Failure> {
-        let next = report.next.as_ref().ok_or_else(|| no_version(report))?;
-        let mut files = Files::new();
-        if *next != report.current {
-            let set = manifest::set(workspace, &report.current, next)?;
-            files.extend(set.into_iter().map(|(file, text)| (file, Some(text))));
-            files.insert(
-                CHANGELOG.to_owned(),
-                Some(changelog::with_entry(workspace, next, &report.changelog())?),
-            );
-        }
-        let expected = snapshots::expected(&generate(MERGED, fetched.merged())?)?;
-        let gone = snapshots::found(workspace)?.into_iter().filter(|file| !expected.contains_key(file));
-        files.extend(gone.map(|file| (file, None)));
-        files.extend(expected.into_iter().map(|(file, text)| (file, Some(text))));
-        files.retain(|file, text| fs::read_to_string(workspace.path(file)).ok() != *text);
-        Ok(Self { openapi: fetched.change(workspace)?, files })
+/// The documents, the version with its entry in the changelog, and the snapshots.
+pub(crate) fn plan(
+    workspace: &Workspace,
+    fetched: &Fetched,
+    generated: &Generated,
+    report: &Comparison,
+) -> Result<Change, Failure> {
+    let next = report.next.as_ref().ok_or_else(|| no_version(report))?;
+    let mut files = BTreeMap::new();
+    if *next != report.current {
+        files.extend(manifest::set(workspace, &report.current, next)?);
+        let entry = changelog::with_entry(workspace, next, &report.changelog())?;
+        files.insert(CHANGELOG.to_owned(), entry);
     }
-
-    /// Makes the change. If that fails, the tree is as it was.
-    pub(crate) fn carry_out(&self, workspace: &Exclusive<'_>) -> Result<(), Failure> {
-        let before: Files<Vec<u8>> =
-            self.files.keys().map(|file| (file.clone(), fs::read(workspace.path(file)).ok())).collect();
-        let made = write(workspace, &self.files).and_then(|()| self.openapi.make(workspace));
-        made.inspect_err(|_| {
-            // The first failure is the one to tell.
-            let _ = write(workspace, &before);
-        })
-    }
-
-    /// Says of each file what became of it, or what would.
-    pub(crate) fn say(&self, status: &mut Status, is_dry: bool) {
-        self.openapi.say(status, is_dry);
-        for (file, text) in &self.files {
-            let verb = match (text, is_dry) {
-                (Some(_), true) => "Would write",
-                (Some(_), false) => "Wrote",
-                (None, true) => "Would remove",
-                (None, false) => "Removed",
-            };
-            status.say(verb, file);
-        }
-    }
-
-    /// How many snapshots it changes.
-    pub(crate) fn snapshots(&self) -> usize {
-        self.files.keys().filter(|file| file.starts_with(SNAPSHOTS)).count()
-    }
+    let release = Change::new(workspace, files, iter::empty());
+    Ok(fetched.change(workspace)?.and(release).and(snapshots::change(workspace, generated)?))
 }
 
 /// Why there is no version for the client.
 fn no_version(report: &Comparison) -> Failure {
     if report.rust.problems.is_empty() {
         let api = report.rust.api_version.as_deref().unwrap_or_default();
-        let what = format!("the document's `info.version`, {api:?}, can't stand after the `+` of a version");
-        let help = "ask the vendor for one of letters, digits, `-` and `.`";
+        let what = format!("the document's `info.version`, {api:?}, isn't valid after the `+` of a version");
+        let help = "ask the vendor for one that has only letters, digits, `-` and `.`";
         return Failure::new(what, Some(&format!("{MERGED}#/info/version")), help);
     }
     let what =
-        format!("no client can be made of the document that is here\n{}", report.rust.problems.join("\n"));
-    Failure::new(what, Some(MERGED), "mend it, or run `cargo xtask fetch` and go on by hand")
+        format!("no client can be generated from the current document\n{}", report.rust.problems.join("\n"));
+    Failure::new(what, Some(MERGED), "fix it, or run `cargo xtask fetch` and continue by hand")
 }
 
-fn write<T: AsRef<[u8]>>(workspace: &Workspace, files: &Files<T>) -> Result<(), Failure> {
-    for (file, text) in files {
-        let path = workspace.path(file);
-        match text {
-            Some(text) => files::write(&path, text.as_ref())?,
-            None if path.exists() => {
-                fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
-            }
-            None => {}
-        }
-    }
-    Ok(())
+/// Makes the change in the tree. What a bump changes was clean before, so git can undo the half of it.
+pub(crate) fn apply(change: &Change, workspace: &Workspace) -> Result<(), Failure> {
+    change.apply(workspace).map_err(|failure| {
+        let reach: Vec<_> = reach().collect();
+        let reach = reach.join(" ");
+        failure
+            .and_help(&format!("to undo what was written, run: git restore {reach} && git clean -fd {reach}"))
+    })
 }
 
-/// Refuses to go on if what a bump changes has changes that aren't committed: they could not be told from the bump's,
-/// and taking it back would take them too.
+/// Refuses to go on if what a bump changes has changes that aren't committed: they would be mixed with
+/// the bump's, and lost when it is undone.
 pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> {
-    let mut git = Command::new("git");
-    git.current_dir(workspace.path("")).args(["status", "--porcelain", "--"]).args(reach());
-    let failed = |what: String| {
+    let args = ["status", "--porcelain", "--untracked-files=all", "--"].into_iter().chain(reach());
+    let text = git(workspace, None, args).map_err(|what| {
         Failure::new(
-            format_args!("git can't tell whether the tree is clean: {what}"),
+            format_args!("failed to check whether the tree is clean: {what}"),
             Some(&workspace.path("").display().to_string()),
-            "run it in a clone of the repository",
+            "run the command in a clone of the repository",
         )
-    };
-    let output = git.output().map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
+    })?;
     let Some(first) = text.lines().next() else { return Ok(()) };
     let others = text.lines().count() - 1;
     let more = if others == 0 { String::new() } else { format!(" (and {others} more)") };
     Err(Failure::new(
-        "files that a bump changes have changes that aren't committed",
+        "files that a bump changes have uncommitted changes",
         Some(&format!("{}{more}", first.get(3..).unwrap_or(first))),
-        "commit or stash them, then run it again",
+        "commit or stash them, then run the command again",
     ))
 }
 

@@ -2,16 +2,16 @@
 
 use std::process::Command;
 
-use crate::{outcome::Failure, repository::scratch::Scratch, status::Status};
+use crate::{outcome::Failure, repository::scratch::Scratch, terminal::Terminal};
 
-/// What is known of the client.
+/// What is known about the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verified {
-    /// Nobody looked.
+    /// It wasn't built.
     Not,
     Passed,
-    /// It builds, but code that was written for the old one doesn't build or doesn't pass. Only a breaking change may
-    /// come that far.
+    /// It builds, but code that was written for the old one doesn't build or doesn't pass. Only a breaking change
+    /// may do that.
     Builds,
 }
 
@@ -22,7 +22,7 @@ impl Verified {
             Self::Passed => "The client builds, and all tests pass.",
             Self::Builds => {
                 "The client builds. **Tests or examples that were written for the old one fail**: they have to \
-                 follow before this is merged."
+                 be updated before this is merged."
             }
         }
     }
@@ -31,42 +31,42 @@ impl Verified {
 const ALL: [&str; 5] = ["--workspace", "--exclude", "xtask", "--all-features", "--locked"];
 
 /// Builds and tests the copy. The maintainer's commands aren't part of what changes.
-pub(crate) fn verify(scratch: &Scratch, breaks: bool, status: &mut Status) -> Result<Verified, Failure> {
-    status.say("Building", "the client of the new document, in target/bump");
+pub(crate) fn verify(scratch: &Scratch, breaks: bool, terminal: &mut Terminal) -> Result<Verified, Failure> {
+    terminal.status("Building", "the new client, in target/bump");
     let build = ["build", "--quiet", "--package", "collibra-client-management", "--all-features", "--locked"];
-    run(scratch.cargo().args(build), status)?.map_err(|()| {
+    run(scratch.cargo().args(build), terminal)?.map_err(|()| {
         Failure::new(
-            "the client can't be built; nothing was changed",
+            "the client doesn't build; nothing was changed",
             Some("client"),
-            "mend the generator, in client-gen/src, then run it again",
+            "fix the generator in client-gen/src, then run the command again",
         )
     })?;
-    status.say("Testing", "it, with the tests of the workspace");
-    match run(scratch.cargo().args(["test", "--quiet"]).args(ALL), status)? {
+    terminal.status("Testing", "the workspace with it");
+    match run(scratch.cargo().args(["test", "--quiet"]).args(ALL), terminal)? {
         Ok(()) => Ok(Verified::Passed),
         Err(()) if breaks => {
-            status.say("Failed", "tests or examples that were written for the old client");
+            terminal.status("Failed", "tests or examples that were written for the old client");
             Ok(Verified::Builds)
         }
         Err(()) => Err(Failure::new(
-            "the tests fail, though the change breaks nobody; nothing was changed",
+            "the tests fail, although the change isn't breaking; nothing was changed",
             Some("tests"),
-            "mend what the tests found; to look at the change first, run it with --no-verify",
+            "fix what the tests found; to look at the change first, use --no-verify",
         )),
     }
 }
 
-/// Whether the command succeeds; what it said is shown if it doesn't.
-fn run(command: &mut Command, status: &mut Status) -> Result<Result<(), ()>, Failure> {
+/// Whether the command succeeds; its output is shown if it doesn't.
+fn run(command: &mut Command, terminal: &mut Terminal) -> Result<Result<(), ()>, Failure> {
     let output =
         command.output().map_err(|error| Failure::io("run", command.get_program().as_ref(), &error))?;
     if output.status.success() {
         return Ok(Ok(()));
     }
-    for said in [&output.stdout, &output.stderr] {
-        let text = String::from_utf8_lossy(said);
+    for output in [&output.stdout, &output.stderr] {
+        let text = String::from_utf8_lossy(output);
         if !text.trim().is_empty() {
-            status.text(text.trim_end());
+            terminal.print(text.trim_end());
         }
     }
     Ok(Err(()))

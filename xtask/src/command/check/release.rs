@@ -1,15 +1,17 @@
-//! The version and the changelog: a release says which document it is of, and what changed.
+//! The version and the changelog: a release says which document it is for, and what changed.
 
 use crate::{
-    command::{diff, generate as generation},
+    command::diff,
     outcome::Failure,
     repository::{
+        change::Change,
         changelog as entry, files,
         manifest::{self, current_version},
+        merged,
         revision::Source,
         workspace::{CHANGELOG, CLIENT_MANIFEST, Workspace},
     },
-    status::Status,
+    terminal::Terminal,
 };
 use semver::{BuildMetadata, Version};
 
@@ -20,28 +22,30 @@ pub(crate) fn version(workspace: &Workspace) -> Result<(), Failure> {
     }
     let api = &due.build;
     Err(Failure::out_of_date(
-        format_args!("the version is {current}, and the document's `info.version` is {api}"),
+        format_args!("the version is {current}, but the document's `info.version` is {api}"),
         Some(CLIENT_MANIFEST),
         "run `cargo xtask check --fix`, which sets the part after `+`",
     ))
 }
 
-pub(crate) fn fix_version(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+pub(crate) fn fix_version(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let (current, due) = versions(workspace)?;
-    for (file, text) in manifest::set(workspace, &current, &due)? {
-        files::write(&workspace.path(&file), text.as_bytes())?;
-    }
-    status.say("Fixed", format_args!("{CLIENT_MANIFEST}: the version is {due}"));
+    Change::new(workspace, manifest::set(workspace, &current, &due)?, []).apply(workspace)?;
+    terminal.status("Fixed", format_args!("{CLIENT_MANIFEST}: the version is {due}"));
     Ok(())
 }
 
 /// The client's version, and with the document's after its `+`.
 fn versions(workspace: &Workspace) -> Result<(Version, Version), Failure> {
     let current = current_version(workspace)?;
-    let api = generation::from_merged(workspace)?.api_version;
+    let api = merged::client(workspace)?.api_version;
     let build = BuildMetadata::new(&api).map_err(|error| {
-        let what = format!("the document's `info.version`, {api:?}, can't stand in a version: {error}");
-        Failure::new(what, Some(CLIENT_MANIFEST), "ask the vendor for one of letters, digits, `-` and `.`")
+        let what = format!("the document's `info.version`, {api:?}, isn't valid in a version: {error}");
+        Failure::new(
+            what,
+            Some(CLIENT_MANIFEST),
+            "ask the vendor for one that has only letters, digits, `-` and `.`",
+        )
     })?;
     Ok((current.clone(), Version { build, ..current }))
 }
@@ -57,11 +61,11 @@ pub(crate) fn changelog(workspace: &Workspace) -> Result<(), Failure> {
     Err(Failure::out_of_date(
         format_args!("there is no entry for {version}"),
         Some(CHANGELOG),
-        "run `cargo xtask check --fix`, which adds it with the changes since the last commit; then say what they mean",
+        "run `cargo xtask check --fix`, which adds it with the changes since the last commit; then describe what they mean",
     ))
 }
 
-pub(crate) fn fix_changelog(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
+pub(crate) fn fix_changelog(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let version = current_version(workspace)?;
     let report = diff::compare(
         &Source::named(workspace, "git:HEAD")?,
@@ -70,6 +74,9 @@ pub(crate) fn fix_changelog(workspace: &Workspace, status: &mut Status) -> Resul
     )?;
     let text = entry::with_entry(workspace, &version, &report.changelog())?;
     files::write(&workspace.path(CHANGELOG), text.as_bytes())?;
-    status.say("Fixed", format_args!("{CHANGELOG}: an entry for {version}; say in your words what it means"));
+    terminal.status(
+        "Fixed",
+        format_args!("{CHANGELOG}: an entry for {version}; describe in your own words what it means"),
+    );
     Ok(())
 }

@@ -1,55 +1,39 @@
-//! The snapshots: all that the surface has, as it is, and none besides.
+//! The snapshots: one for each item of the surface, and no others.
 
 use crate::{
-    command::generate as generation,
     outcome::Failure,
-    repository::{
-        files,
-        snapshots::{expected, found},
-        workspace::Workspace,
-    },
-    status::Status,
+    repository::{merged, snapshots, workspace::Workspace},
+    terminal::Terminal,
 };
-use std::fs;
 
 pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
-    const FIX: &str = "run `cargo xtask check --fix`, and read it before you commit it";
-    let (expected, found) = (expected(&generation::from_merged(workspace)?)?, found(workspace)?);
+    const FIX: &str = "run `cargo xtask check --fix`, then read the snapshot before you commit it";
+    let change = snapshots::change(workspace, &merged::client(workspace)?)?;
     let mut failures = Vec::new();
-    for (file, text) in &expected {
-        let what = if !found.contains(file) {
-            "a snapshot is missing"
-        } else if files::read_text(&workspace.path(file))? != *text {
-            "the snapshot isn't the surface of the document"
-        } else {
-            continue;
-        };
+    for file in change.write.keys() {
+        let is_there = workspace.path(file).exists();
+        let what = if is_there { "the snapshot differs from the surface" } else { "a snapshot is missing" };
         failures.push(Failure::out_of_date(what, Some(file), FIX));
     }
-    for file in found.iter().filter(|file| !expected.contains_key(*file)) {
+    for file in &change.remove {
         let (what, help) = if file.ends_with(".snap.new") {
             ("a snapshot is pending", "read it; then run `cargo xtask check --fix`")
         } else {
-            ("nothing refers to this snapshot", "run `cargo xtask check --fix`, which removes it")
+            ("the surface has no item for this snapshot", "run `cargo xtask check --fix`, which removes it")
         };
         failures.push(Failure::out_of_date(what, Some(file), help));
     }
     Failure::all(failures)
 }
 
-pub(crate) fn fix(workspace: &Workspace, status: &mut Status) -> Result<(), Failure> {
-    let expected = expected(&generation::from_merged(workspace)?)?;
-    for (file, text) in &expected {
-        let path = workspace.path(file);
-        if fs::read_to_string(&path).ok().as_ref() != Some(text) {
-            files::write(&path, text.as_bytes())?;
-            status.say("Fixed", format_args!("{file}: read it before you commit it"));
-        }
+pub(crate) fn fix(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let change = snapshots::change(workspace, &merged::client(workspace)?)?;
+    change.apply(workspace)?;
+    for file in change.write.keys() {
+        terminal.status("Fixed", format_args!("{file}: read it before you commit it"));
     }
-    for file in found(workspace)?.iter().filter(|file| !expected.contains_key(*file)) {
-        let path = workspace.path(file);
-        fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
-        status.say("Removed", file);
+    for file in &change.remove {
+        terminal.status("Removed", file);
     }
     Ok(())
 }

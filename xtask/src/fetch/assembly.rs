@@ -1,0 +1,106 @@
+//! The pages put together: every document once, their merge, and the lock file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use collibra_client_gen::{
+    Generated,
+    extract::{Document, one_per_name},
+    generate,
+};
+
+use super::page::FetchedPage;
+use crate::{
+    outcome::Failure,
+    repository::{
+        change::Change,
+        documents,
+        lock_file::{LOCK, Record, sha256},
+        workspace::{DOCUMENTS, MERGED, Workspace},
+    },
+    terminal::Terminal,
+};
+
+/// What belongs in `openapi/`.
+#[derive(Debug)]
+pub(crate) struct Fetched {
+    /// Sorted by name.
+    documents: Vec<Document>,
+    /// The text of the merged document.
+    merged: String,
+    /// The text of `openapi/sources.lock`.
+    lock: String,
+    pages: usize,
+}
+
+impl Fetched {
+    /// What has to change in the repository.
+    pub(crate) fn change(&self, workspace: &Workspace) -> Result<Change, Failure> {
+        let mut files =
+            BTreeMap::from([(MERGED.to_owned(), self.merged.clone()), (LOCK.to_owned(), self.lock.clone())]);
+        for document in &self.documents {
+            files.insert(file(document.name()), document.json().to_pretty());
+        }
+        let present = documents::names(workspace)?.into_iter().map(|name| file(&name));
+        let gone: Vec<_> = present.filter(|file| !files.contains_key(file)).collect();
+        Ok(Change::new(workspace, files, gone))
+    }
+
+    /// The client that it makes.
+    pub(crate) fn generate(&self) -> Result<Generated, Failure> {
+        Ok(generate(MERGED, &self.merged)?)
+    }
+
+    /// The text of the merged document.
+    pub(crate) fn merged(&self) -> &str {
+        &self.merged
+    }
+
+    pub(crate) fn summary(&self) -> String {
+        let plural = |count| if count == 1 { "" } else { "s" };
+        let documents = self.documents.len();
+        format!("{documents} document{} of {} page{}", plural(documents), self.pages, plural(self.pages))
+    }
+}
+
+fn file(document: &str) -> String {
+    format!("{DOCUMENTS}/{document}.json")
+}
+
+/// A page that is as it was keeps its record, so that nothing is written if nothing has changed.
+pub(crate) fn assemble(
+    fetched: Vec<FetchedPage>,
+    lock: Option<String>,
+    last: &Record,
+    terminal: &mut Terminal,
+) -> Result<Fetched, Failure> {
+    let (mut all, mut pages) = (Vec::new(), Vec::new());
+    for page in fetched {
+        let names: BTreeSet<String> =
+            page.documents.iter().map(|document| document.name().to_owned()).collect();
+        all.extend(page.documents);
+        pages.push((page.name, page.record, names));
+    }
+    let documents = one_per_name(all)?;
+    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
+
+    let hash = |document: &Document| sha256(document.json().to_pretty().as_bytes());
+    let hashes: BTreeMap<_, _> =
+        documents.iter().map(|document| (document.name().to_owned(), hash(document))).collect();
+    let mut record = Record::default();
+    for (name, mut page, names) in pages {
+        page.documents = hashes.clone();
+        page.documents.retain(|name, _| names.contains(name));
+        let same = last
+            .page
+            .get(&name)
+            .filter(|last| last.sha256 == page.sha256 && last.documents == page.documents);
+        let page = same.cloned().unwrap_or(page);
+        record.page.insert(name, page);
+    }
+    let pages = record.page.len();
+    let lock = match lock {
+        Some(text) if record == *last => text,
+        _ => record.to_text()?,
+    };
+    Ok(Fetched { documents, merged, lock, pages })
+}

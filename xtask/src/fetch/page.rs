@@ -1,0 +1,99 @@
+//! One page: fetched, or kept as it was fetched last.
+
+use std::{collections::BTreeMap, fs};
+
+use collibra_client_gen::extract::{Document, ExtractReason, extract};
+use jiff::Timestamp;
+use ureq::http::StatusCode;
+
+use super::{
+    error::FetchError,
+    http::{Downloader, PageResponse},
+    origin::Origin,
+};
+use crate::{
+    outcome::Failure,
+    repository::{
+        lock_file::{LOCK, PageRecord, sha256},
+        sources::Page,
+        workspace::Workspace,
+    },
+    terminal::Terminal,
+};
+
+/// A page's documents, and what is to be recorded of it but for them.
+pub(crate) struct FetchedPage {
+    pub(crate) name: String,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) record: PageRecord,
+}
+
+pub(crate) fn fetch(
+    page: &Page,
+    origin: &Origin,
+    last: Option<&PageRecord>,
+    downloader: &Downloader,
+    workspace: &Workspace,
+    terminal: &mut Terminal,
+) -> Result<FetchedPage, Failure> {
+    terminal.status("Fetching", format_args!("{} from {origin}", page.name));
+    let name = page.name.clone();
+    let place = origin.to_string();
+    let failure = |error: FetchError| error.failure(&page.name, &place);
+    let (bytes, url, etag, last_modified) = match origin {
+        Origin::File(path) => {
+            let bytes = fs::read(path).map_err(|error| failure(FetchError::File(error)))?;
+            (bytes, page.url.to_string(), None, None)
+        }
+        Origin::Listed(asked) | Origin::Given(asked) => {
+            // A 304 is of use only if the documents are still here.
+            let kept = last.filter(|last| last.url == place && last.has_condition()).and_then(|last| {
+                let documents = last.documents(workspace).ok()?;
+                Some((last, documents))
+            });
+            let condition = kept.as_ref().map(|(last, _)| *last);
+            let response = downloader.get(&page.name, asked, condition, terminal);
+            match (response.map_err(failure)?, kept) {
+                (PageResponse::Page { bytes, etag, last_modified }, _) if origin.is_shown_whole() => {
+                    (bytes, place.clone(), etag, last_modified)
+                }
+                // Without the query, the URL doesn't say which page an entity tag is of.
+                (PageResponse::Page { bytes, .. }, _) => (bytes, place.clone(), None, None),
+                (PageResponse::NotModified, Some((last, documents))) => {
+                    terminal.status("Unchanged", format_args!("{name}: not modified"));
+                    return Ok(FetchedPage { name, documents, record: last.clone() });
+                }
+                (PageResponse::NotModified, None) => {
+                    let status = StatusCode::NOT_MODIFIED;
+                    return Err(failure(FetchError::Status { status, retry_after: None }));
+                }
+            }
+        }
+    };
+    let documents = extract(&place, &bytes).map_err(|diagnostics| {
+        if diagnostics.as_slice().iter().any(|diagnostic| diagnostic.reason == ExtractReason::Html) {
+            return failure(FetchError::Html);
+        }
+        diagnostics.into()
+    })?;
+    let fetched = format!("{:.0}", Timestamp::now());
+    let record =
+        PageRecord { url, etag, last_modified, sha256: sha256(&bytes), fetched, documents: BTreeMap::new() };
+    Ok(FetchedPage { name, documents, record })
+}
+
+/// A page that isn't asked for, as it was fetched last.
+pub(crate) fn keep(
+    page: &Page,
+    last: Option<&PageRecord>,
+    workspace: &Workspace,
+) -> Result<FetchedPage, Failure> {
+    let last = last.ok_or_else(|| {
+        Failure::new(
+            format_args!("the page `{}` has not been fetched yet", page.name),
+            Some(LOCK),
+            "fetch every page: run `cargo xtask fetch` without `--page`",
+        )
+    })?;
+    Ok(FetchedPage { name: page.name.clone(), documents: last.documents(workspace)?, record: last.clone() })
+}

@@ -1,0 +1,54 @@
+//! The merged document in the repository, and the client that it gives.
+
+use std::collections::BTreeMap;
+
+use collibra_client_gen::{Generated, generate};
+use similar::TextDiff;
+
+use super::{
+    change::Change,
+    documents, files,
+    workspace::{DOCUMENTS, MERGED, Workspace},
+};
+use crate::{outcome::Failure, terminal::Terminal};
+
+/// Compares it with what it should be, and shows the difference.
+pub(crate) fn check(workspace: &Workspace, expected: &str, terminal: &mut Terminal) -> Result<(), Failure> {
+    let found = files::read_text(&workspace.path(MERGED))?;
+    if found == expected {
+        return Ok(());
+    }
+    let diff = TextDiff::from_lines(found.as_str(), expected);
+    terminal.print(diff.unified_diff().header(MERGED, "the merge of openapi/documents"));
+    Err(Failure::out_of_date("the merged document is out of date", Some(MERGED), "run `cargo xtask merge`"))
+}
+
+/// Writes it as the merge of the documents in the repository.
+pub(crate) fn write(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let documents = documents::read(workspace)?;
+    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
+    terminal.status("Merging", format_args!("{} documents of {DOCUMENTS}", documents.len()));
+    let change = Change::new(workspace, BTreeMap::from([(MERGED.to_owned(), merged)]), []);
+    change.apply(workspace)?;
+    change.report(terminal, false);
+    if change.is_empty() {
+        terminal.status("Unchanged", MERGED);
+    }
+    Ok(())
+}
+
+/// The client that it gives.
+pub(crate) fn client(workspace: &Workspace) -> Result<Generated, Failure> {
+    Ok(generate(MERGED, &files::read_text(&workspace.path(MERGED))?)?)
+}
+
+/// The client in a line.
+pub(crate) fn summary(client: &Generated) -> String {
+    format!(
+        "API {}: {} operations, {} servers, {} lines of Rust",
+        client.api_version,
+        client.operations.len(),
+        client.servers.len(),
+        client.code.lines().count(),
+    )
+}

@@ -1,0 +1,85 @@
+//! `xtask check` on clones of the repository where one thing each isn't true: what it reports, and what `--fix` fixes.
+
+use std::fs;
+
+use crate::{
+    redact,
+    repository::{MERGED, Repository},
+};
+
+const DOCUMENT: &str = "openapi/documents/getClient.json";
+const SNAPSHOT: &str = "tests/it/snapshots/type__UpdateClient.snap";
+
+/// The output in a clone where something was spoiled; without the version, which changes.
+fn output(spoil: impl FnOnce(&Repository), args: &[&str], code: i32) -> (Repository, String) {
+    let clone = Repository::clone_here();
+    let version = clone.version();
+    spoil(&clone);
+    let ran = clone.xtask(args);
+    assert_eq!(ran.code, Some(code), "{}", ran.stderr);
+    let (number, api) = version.split_once('+').unwrap();
+    let output = redact(&ran.stderr, &[(&version, "VERSION"), (number, "NUMBER"), (api, "API")]);
+    (clone, output)
+}
+
+/// The failures alone.
+fn failures(spoil: impl FnOnce(&Repository), code: i32) -> String {
+    let (_, output) = output(spoil, &["check"], code);
+    output.lines().filter(|line| !line.starts_with("     Checked ")).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn documents_that_are_not_as_they_were_fetched() {
+    let spoil = |clone: &Repository| {
+        clone.edit(DOCUMENT, "Manage", "Mange");
+        fs::remove_file(clone.path("openapi/documents/deleteClient.json")).unwrap();
+        fs::copy(clone.path("openapi/documents/updateClient.json"), clone.path("openapi/documents/own.json"))
+            .unwrap();
+    };
+    let failures = failures(spoil, 1);
+    let about_documents: Vec<&str> = failures.split_inclusive("error: ").take(4).collect();
+    insta::assert_snapshot!(about_documents.concat());
+}
+
+#[test]
+fn pages_that_are_listed_and_not_fetched_or_the_reverse() {
+    let spoil =
+        |clone: &Repository| clone.edit("openapi/sources.toml", "\"client-management\"", "\"another\"");
+    insta::assert_snapshot!(failures(spoil, 3));
+}
+
+#[test]
+fn a_version_without_the_document_s_and_a_changelog_without_the_version() {
+    let spoil = |clone: &Repository| clone.edit("client/Cargo.toml", &clone.version(), "77.0.0+0.0.9");
+    insta::assert_snapshot!(failures(spoil, 3));
+}
+
+#[test]
+fn snapshots_that_are_wrong_missing_pending_or_left_over() {
+    insta::assert_snapshot!(failures(spoil_snapshots, 3));
+}
+
+fn spoil_snapshots(clone: &Repository) {
+    clone.edit(SNAPSHOT, "client_name", "name");
+    fs::remove_file(clone.path("tests/it/snapshots/operations.snap")).unwrap();
+    clone.write("tests/it/snapshots/type__Gone.snap", "---\n---\nstruct Gone\n");
+    clone.write("tests/it/snapshots/type__ClientInformation.snap.new", "---\n---\nstruct New\n");
+}
+
+#[test]
+fn fix_fixes_what_a_command_can_fix() {
+    let spoil = |clone: &Repository| {
+        clone.edit(MERGED, "\"Client Management\"", "\"Another\"");
+        let version = clone.version();
+        clone.edit("client/Cargo.toml", &version, "77.0.0+0.0.9");
+        clone.edit("Cargo.lock", &version, "77.0.0+0.0.9");
+        spoil_snapshots(clone);
+    };
+    let (clone, output) = output(spoil, &["check", "--fix"], 0);
+    insta::assert_snapshot!(output);
+    let after = clone.changed();
+    let again = clone.xtask(&["check", "--fix"]);
+    assert_eq!(again.code, Some(0), "{}", again.stderr);
+    assert!(!again.stderr.contains("Fixed"), "{}", again.stderr);
+    assert_eq!(clone.changed(), after);
+}
