@@ -93,7 +93,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// A client that follows no redirects, sends nothing twice, and never leaves the machine for a loopback address.
+/// A client that follows no redirects, sends nothing twice, decompresses nothing, and never leaves the machine for a loopback address.
 /// `timeout` is for each request that has none of its own.
 pub(crate) fn http_client(
     instance: &Url,
@@ -110,6 +110,11 @@ pub(crate) fn http_client(
         // Over HTTP/2 reqwest would send again what a server refused, a DELETE too. With none left it keeps no copy.
         .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
+        // Even if another crate turns on reqwest's features: the limit on bodies counts bytes as they come in.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
         .connect_timeout(connection.connect_timeout)
         .timeout(timeout)
         .https_only(instance.scheme() == "https");
