@@ -6,16 +6,13 @@ use crate::{
     AccessToken, Error, Secret, TokenFuture, TokenProvider, body,
     body::End,
     error::presentable,
-    instance::{self, Connection},
+    instance::{self, Connection, TOKEN_PATH},
 };
 use oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
     HttpResponse, RequestTokenError, Scope, TokenResponse as _, TokenUrl,
     basic::{BasicClient, BasicErrorResponse},
 };
-
-/// Where an instance hands out tokens.
-const TOKEN_PATH: &str = "/rest/oauth/v2/token";
 
 /// A token endpoint's reply is a few hundred bytes.
 const MAX_BODY_BYTES: usize = 64 << 10;

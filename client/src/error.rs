@@ -9,9 +9,7 @@ use reqwest::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::{
-    Challenge, DecodeError, Operation, Secret, body::Body, response::request_id, retry::is_transient,
-};
+use crate::{Challenge, DecodeError, Operation, Secret, body::Body, response::request_id};
 
 /// What kind of failure an [`Error`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -158,25 +156,6 @@ impl Error {
         }
     }
 
-    /// Whether the same call, made again, may succeed and can't do harm: nothing was sent for want of a
-    /// connection, or the server had no time (429), or the call only reads and the failure was a passing one.
-    ///
-    /// The client has made such attempts already, as its [`RetryPolicy`](crate::RetryPolicy) says.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        let only_reads = self.0.operation.is_some_and(|operation| operation.method.is_safe());
-        match self.kind() {
-            ErrorKind::Connect => true,
-            ErrorKind::Timeout | ErrorKind::Transport => only_reads,
-            ErrorKind::UnexpectedStatus => match self.status() {
-                Some(StatusCode::TOO_MANY_REQUESTS) => true,
-                Some(status) => only_reads && is_transient(status),
-                None => false,
-            },
-            _ => false,
-        }
-    }
-
     /// How many times the request was sent, or was tried to be: 0 if it never came to that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
@@ -193,6 +172,10 @@ impl Error {
     #[must_use]
     pub fn operation_id(&self) -> Option<&'static str> {
         self.0.operation.map(Operation::id)
+    }
+
+    pub(crate) fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
     }
 
     pub(crate) fn new(

@@ -125,7 +125,7 @@ impl Call<'_> {
                 refreshed = true;
                 continue;
             }
-            let Some(delay) = retries.next_delay(request.method(), &error) else { return Err(error) };
+            let Some(delay) = retries.next_delay(&error) else { return Err(error) };
             if self.remaining().is_some_and(|remaining| remaining <= delay) {
                 return Err(error);
             }

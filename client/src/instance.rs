@@ -19,6 +19,10 @@ pub enum TlsBackend {
     NativeTls,
 }
 
+/// Where an instance issues access tokens, below its URL.
+#[cfg(any(feature = "client-credentials", feature = "sandbox"))]
+pub(crate) const TOKEN_PATH: &str = "/rest/oauth/v2/token";
+
 /// How to connect.
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
@@ -81,13 +85,14 @@ pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     Ok(url)
 }
 
-/// Whether the URL's host is this machine (RFC 6761, section 6.3, for the name).
+/// Whether the URL's host is this machine: a loopback address, `localhost`, or a name below it (RFC 6761, section 6.3).
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
         Ok(address) => address.is_loopback(),
         Err(_) => {
-            let name = host.trim_end_matches('.');
+            // A trailing dot makes a name absolute.
+            let name = host.strip_suffix('.').unwrap_or(host);
             name == "localhost" || name.ends_with(".localhost")
         }
     }
@@ -135,4 +140,35 @@ pub(crate) fn http_client(
     builder.build().map_err(|error| {
         Error::configuration("the HTTP client can't be set up").with_source(error.without_url())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_is_localhost_with_its_subdomains_and_the_loopback_addresses() {
+        for (host, expected) in [
+            ("localhost", true),
+            ("localhost.", true),
+            ("LOCALHOST:8080", true),
+            ("a.localhost", true),
+            ("a.b.localhost.", true),
+            ("127.0.0.1", true),
+            ("127.255.255.254:80", true),
+            ("[::1]:8080", true),
+            ("localhost..", false),
+            ("xlocalhost", false),
+            ("localhost.example.com", false),
+            ("127.0.0.1.example.com", false),
+            ("128.0.0.1", false),
+            ("0.0.0.0", false),
+            ("[::]", false),
+            ("[::2]", false),
+            ("[::ffff:127.0.0.1]", false),
+        ] {
+            let url = Url::parse(&format!("http://{host}/")).unwrap();
+            assert_eq!(is_loopback(&url), expected, "{host}");
+        }
+    }
 }

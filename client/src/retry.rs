@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 
 use crate::{Error, ErrorKind};
 
@@ -103,8 +103,8 @@ pub(crate) struct Retries<'a> {
 
 impl Retries<'_> {
     /// How long to wait before this call is tried again; `None` if it isn't.
-    pub(crate) fn next_delay(&mut self, method: &Method, error: &Error) -> Option<Duration> {
-        if !may_be_repeated(method, error) {
+    pub(crate) fn next_delay(&mut self, error: &Error) -> Option<Duration> {
+        if !error.is_retryable() {
             return None;
         }
         let policy = self.policy;
@@ -123,17 +123,33 @@ fn backoff(policy: &RetryPolicy) -> ExponentialBackoff {
     if policy.jitter { builder.with_jitter().build() } else { builder.build() }
 }
 
-fn may_be_repeated(method: &Method, error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::Connect => true,
-        ErrorKind::Transport => method.is_safe() && error.status().is_none(),
-        ErrorKind::UnexpectedStatus => method.is_safe() && error.status().is_some_and(is_transient),
-        _ => false,
+impl Error {
+    /// Whether the same call, made again, may succeed and can't do harm. The client's [`RetryPolicy`] retries exactly
+    /// these failures, so such an error has used up its attempts; the call may be made again later.
+    ///
+    /// | | GET | PUT, DELETE |
+    /// |---|---|---|
+    /// | [`Connect`](ErrorKind::Connect): no connection was made | yes | yes |
+    /// | [`Transport`](ErrorKind::Transport), before a response came | yes | no |
+    /// | 429, 502, 503, 504 | yes | no |
+    /// | [`Timeout`](ErrorKind::Timeout), a response that broke off, and everything else | no | no |
+    ///
+    /// A GET that timed out does no harm when it is made again either, but the client doesn't: the time that it was
+    /// given is over.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        let only_reads = self.operation().is_some_and(|operation| operation.method().is_safe());
+        match (self.kind(), self.status()) {
+            (ErrorKind::Connect, _) => true,
+            (ErrorKind::Transport, None) => only_reads,
+            (ErrorKind::UnexpectedStatus, Some(status)) => only_reads && is_transient(status),
+            _ => false,
+        }
     }
 }
 
 /// Statuses by which a server says that it can't answer just now.
-pub(crate) fn is_transient(status: StatusCode) -> bool {
+fn is_transient(status: StatusCode) -> bool {
     matches!(
         status,
         StatusCode::TOO_MANY_REQUESTS

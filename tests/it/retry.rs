@@ -60,7 +60,7 @@ async fn a_put_or_delete_is_sent_once_whatever_comes_of_it() {
 #[tokio::test]
 async fn an_error_tells_whether_the_call_may_be_made_again() {
     for (answer, read, write) in [
-        (reply("429 Too Many Requests", &[], ""), true, true),
+        (reply("429 Too Many Requests", &[], ""), true, false),
         (reply("503 Service Unavailable", &[], ""), true, false),
         (reply("500 Internal Server Error", &[], ""), false, false),
         (reply("401 Unauthorized", &[], ""), false, false),
@@ -75,10 +75,10 @@ async fn an_error_tells_whether_the_call_may_be_made_again() {
             assert_eq!(error.is_retryable(), expected, "{method}, answered {answer:?}: {error:?}");
         }
     }
-    for (method, expected) in [("GET", true), ("PUT", false), ("DELETE", false)] {
+    for method in ["GET", "PUT", "DELETE"] {
         let recorder = Recorder::stalling_after("").await;
         let error = call(&client(recorder.url()), method).await.unwrap_err();
-        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Timeout, expected), "{method}");
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Timeout, false), "{method}");
     }
     let recorder = Recorder::answering(json("[]")).await;
     let error = call(&client(recorder.url()), "GET").await.unwrap_err();

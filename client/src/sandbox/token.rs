@@ -17,12 +17,10 @@ use serde_json::{Value, json};
 
 use super::store::Store;
 use super::{body, refusal};
-
-/// Where tokens are handed out, under the instance's URL.
-const PATH: &str = "/rest/oauth/v2/token";
+use crate::instance::TOKEN_PATH;
 
 pub(super) fn router(store: &Arc<Store>, lifetime: Duration) -> Router {
-    Router::new().route(PATH, post(token)).with_state((Arc::clone(store), lifetime))
+    Router::new().route(TOKEN_PATH, post(token)).with_state((Arc::clone(store), lifetime))
 }
 
 async fn token(State((store, lifetime)): State<(Arc<Store>, Duration)>, request: Request<Body>) -> Response {
