@@ -6,12 +6,12 @@ use reqwest::Response;
 #[derive(Default)]
 pub(crate) struct Body {
     pub(crate) bytes: Vec<u8>,
-    pub(crate) end: End,
+    pub(crate) end: BodyEnd,
 }
 
 /// Why reading ended.
 #[derive(Debug, Default)]
-pub(crate) enum End {
+pub(crate) enum BodyEnd {
     /// The body was complete.
     #[default]
     Complete,
@@ -31,12 +31,12 @@ pub(crate) async fn read(response: &mut Response, limit: usize) -> Body {
                 let room = limit - body.bytes.len();
                 body.bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
                 if chunk.len() > room {
-                    body.end = End::TooLarge;
+                    body.end = BodyEnd::TooLarge;
                     return body;
                 }
             }
             Err(error) => {
-                body.end = End::Failed(error);
+                body.end = BodyEnd::Failed(error);
                 return body;
             }
         }

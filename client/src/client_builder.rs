@@ -9,12 +9,11 @@ use reqwest::header::HeaderValue;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use crate::TlsBackend;
 use crate::{
-    Client, Credentials, Error, RetryPolicy, Secret, Server, TokenProvider,
-    auth::Authorization,
-    exchange::{Auth, Settings},
+    API_VERSION, Client, Credentials, Error, RetryPolicy, Secret, Server, TokenProvider,
+    auth::{Authorization, TokenCache},
     instance::{self, Connection},
+    pipeline::{Auth, Settings},
     runtime::Runtime,
-    token_cache::TokenCache,
 };
 
 /// Sets up a [`Client`]; made by [`Client::builder`].
@@ -229,7 +228,7 @@ impl ClientBuilder {
                 retry: self.retry,
                 max_body_bytes: self.max_body_bytes,
                 user_agent,
-                send_api_version: self.send_api_version,
+                api_version: self.send_api_version.then(|| HeaderValue::from_static(API_VERSION)),
             }),
         })
     }
@@ -249,6 +248,21 @@ impl fmt::Debug for ClientBuilder {
             .field("max_body_bytes", &self.max_body_bytes)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("send_api_version", &self.send_api_version)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Client {
+    /// Shows where the client calls and how it is set, never its credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.inner.settings();
+        f.debug_struct("Client")
+            .field("base_url", &settings.base.as_str())
+            .field("authenticates", &!matches!(settings.auth, Auth::None))
+            .field("timeout", &settings.timeout)
+            .field("deadline", &settings.deadline)
+            .field("retry", &settings.retry)
+            .field("max_body_bytes", &settings.max_body_bytes)
             .finish_non_exhaustive()
     }
 }

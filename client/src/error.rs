@@ -1,64 +1,25 @@
 //! The one error type of the crate: what happened to a call, with everything that came back and nothing secret
 //! on show.
 
+mod challenge;
+mod decode_error;
+mod kind;
+mod presentable;
+
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use reqwest::{
     StatusCode,
-    header::{HeaderMap, RETRY_AFTER},
+    header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
 };
 use serde::de::DeserializeOwned;
 
-use crate::{Challenge, DecodeError, Operation, Secret, body::Body, response::request_id};
+pub use challenge::Challenge;
+pub use decode_error::{DecodeCategory, DecodeError};
+pub use kind::{ErrorKind, Outcome};
+pub(crate) use presentable::presentable;
 
-/// What kind of failure an [`Error`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client can't be built as asked for.
-    Configuration,
-    /// The request can't be sent as asked for. Nothing was sent.
-    InvalidRequest,
-    /// The token provider failed. Nothing was sent.
-    TokenProvider,
-    /// 401: the registered client doesn't exist on this server, or the token is missing or invalid.
-    Unauthorized,
-    /// 403: the token is valid, and not allowed to do this.
-    Forbidden,
-    /// Any other status that the document doesn't list as a success.
-    UnexpectedStatus,
-    /// The reply came from another URL than the one that was asked: the HTTP client that was handed in follows
-    /// redirects.
-    Redirected,
-    /// A success whose body isn't what the document says. [`Error::body`] has it.
-    Decode,
-    /// A success whose body is larger than the client's limit. [`Error::body`] has its start.
-    BodyTooLarge,
-    /// Time ran out. The server may or may not have done what it was asked to.
-    Timeout,
-    /// No connection was made. Nothing was sent.
-    Connect,
-    /// The connection failed after it was made. The server may or may not have done what it was asked to.
-    Transport,
-}
-
-/// Whether what was asked for has been done, as far as the client can know.
-///
-/// After a PUT or DELETE that failed, this is the question that matters. `Unknown` is no answer: find out with
-/// [`get_client`](crate::Client::get_client). After a DELETE, a reply that the client doesn't exist (401 with
-/// `invalid_token`, while the token is good for other clients) means that it was done. After a PUT, compare what
-/// you read with what you sent; if it was done, its reply held a new secret: unless [`Error::body`] has it, it is
-/// lost, and another update gives another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// Nothing reached the server: it has not been done.
-    NotSent,
-    /// The server refused (a 4xx): it has not been done.
-    Rejected,
-    /// It may or may not have been done.
-    Unknown,
-}
+use crate::{Operation, Secret, response::request_id};
 
 /// Why a call failed.
 ///
@@ -71,15 +32,16 @@ struct Inner {
     kind: ErrorKind,
     operation: Option<&'static Operation>,
     message: Cow<'static, str>,
-    reply: Option<Reply>,
+    response: Option<ErrorResponse>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
     attempts: u32,
 }
 
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
+/// What a server sent, of a call that failed all the same: the body as far as it was read.
+pub(crate) struct ErrorResponse {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Error {
@@ -92,13 +54,13 @@ impl Error {
     /// The status of the reply, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.reply.as_ref().map(|reply| reply.status)
+        self.0.response.as_ref().map(|response| response.status)
     }
 
     /// The headers of the reply, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.reply.as_ref().map(|reply| &reply.headers)
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 
     /// The body of the reply as far as it was read, if there was one: at most
@@ -109,7 +71,7 @@ impl Error {
     /// [`Transport`](ErrorKind::Transport), this is the place to save it from. Don't log it.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.reply.as_ref().map(|reply| reply.body.as_slice())
+        self.0.response.as_ref().map(|response| response.body.as_slice())
     }
 
     /// The body of the reply as JSON, such as an error object that a server documents elsewhere.
@@ -187,7 +149,7 @@ impl Error {
             kind,
             operation,
             message: message.into(),
-            reply: None,
+            response: None,
             source: None,
             attempts: 0,
         }))
@@ -236,14 +198,13 @@ impl Error {
         Self::new(kind, Some(operation), message).with_source(error)
     }
 
-    /// A reply that isn't the documented success.
-    pub(crate) fn status_reply(
+    /// A response that isn't a documented success. The message shows none of `secrets`.
+    pub(crate) fn unexpected_status(
         operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
+        response: ErrorResponse,
         secrets: &[Secret],
     ) -> Self {
+        let status = response.status;
         let (kind, message) = match status {
             StatusCode::UNAUTHORIZED => (
                 ErrorKind::Unauthorized,
@@ -259,71 +220,40 @@ impl Error {
         };
         let mut message = format!("{status}: {message}");
         // More than three are no help to a person.
-        for challenge in Challenge::read(&headers).iter().filter(|c| c.raw.is_none()).take(3) {
+        for challenge in Challenge::read(&response.headers).iter().filter(|c| c.raw.is_none()).take(3) {
             message.push_str(&format!(" ({})", presentable(&challenge.to_string(), secrets)));
         }
         if kind == ErrorKind::Unauthorized {
             message.push_str("; check the client id, the base path (`Server`) and the token");
         }
-        Self::new(kind, Some(operation), message).with_reply(status, headers, body.bytes)
+        Self::new(kind, Some(operation), message).with_response(response)
     }
 
-    pub(crate) fn redirected(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
-    ) -> Self {
+    pub(crate) fn redirected(operation: &'static Operation, response: ErrorResponse) -> Self {
         let message = "the reply came from another URL: give `http_client` one that follows no redirects";
-        Self::new(ErrorKind::Redirected, Some(operation), message).with_reply(status, headers, body.bytes)
+        Self::new(ErrorKind::Redirected, Some(operation), message).with_response(response)
     }
 
-    pub(crate) fn body_too_large(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
-    ) -> Self {
-        let message = format!("{status}: the body is larger than {} bytes", body.bytes.len());
-        Self::new(ErrorKind::BodyTooLarge, Some(operation), message).with_reply(status, headers, body.bytes)
+    pub(crate) fn body_too_large(operation: &'static Operation, response: ErrorResponse) -> Self {
+        let message = format!("{}: the body is larger than {} bytes", response.status, response.body.len());
+        Self::new(ErrorKind::BodyTooLarge, Some(operation), message).with_response(response)
     }
 
-    pub(crate) fn decode(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
-        error: DecodeError,
-    ) -> Self {
-        let content_type = headers.get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    pub(crate) fn decode(operation: &'static Operation, response: ErrorResponse, error: DecodeError) -> Self {
+        let content_type = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = format!(
-            "{status}: the body ({} bytes of {}) isn't what the document says: {error}; it is kept in `Error::body`",
-            body.bytes.len(),
+            "{}: the body ({} bytes of {}) isn't what the document says: {error}; it is kept in `Error::body`",
+            response.status,
+            response.body.len(),
             presentable(content_type.unwrap_or("no content type"), &[]),
         );
-        Self::new(ErrorKind::Decode, Some(operation), message)
-            .with_source(error)
-            .with_reply(status, headers, body.bytes)
+        Self::new(ErrorKind::Decode, Some(operation), message).with_source(error).with_response(response)
     }
 
-    pub(crate) fn with_reply(mut self, status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
-        self.0.reply = Some(Reply { status, headers, body });
+    pub(crate) fn with_response(mut self, response: ErrorResponse) -> Self {
+        self.0.response = Some(response);
         self
     }
-}
-
-/// Words of a server for a person: on one line, not too long, and without the secrets that were sent to it.
-pub(crate) fn presentable(text: &str, secrets: &[Secret]) -> String {
-    const LONGEST: usize = 200;
-    let mut text = text.to_owned();
-    for secret in secrets.iter().map(Secret::expose_secret).filter(|secret| !secret.is_empty()) {
-        text = text.replace(secret, "[REDACTED]");
-    }
-    let mut short = String::new();
-    for c in text.chars().take(LONGEST) {
-        if c.is_control() { short.extend(c.escape_debug()) } else { short.push(c) }
-    }
-    if text.chars().nth(LONGEST).is_some() { format!("{short}…") } else { short }
 }
 
 impl fmt::Display for Error {

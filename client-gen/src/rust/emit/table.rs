@@ -28,7 +28,7 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
 
         /// The documented operations, an entry each.
         pub mod operations {
-            use crate::operation::{Operation, Reply, Status};
+            use crate::operation::{Operation, ResponseSpec, StatusSpec};
 
             #(#[doc = #docs] pub static #names: Operation = #entries;)*
 
@@ -41,23 +41,23 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
 fn entry(operation: &Operation) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let method = Ident::new(&operation.method, Span::call_site());
-    let replies = operation.replies.iter().map(reply);
+    let responses = operation.replies.iter().map(reply);
     quote! {
-        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, replies: &[#(#replies),*] }
+        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, responses: &[#(#responses),*] }
     }
 }
 
 fn reply(reply: &Reply) -> TokenStream {
     let has_body = !reply.content.is_empty();
     let status = match reply.status.parse::<u16>() {
-        Ok(code) => quote!(Status::Code(#code)),
+        Ok(code) => quote!(StatusSpec::Code(#code)),
         Err(_) => match reply.status.chars().next().and_then(|first| first.to_digit(10)) {
             Some(class) => {
                 let class = class as u16;
-                quote!(Status::Class(#class))
+                quote!(StatusSpec::Class(#class))
             }
-            None => quote!(Status::Default),
+            None => quote!(StatusSpec::Default),
         },
     };
-    quote!(Reply { status: #status, has_body: #has_body })
+    quote!(ResponseSpec { status: #status, has_body: #has_body })
 }

@@ -1,16 +1,14 @@
 //! Keeps a provider's token until shortly before it expires, and lets one caller at a time fetch another.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::Instant};
 
-use crate::{
-    Error, ErrorKind,
-    auth::{AccessToken, Authorization, TokenProvider},
+use super::{
+    credentials::Authorization,
+    token_provider::{AccessToken, TokenProvider},
 };
+use crate::{Error, ErrorKind};
 
 /// A provider and what it last gave.
 pub(crate) struct TokenCache {

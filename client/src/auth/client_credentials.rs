@@ -2,16 +2,18 @@
 
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
-use crate::{
-    AccessToken, Error, Secret, TokenFuture, TokenProvider, body,
-    body::End,
-    error::presentable,
-    instance::{self, Connection, TOKEN_PATH},
-};
 use oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
     HttpResponse, RequestTokenError, Scope, TokenResponse as _, TokenUrl,
     basic::{BasicClient, BasicErrorResponse},
+};
+
+use super::token_provider::{AccessToken, TokenFuture, TokenProvider};
+use crate::{
+    Error, Secret,
+    body::{self, BodyEnd},
+    error::presentable,
+    instance::{self, Connection, TOKEN_PATH},
 };
 
 /// A token endpoint's reply is a few hundred bytes.
@@ -170,9 +172,9 @@ impl Http {
         let body = body::read(&mut response, MAX_BODY_BYTES).await;
         *reply.body_mut() = body.bytes;
         match body.end {
-            End::Complete => Ok(reply),
-            End::TooLarge => Err(TokenError::Unreadable),
-            End::Failed(error) => Err(connection(error)),
+            BodyEnd::Complete => Ok(reply),
+            BodyEnd::TooLarge => Err(TokenError::Unreadable),
+            BodyEnd::Failed(error) => Err(connection(error)),
         }
     }
 }

@@ -1,25 +1,20 @@
-//! A call from its request to a reply with a body: guard, credentials, attempts and their limits.
+//! A call from its request to a response with a body: guard, credentials, attempts and their limits.
 
-use std::{
-    pin::pin,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use reqwest::{
     Request, StatusCode, Url,
     header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
 };
+use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use super::{path_guard, retry::RetryPolicy, telemetry};
 use crate::{
-    API_VERSION, Error, ErrorKind, Operation, Reply, ResponseValue, Secret,
-    auth::Authorization,
-    body::{self, Body},
-    path_guard,
-    retry::RetryPolicy,
-    telemetry,
-    token_cache::{Token, TokenCache},
+    Error, ErrorKind, Operation, ResponseSpec, ResponseValue, Secret,
+    auth::{Authorization, Token, TokenCache},
+    body::{self, Body, BodyEnd},
+    error::ErrorResponse,
 };
 
 /// The settings of a client, checked by its builder.
@@ -37,7 +32,8 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) max_body_bytes: usize,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) send_api_version: bool,
+    /// The header `api-version`, if it is to be sent.
+    pub(crate) api_version: Option<HeaderValue>,
 }
 
 /// How to come by the `Authorization` header.
@@ -47,15 +43,32 @@ pub(crate) enum Auth {
     Provided(TokenCache),
 }
 
-/// A reply whose status means success.
+/// A response whose status means success.
 pub(crate) struct Success {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
-    pub(crate) documented: Reply,
+    pub(crate) spec: ResponseSpec,
 }
 
-/// Makes a call: as many attempts as its outcome allows. `finish` makes the reply out of a success.
+impl Success {
+    /// The response if its body was read to its end.
+    pub(crate) fn complete(mut self, operation: &'static Operation) -> Result<Self, Error> {
+        match std::mem::take(&mut self.body.end) {
+            BodyEnd::Complete => Ok(self),
+            BodyEnd::TooLarge => Err(Error::body_too_large(operation, self.into())),
+            BodyEnd::Failed(error) => Err(Error::transport(operation, error).with_response(self.into())),
+        }
+    }
+}
+
+impl From<Success> for ErrorResponse {
+    fn from(Success { status, headers, body, .. }: Success) -> Self {
+        Self { status, headers, body: body.bytes }
+    }
+}
+
+/// Makes a call: as many attempts as its outcome allows. `finish` makes the value out of a success.
 pub(crate) async fn exchange<T>(
     settings: &Settings,
     operation: &'static Operation,
@@ -73,7 +86,7 @@ pub(crate) async fn exchange<T>(
     };
     let attempts = call.attempts;
     let result = match result {
-        Ok(reply) => Ok(reply.after(attempts)),
+        Ok(response) => Ok(response.after(attempts)),
         Err(error) => Err(error.of_call(operation, attempts)),
     };
     telemetry::record(&span, &result, attempts);
@@ -96,8 +109,8 @@ impl Call<'_> {
         path_guard::check(&settings.base, self.operation, path_values, request.url())?;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, settings.user_agent.clone());
-        if settings.send_api_version {
-            headers.insert(HeaderName::from_static("api-version"), HeaderValue::from_static(API_VERSION));
+        if let Some(version) = &settings.api_version {
+            headers.insert(HeaderName::from_static("api-version"), version.clone());
         }
         if let Auth::Fixed(authorization) = &settings.auth {
             headers.insert(AUTHORIZATION, authorization.header.clone());
@@ -155,27 +168,29 @@ impl Call<'_> {
         let mut response = response.map_err(|error| Error::transport(operation, error))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let documented = operation.success(status);
+        let spec = operation.success(status);
         // Only a client that was handed in can have followed a redirect: what answered is not what was asked.
         let redirected = response.url() != url;
-        if let Some(documented) = documented
-            && !documented.has_body
+        if let Some(spec) = spec
+            && !spec.has_body
             && !redirected
         {
-            let body = Body::default();
-            return Ok(Success { status, headers, body, documented });
+            return Ok(Success { status, headers, body: Body::default(), spec });
         }
         let body = body::read(&mut response, settings.max_body_bytes).await;
-        match documented {
-            _ if redirected => Err(Error::redirected(operation, status, headers, body)),
-            Some(documented) => Ok(Success { status, headers, body, documented }),
-            None => {
+        match spec {
+            Some(spec) if !redirected => Ok(Success { status, headers, body, spec }),
+            _ => {
+                let response = ErrorResponse { status, headers, body: body.bytes };
+                if redirected {
+                    return Err(Error::redirected(operation, response));
+                }
                 let secrets: &[Secret] = match (&settings.auth, token) {
                     (Auth::Fixed(authorization), _) => &authorization.secrets,
                     (_, Some(token)) => &token.authorization.secrets,
                     (_, None) => &[],
                 };
-                Err(Error::status_reply(operation, status, headers, body, secrets))
+                Err(Error::unexpected_status(operation, response, secrets))
             }
         }
     }
