@@ -32,6 +32,7 @@ mod metadata;
 mod random;
 mod refusal;
 mod registry;
+mod response;
 mod store;
 mod thread;
 mod token;
@@ -132,7 +133,7 @@ impl Sandbox {
         I::Item: Into<String>,
     {
         let denied: HashSet<String> = client_ids.into_iter().map(Into::into).collect();
-        self.store.lock().issue_token(denied)
+        self.store.lock().issue_token(denied, None)
     }
 
     /// An id and a secret that the token endpoint takes: `POST {url}/rest/oauth/v2/token`, the client credentials
@@ -146,7 +147,7 @@ impl Sandbox {
 
     /// Makes every token of the token endpoint invalid: a call with one is answered 401 `invalid_token`.
     pub fn revoke_tokens(&self) {
-        self.store.lock().revoke_lent_tokens();
+        self.store.lock().revoke_tokens();
     }
 
     /// How many requests the token endpoint has had.
@@ -197,12 +198,12 @@ impl Sandbox {
 
     /// The client with this identifier as it stands now, whatever its base path; `None` once it is deleted.
     pub fn registered(&self, client_id: &str) -> Option<Registered> {
-        self.store.lock().find(client_id).cloned()
+        self.store.lock().registry.find(client_id).cloned()
     }
 
     /// How many clients are registered under this base path.
     pub fn count(&self, server: Server) -> usize {
-        self.store.lock().count(server.as_str())
+        self.store.lock().registry.count(server.as_str())
     }
 
     /// Lets the next requests fail, this many of them. Faults that are set later come later.
@@ -328,7 +329,7 @@ impl Builder {
     /// If the port can't be bound (it may be in use), or the thread not be started.
     pub async fn start(self) -> io::Result<Sandbox> {
         let store = Arc::new(Store::new());
-        let token = store.lock().issue_token(HashSet::new());
+        let token = store.lock().issue_token(HashSet::new(), None);
         let token_endpoint = token::router(&store, self.token_lifetime);
         let base_paths = Server::ALL.iter().map(|server| server.as_str());
         let router = http::router(&store, base_paths, token_endpoint);

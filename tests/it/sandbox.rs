@@ -40,11 +40,19 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// The `error` of the body, which must come with a description.
+    /// The `error` of the body.
     fn error(&self) -> String {
+        self.described_error().0
+    }
+
+    /// The `error` of the body and its description, of the characters that RFC 6749, section 5.2, allows.
+    fn described_error(&self) -> (String, String) {
         let body = self.json();
-        assert!(body["error_description"].as_str().is_some_and(|text| !text.is_empty()), "{body}");
-        body["error"].as_str().unwrap().to_owned()
+        let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+        let (error, description) = (text("error"), text("error_description"));
+        let is_allowed = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
+        assert!(!description.is_empty() && description.chars().all(is_allowed), "{body}");
+        (error, description)
     }
 }
 
@@ -205,6 +213,7 @@ async fn names_are_unique_under_a_base_path() {
     let taken = sandbox.register("n", &[]).unwrap_err();
     assert_eq!(taken.client_name, "n");
     sandbox.register_at(Server::ALL[1], "n", None).unwrap();
+    assert_eq!(delete(&sandbox, &path(&sandbox.register("N", &[]).unwrap())).status, 204, "another name");
 
     assert_eq!(put(&sandbox, &path(&first), r#"{"client_name":"m"}"#).status, 200);
     let second = sandbox.register("n", &[]).unwrap();
@@ -218,7 +227,13 @@ async fn names_are_unique_under_a_base_path() {
 async fn sandboxes_share_nothing() {
     let (one, other) = (Sandbox::start().await.unwrap(), Sandbox::start().await.unwrap());
     assert_ne!(one.url(), other.url());
-    let client = one.register("n", &[]).unwrap();
+    let (client, others) = (one.register("n", &[]).unwrap(), other.register("n", &[]).unwrap());
+    let parts = |client: &Registered| client.client_id.split(':').map(str::to_owned).collect::<Vec<_>>();
+    let (id, others) = (parts(&client), parts(&others));
+    assert_eq!((&id[..3], &*id[4], id.len()), (&["urn", "sys", "env"].map(str::to_owned)[..], "i", 6));
+    assert_eq!(id[3].split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12], "{id:?}");
+    assert!(id[5].len() >= 7 && id[3] != others[3] && id[5] != others[5], "{id:?}, {others:?}");
+    assert!((1_700_000_000..5_000_000_000).contains(&client.client_id_issued_at), "{client:?}");
     assert_eq!(get(&one, &path(&client)).status, 200);
     assert_eq!(get(&other, &path(&client)).status, 401);
     assert_eq!(send(&other, "GET", &path(&client), &[&bearer(one.token())], b"").status, 401);

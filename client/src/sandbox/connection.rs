@@ -13,13 +13,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Interval;
 
-use super::fault::End;
+use super::fault::ConnectionEnd;
 use super::store::Store;
 
 /// The last that is heard of a connection.
 pub(super) struct Failure {
     pub(super) bytes: Vec<u8>,
-    pub(super) end: End,
+    pub(super) end: ConnectionEnd,
 }
 
 /// Sets the failure of one connection.
@@ -94,10 +94,10 @@ impl Connection {
         }
         let over = || io::Error::new(io::ErrorKind::ConnectionAborted, "the fault is over");
         match failure.end {
-            End::Close => Poll::Ready(over()),
-            End::Reset => Poll::Ready(self.stream.set_zero_linger().err().unwrap_or_else(over)),
-            End::Stall => Poll::Pending,
-            End::Drip(interval) => loop {
+            ConnectionEnd::Close => Poll::Ready(over()),
+            ConnectionEnd::Reset => Poll::Ready(self.stream.set_zero_linger().err().unwrap_or_else(over)),
+            ConnectionEnd::Stall => Poll::Pending,
+            ConnectionEnd::Drip(interval) => loop {
                 ready!(ticks.get_or_insert_with(|| tokio::time::interval(interval)).poll_tick(context));
                 if let Err(error) = ready!(Pin::new(&mut self.stream).poll_write(context, b" ")) {
                     return Poll::Ready(error);

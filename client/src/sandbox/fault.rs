@@ -37,14 +37,14 @@ use axum::http::{Method, StatusCode};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a fault does nothing until a sandbox has it"]
 pub struct Fault {
-    reply: Reply,
+    content: Content,
     declared_length: Option<u64>,
     cut: Option<usize>,
     body_cut: Option<usize>,
-    pub(super) end: End,
+    pub(super) end: ConnectionEnd,
     pub(super) delay: Duration,
     pub(super) after_effect: bool,
     method: Option<Method>,
@@ -52,7 +52,7 @@ pub struct Fault {
 
 /// What is sent in the first place.
 #[derive(Clone)]
-enum Reply {
+enum Content {
     Real,
     /// The head up to the headers that say how long the body is.
     Made {
@@ -64,7 +64,7 @@ enum Reply {
 
 /// What becomes of the connection after the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum ConnectionEnd {
     Close,
     Reset,
     Stall,
@@ -75,7 +75,7 @@ impl Fault {
     /// A whole reply: a status, headers, and a body whose length is declared.
     pub fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
-        Self::new(Reply::Made { head: head(status, headers), body: body.as_ref().to_vec() })
+        Self::new(Content::Made { head: head(status, headers), body: body.as_ref().to_vec() })
     }
 
     /// A 200 with this text as JSON: a doubled member, a time at the edge of 64 bits, deep nesting, half a document.
@@ -95,7 +95,7 @@ impl Fault {
 
     /// These bytes and no others: a wrong length, an interim response, something that isn't HTTP.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::new(Reply::Raw(bytes.into()))
+        Self::new(Content::Raw(bytes.into()))
     }
 
     /// The real reply, after the request has taken effect: by itself it comes whole, and the connection is closed.
@@ -120,16 +120,16 @@ impl Fault {
     /// # }
     /// ```
     pub fn real_reply() -> Self {
-        Self::new(Reply::Real).after_effect()
+        Self::new(Content::Real).after_effect()
     }
 
-    fn new(reply: Reply) -> Self {
+    fn new(content: Content) -> Self {
         Self {
-            reply,
+            content,
             declared_length: None,
             cut: None,
             body_cut: None,
-            end: End::Close,
+            end: ConnectionEnd::Close,
             delay: Duration::ZERO,
             after_effect: false,
             method: None,
@@ -171,19 +171,19 @@ impl Fault {
 
     /// After the bytes, the connection is reset.
     pub fn then_reset(mut self) -> Self {
-        self.end = End::Reset;
+        self.end = ConnectionEnd::Reset;
         self
     }
 
     /// After the bytes, nothing more comes, and the connection stays open.
     pub fn then_stall(mut self) -> Self {
-        self.end = End::Stall;
+        self.end = ConnectionEnd::Stall;
         self
     }
 
     /// After the bytes, a space comes each time this interval is over, without end.
     pub fn then_drip(mut self, interval: Duration) -> Self {
-        self.end = End::Drip(interval);
+        self.end = ConnectionEnd::Drip(interval);
         self
     }
 
@@ -207,13 +207,13 @@ impl Fault {
 
     /// What goes over the wire, given the real reply where the request has taken effect.
     pub(super) fn bytes(self, real: Option<(&Parts, &[u8])>) -> Vec<u8> {
-        let (mut bytes, mut body) = match (self.reply, real) {
-            (Reply::Raw(bytes), _) => (bytes, Vec::new()),
-            (Reply::Made { head, body }, _) => {
+        let (mut bytes, mut body) = match (self.content, real) {
+            (Content::Raw(bytes), _) => (bytes, Vec::new()),
+            (Content::Made { head, body }, _) => {
                 let length = self.declared_length.unwrap_or(body.len() as u64);
                 (framed(head, Some(length)), body)
             }
-            (Reply::Real, Some((parts, body))) => {
+            (Content::Real, Some((parts, body))) => {
                 let headers = parts.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH);
                 let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
                 // RFC 9110, section 8.6.
@@ -221,7 +221,7 @@ impl Fault {
                 let length = self.declared_length.or(has_length.then_some(body.len() as u64));
                 (framed(head(parts.status.as_u16(), headers), length), body.to_vec())
             }
-            (Reply::Real, None) => (Vec::new(), Vec::new()),
+            (Content::Real, None) => (Vec::new(), Vec::new()),
         };
         body.truncate(self.body_cut.unwrap_or(usize::MAX));
         bytes.append(&mut body);
@@ -249,28 +249,13 @@ fn framed(mut head: Vec<u8>, length: Option<u64>) -> Vec<u8> {
     head
 }
 
-impl fmt::Debug for Reply {
+impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Real => f.write_str("Real"),
             Self::Made { head, body } => write!(f, "Made({} + {} bytes)", head.len(), body.len()),
             Self::Raw(bytes) => write!(f, "Raw({} bytes)", bytes.len()),
         }
-    }
-}
-
-impl fmt::Debug for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fault")
-            .field("reply", &self.reply)
-            .field("declared_length", &self.declared_length)
-            .field("cut", &self.cut)
-            .field("body_cut", &self.body_cut)
-            .field("end", &self.end)
-            .field("delay", &self.delay)
-            .field("after_effect", &self.after_effect)
-            .field("method", &self.method)
-            .finish()
     }
 }
 

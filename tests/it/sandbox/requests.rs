@@ -35,7 +35,11 @@ async fn who_is_refused_and_how_it_is_told() {
         ("no token, unknown client", &unknown, &[], 401, bare),
         ("another scheme", &mine, &[&basic], 401, bare),
         ("an empty header", &mine, &["Authorization:"], 401, bare),
+        ("a token without scheme", &mine, &["Authorization: abc"], 401, bare),
+        ("a scheme and token in one", &mine, &["Authorization: Bearerabc"], 401, bare),
         ("a scheme alone", &mine, &["Authorization: Bearer"], 401, invalid),
+        ("a token of two words", &mine, &["Authorization: Bearer a b"], 401, invalid),
+        ("a token beyond ASCII", &mine, &["Authorization: Bearer \u{e9}"], 401, invalid),
         ("a token too long", &mine, &[&longer], 401, invalid),
         ("a token too short", &mine, &[shorter], 401, invalid),
         ("two headers, one good", &mine, &[&good, &basic], 401, invalid),
@@ -70,8 +74,9 @@ async fn which_updates_are_refused_and_why() {
     let deep = format!(r#"{{"client_name":"n","x":{}{}}}"#, "[".repeat(50_000), "]".repeat(50_000));
     let id = format!(r#"{{"client_name":"n","client_id":"{}"}}"#, client.client_id);
 
-    let (request, metadata) = (Some("invalid_request"), Some("invalid_client_metadata"));
-    let cases: &[(&[u8], Option<&str>)] = &[
+    let request = Some(("invalid_request", "the body is not "));
+    let metadata = |why| Some(("invalid_client_metadata", why));
+    let cases: &[(&[u8], Option<(&str, &str)>)] = &[
         (br#"{"client_name":"n"}"#, None),
         (b" {\"x\" : {\"y\":[null]}, \"grant_types\":[], \"client_name\" : \"\\u006e\" } ", None),
         (br#"{"client_name":"n","client_id_issued_at":"x","client_secret":1}"#, None),
@@ -88,25 +93,31 @@ async fn which_updates_are_refused_and_why() {
         (b"\xef\xbb\xbf{\"client_name\":\"n\"}", request),
         (br#"{"client_name":"\ud800"}"#, request),
         (deep.as_bytes(), request),
-        (b"{}", metadata),
-        (br#"{"grant_types":[]}"#, metadata),
-        (br#"{"client_name":null}"#, metadata),
-        (br#"{"client_name":["n"]}"#, metadata),
-        (br#"{"client_name":"n","grant_types":null}"#, metadata),
-        (br#"{"client_name":"n","grant_types":"password"}"#, metadata),
-        (br#"{"client_name":"n","grant_types":[null]}"#, metadata),
-        (br#"{"client_name":"n","client_id":"other"}"#, metadata),
-        (br#"{"client_name":"taken"}"#, metadata),
+        (b"{}", metadata("client_name is missing")),
+        (br#"{"grant_types":[]}"#, metadata("client_name is missing")),
+        (br#"{"client_name":null}"#, metadata("client_name must be a string")),
+        (br#"{"client_name":["n"]}"#, metadata("client_name must be a string")),
+        (br#"{"client_name":"n","grant_types":null}"#, metadata("grant_types must be an array of strings")),
+        (
+            br#"{"client_name":"n","grant_types":"password"}"#,
+            metadata("grant_types must be an array of strings"),
+        ),
+        (br#"{"client_name":"n","grant_types":[null]}"#, metadata("grant_types must be an array of strings")),
+        (br#"{"client_name":"n","client_id":"other"}"#, metadata("client_id must be the one in the path")),
+        (br#"{"client_name":"n","client_id":null}"#, metadata("client_id must be the one in the path")),
+        (br#"{"client_name":"taken"}"#, metadata("client_name is taken by another client")),
     ];
-    for (body, error) in cases {
+    for (body, refusal) in cases {
         let shown = String::from_utf8_lossy(&body[..body.len().min(80)]);
         let before = sandbox.registered(&client.client_id).unwrap();
         let reply = put(&sandbox, &path, body);
         let after = sandbox.registered(&client.client_id).unwrap();
-        match error {
+        match refusal {
             None => assert_eq!((reply.status, after.updates), (200, before.updates + 1), "{shown}"),
-            Some(error) => {
-                assert_eq!((reply.status, reply.error().as_str()), (400, *error), "{shown}");
+            Some((code, why)) => {
+                let (error, description) = reply.described_error();
+                assert_eq!((reply.status, error.as_str()), (400, *code), "{shown}");
+                assert!(description.starts_with(why), "{shown}: {description}");
                 assert_eq!(after.updates, before.updates, "{shown}");
                 assert_eq!(
                     after.client_secret.expose_secret(),
