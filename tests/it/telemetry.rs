@@ -17,7 +17,7 @@ use tracing::{
     span,
 };
 
-use crate::recorder::{Recorder, json, reply};
+use crate::recorder::{Recorder, json, response};
 
 const ID: &str = "urn:sys:env:an-id";
 const TOKEN: &str = "t0ken-t0ken";
@@ -136,7 +136,7 @@ async fn a_call_is_one_span() {
 
 #[tokio::test]
 async fn a_failure_has_its_type_and_each_retry_an_event() {
-    let recorder = Recorder::answering(reply("503 Service Unavailable", &[], SECRET)).await;
+    let recorder = Recorder::answering(response("503 Service Unavailable", &[], SECRET)).await;
     let collector = Collector::default();
     let client = client(&recorder);
     let call = client.get_client().client_id(ID).send();
@@ -179,7 +179,7 @@ impl TokenProvider for Provider {
 #[tokio::test]
 async fn fetching_a_token_is_an_event() {
     let challenge = r#"www-authenticate: Bearer error="invalid_token""#;
-    let recorder = Recorder::answering(reply("401 Unauthorized", &[challenge], "")).await;
+    let recorder = Recorder::answering(response("401 Unauthorized", &[challenge], "")).await;
     let collector = Collector::default();
     let client = Client::builder(recorder.url()).token_provider(Provider).build().unwrap();
     client.get_client().client_id(ID).send().with_subscriber(collector.clone()).await.unwrap_err();

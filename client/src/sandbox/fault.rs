@@ -9,7 +9,7 @@ use axum::http::header::CONTENT_LENGTH;
 use axum::http::response::Parts;
 use axum::http::{Method, StatusCode};
 
-/// A reply that takes the place of the real one, or is [made of it](Self::real_reply), and the end of its connection.
+/// A reply that takes the place of the real one, or is [made of it](Self::real_response), and the end of its connection.
 ///
 /// By itself it comes before the request takes effect, and the connection is closed in good order after it.
 ///
@@ -32,7 +32,7 @@ use axum::http::{Method, StatusCode};
 ///
 /// // Busy twice, then well again: a GET is tried three times.
 /// let id = sandbox.register("another", &[])?.client_id;
-/// sandbox.fail_next(2, Fault::reply(503, &[("retry-after", "0")], ""));
+/// sandbox.fail_next(2, Fault::response(503, &[("retry-after", "0")], ""));
 /// assert_eq!(client.get_client().client_id(&id).send().await?.attempts(), 3);
 /// # Ok(())
 /// # }
@@ -73,24 +73,24 @@ pub(super) enum ConnectionEnd {
 
 impl Fault {
     /// A whole reply: a status, headers, and a body whose length is declared.
-    pub fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
+    pub fn response(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
         Self::new(Content::Made { head: head(status, headers), body: body.as_ref().to_vec() })
     }
 
     /// A 200 with this text as JSON: a doubled member, a time at the edge of 64 bits, deep nesting, half a document.
     pub fn json(body: impl AsRef<[u8]>) -> Self {
-        Self::reply(200, &[("content-type", "application/json")], body)
+        Self::response(200, &[("content-type", "application/json")], body)
     }
 
     /// A page in HTML with status 200, as a proxy sends that wants a login.
     pub fn login_page() -> Self {
-        Self::reply(200, &[("content-type", "text/html")], "<html><title>Log in</title></html>")
+        Self::response(200, &[("content-type", "text/html")], "<html><title>Log in</title></html>")
     }
 
     /// A 302 to this URL.
     pub fn redirect(url: &str) -> Self {
-        Self::reply(302, &[("location", url)], "")
+        Self::response(302, &[("location", url)], "")
     }
 
     /// These bytes and no others: a wrong length, an interim response, something that isn't HTTP.
@@ -109,7 +109,7 @@ impl Fault {
     /// let id = sandbox.register("reporting", &[])?.client_id;
     ///
     /// // It ends before its declared length: it counts as lost, and yet the new secret is in what has come.
-    /// sandbox.fail_next(1, Fault::real_reply().declare_length(1000));
+    /// sandbox.fail_next(1, Fault::real_response().declare_length(1000));
     /// let body = UpdateClient::builder().client_name("renamed");
     /// let error = sandbox.client().update_client().client_id(&id).body(body).send().await.unwrap_err();
     /// assert_eq!(error.outcome(), Outcome::Unknown);
@@ -119,7 +119,7 @@ impl Fault {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn real_reply() -> Self {
+    pub fn real_response() -> Self {
         Self::new(Content::Real).after_effect()
     }
 
@@ -193,7 +193,7 @@ impl Fault {
         self
     }
 
-    /// The request takes effect first, and the real reply is lost, if this isn't [made of it](Self::real_reply).
+    /// The request takes effect first, and the real reply is lost, if this isn't [made of it](Self::real_response).
     pub fn after_effect(mut self) -> Self {
         self.after_effect = true;
         self
