@@ -5,6 +5,9 @@ use super::*;
 /// What is sent (in words, path, headers), and the status and challenge it earns.
 type AccessCase<'a> = (&'a str, &'a str, &'a [&'a str], u16, Option<&'a str>);
 
+/// A body, and the `error` and description that it earns.
+type UpdateCase<'a> = (&'a [u8], Option<(&'a str, &'a str)>);
+
 #[tokio::test]
 async fn who_is_refused_and_how_it_is_told() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -76,7 +79,7 @@ async fn which_updates_are_refused_and_why() {
 
     let request = Some(("invalid_request", "the body is not "));
     let metadata = |why| Some(("invalid_client_metadata", why));
-    let cases: &[(&[u8], Option<(&str, &str)>)] = &[
+    let cases: &[UpdateCase<'_>] = &[
         (br#"{"client_name":"n"}"#, None),
         (b" {\"x\" : {\"y\":[null]}, \"grant_types\":[], \"client_name\" : \"\\u006e\" } ", None),
         (br#"{"client_name":"n","client_id_issued_at":"x","client_secret":1}"#, None),
