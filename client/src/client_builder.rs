@@ -209,7 +209,7 @@ impl ClientBuilder {
             Some(Credentials::Provider(provider)) => Auth::Provided(TokenCache::new(provider)),
         };
         let user_agent = HeaderValue::from_str(&self.user_agent)
-            .map_err(|_| Error::configuration("the user agent holds a character that no header can hold"))?;
+            .map_err(|_| Error::configuration("the user agent contains a character that a header can't"))?;
         let http_keeps_timeout = self.http_client.is_none();
         let http = match self.http_client {
             Some(client) => client,

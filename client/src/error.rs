@@ -189,11 +189,11 @@ impl Error {
         let (kind, message) = if error.is_builder() {
             (ErrorKind::InvalidRequest, "the request can't be built; nothing was sent")
         } else if error.is_connect() {
-            (ErrorKind::Connect, "no connection to the server; nothing was sent")
+            (ErrorKind::Connect, "can't connect to the server; nothing was sent")
         } else if error.is_timeout() {
-            (ErrorKind::Timeout, "no reply in time")
+            (ErrorKind::Timeout, "the response did not arrive in time")
         } else {
-            (ErrorKind::Transport, "the connection failed before the reply was complete")
+            (ErrorKind::Transport, "the connection failed before the response was complete")
         };
         Self::new(kind, Some(operation), message).with_source(error)
     }
@@ -216,7 +216,7 @@ impl Error {
             _ if status.is_redirection() => {
                 (ErrorKind::UnexpectedStatus, "a redirect, which this client doesn't follow")
             }
-            _ => (ErrorKind::UnexpectedStatus, "not a reply that the document lists as a success"),
+            _ => (ErrorKind::UnexpectedStatus, "the document doesn't list this status as a success"),
         };
         let mut message = format!("{status}: {message}");
         // More than three are no help to a person.
@@ -230,7 +230,8 @@ impl Error {
     }
 
     pub(crate) fn redirected(operation: &'static Operation, response: ErrorResponse) -> Self {
-        let message = "the reply came from another URL: give `http_client` one that follows no redirects";
+        let message =
+            "the response came from another URL: pass `http_client` a client that follows no redirects";
         Self::new(ErrorKind::Redirected, Some(operation), message).with_response(response)
     }
 
@@ -242,7 +243,7 @@ impl Error {
     pub(crate) fn decode(operation: &'static Operation, response: ErrorResponse, error: DecodeError) -> Self {
         let content_type = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = format!(
-            "{}: the body ({} bytes of {}) isn't what the document says: {error}; it is kept in `Error::body`",
+            "{}: the body ({} bytes of {}) doesn't match the document: {error}; `Error::body` has it",
             response.status,
             response.body.len(),
             presentable(content_type.unwrap_or("no content type"), &[]),

@@ -1,4 +1,4 @@
-//! The URL of a Collibra instance, and the HTTP client that may call it.
+//! The URL of a Collibra instance, and the HTTP client that calls it.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -6,12 +6,12 @@ use reqwest::{Url, redirect};
 
 use crate::{Error, Server};
 
-/// Which TLS library a client uses. Both are there only if both features are on.
+/// The TLS library that a client uses. Both are available only if both features are enabled.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TlsBackend {
-    /// rustls, the default where it is there.
+    /// rustls, the default if it is available.
     #[cfg(feature = "rustls")]
     Rustls,
     /// The platform's own library.
@@ -47,9 +47,9 @@ impl Default for Connection {
     }
 }
 
-/// Checks the URL of an instance: what it is, and whether secrets may go there.
+/// Checks the URL of an instance, and whether secrets may be sent there.
 ///
-/// The messages don't quote the URL: it may hold credentials.
+/// The messages don't quote the URL: it may contain credentials.
 pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     let refuse = |why: &'static str| Err(Error::configuration(format!("the instance URL {why}")));
     let url = match Url::parse(text) {
@@ -63,7 +63,7 @@ pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
         return refuse("is neither http nor https");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds credentials: give them to `basic` or `bearer_token`");
+        return refuse("contains credentials: pass them to `basic` or `bearer_token`");
     }
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment");
@@ -79,7 +79,7 @@ pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     let path = url.path().trim_end_matches('/');
     if Server::ALL.iter().any(|server| !server.as_str().is_empty() && path.ends_with(server.as_str())) {
         return refuse(
-            "ends with a base path of the API: give the instance's URL alone, and choose a `server`",
+            "ends with a base path of the API: pass the instance's URL alone, and choose a `server`",
         );
     }
     Ok(url)
@@ -107,15 +107,15 @@ pub(crate) fn http_client(
 ) -> Result<reqwest::Client, Error> {
     if cfg!(not(any(feature = "rustls", feature = "native-tls"))) && instance.scheme() == "https" {
         return Err(Error::configuration(
-            "https needs a TLS library: turn on the feature `rustls` or `native-tls` of this crate",
+            "https needs a TLS library: enable the feature `rustls` or `native-tls` of this crate",
         ));
     }
     let mut builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
-        // Over HTTP/2 reqwest would send again what a server refused, a DELETE too. With none left it keeps no copy.
+        // Over HTTP/2 reqwest would resend what a server refused, even a DELETE. Without retries it keeps no copy.
         .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
-        // Even if another crate turns on reqwest's features: the limit on bodies counts bytes as they come in.
+        // Another crate may enable reqwest's features; the limit on bodies is for bytes as they were sent.
         .no_gzip()
         .no_brotli()
         .no_zstd()

@@ -192,7 +192,7 @@ async fn a_failing_provider_is_an_error_of_its_own_and_nothing_is_sent() {
         (error.outcome(), error.attempts(), error.operation_id()),
         (Outcome::NotSent, 0, Some("deleteClient"))
     );
-    assert_eq!(error.to_string(), "deleteClient: the token provider has no token; nothing was sent");
+    assert_eq!(error.to_string(), "deleteClient: the token provider failed; nothing was sent");
     assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
     assert_eq!((asked.load(Ordering::SeqCst), recorder.requests().len()), (1, 0));
 }

@@ -95,7 +95,7 @@ async fn what_is_neither_token_nor_refusal_is_not_shown() {
     ] {
         let sandbox = Sandbox::start().await.unwrap();
         let (id, secret) = sandbox.client_credentials();
-        let tokens = ClientCredentials::builder(sandbox.url(), id, secret).timeout(Duration::from_secs(1));
+        let tokens = ClientCredentials::builder(sandbox.url(), id, secret).timeout(Duration::from_secs(2));
         let client = Client::builder(sandbox.url()).token_provider(tokens.build().unwrap()).build().unwrap();
         sandbox.fail_next(1, fault.clone().only(Method::POST));
         let error = client.get_client().client_id("x").send().await.unwrap_err();

@@ -36,17 +36,17 @@ async fn every_status_that_is_no_documented_success_has_its_kind() {
         (
             "404 Not Found",
             ErrorKind::UnexpectedStatus,
-            "getClient: 404 Not Found: not a reply that the document lists as a success",
+            "getClient: 404 Not Found: the document doesn't list this status as a success",
         ),
         (
             "500 Internal Server Error",
             ErrorKind::UnexpectedStatus,
-            "getClient: 500 Internal Server Error: not a reply that the document lists as a success",
+            "getClient: 500 Internal Server Error: the document doesn't list this status as a success",
         ),
         (
             "201 Created",
             ErrorKind::UnexpectedStatus,
-            "getClient: 201 Created: not a reply that the document lists as a success",
+            "getClient: 201 Created: the document doesn't list this status as a success",
         ),
         (
             "302 Found",
@@ -88,8 +88,8 @@ async fn a_success_that_is_not_the_documented_json_keeps_its_body() {
 async fn a_message_about_a_body_says_what_it_is_and_where_it_went_wrong() {
     assert_eq!(
         get(response("200 OK", &["content-type: text/html"], "<html>")).await.to_string(),
-        "getClient: 200 OK: the body (6 bytes of text/html) isn't what the document says: it isn't JSON (line 1, \
-         column 1); it is kept in `Error::body`"
+        "getClient: 200 OK: the body (6 bytes of text/html) doesn't match the document: it isn't JSON (line 1, \
+         column 1); `Error::body` has it"
     );
 }
 
@@ -116,7 +116,7 @@ async fn an_error_s_body_is_bounded_and_its_status_counts_more_than_its_size() {
 async fn a_response_that_never_came_has_neither_status_nor_body() {
     let error = get("").await;
     assert_eq!((error.kind(), error.status(), error.body()), (ErrorKind::Transport, None, None));
-    assert_eq!(error.to_string(), "getClient: the connection failed before the reply was complete");
+    assert_eq!(error.to_string(), "getClient: the connection failed before the response was complete");
 }
 
 /// The document says that a DELETE has no body, so that none can be misread: any 2xx means it was done.

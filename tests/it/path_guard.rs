@@ -61,15 +61,15 @@ async fn an_id_goes_into_the_path_as_one_segment() {
 async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
     for (id, why) in [
         ("", "is empty"),
-        (".", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("..", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("../x", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("x/..", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("a/./b", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("a\\b", "holds a backslash, which URLs take for a slash"),
-        ("..\\..\\users\\1", "holds a backslash, which URLs take for a slash"),
+        (".", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("..", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("../x", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("x/..", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("a/./b", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("a\\b", "contains a backslash, which URLs treat as a slash"),
+        ("..\\..\\users\\1", "contains a backslash, which URLs treat as a slash"),
         // One segment after normalisation, and not the one that was meant.
-        ("x\\..\\y", "holds a backslash, which URLs take for a slash"),
+        ("x\\..\\y", "contains a backslash, which URLs treat as a slash"),
     ] {
         for base in ["", "/a/prefix"] {
             let message = format!("deleteClient: the path parameter `client_id` {why}; nothing was sent");

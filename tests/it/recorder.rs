@@ -178,6 +178,20 @@ async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> String {
     }
 }
 
+/// What comes of a call that is answered with silence. Once the request has arrived and the answer's bytes have had
+/// time to be read, the clock is paused: it then runs on to the call's timeout by itself.
+pub(crate) async fn outwait<T>(recorder: &Recorder, call: impl Future<Output = T>) -> T {
+    let before = recorder.requests().len();
+    let pause = async {
+        recorder.arrived(before + 1).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::pause();
+    };
+    let (result, ()) = tokio::join!(call, pause);
+    tokio::time::resume();
+    result
+}
+
 /// A URL where no connection can be made, for as long as the socket lives: its port is taken, and nobody listens.
 pub(crate) fn unreachable() -> (TcpSocket, String) {
     let socket = TcpSocket::new_v4().unwrap();

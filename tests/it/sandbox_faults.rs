@@ -21,7 +21,7 @@ fn client_with_timeout(sandbox: &Sandbox, timeout: Duration) -> Client {
 
 /// Short only where the timeout is what ends the call.
 fn timeout(expected: ErrorKind) -> Duration {
-    Duration::from_secs(if expected == ErrorKind::Timeout { 1 } else { 20 })
+    Duration::from_secs(if expected == ErrorKind::Timeout { 2 } else { 20 })
 }
 
 async fn rename(client: &Client, id: &str) -> Result<(), Error> {

@@ -150,8 +150,8 @@ async fn a_failure_has_its_type_and_each_retry_an_event() {
     assert_eq!(
         collector.events(),
         [
-            "trying again: attempt=1 delay_ms=1 error.type=unexpected_status http.response.status_code=503",
-            "trying again: attempt=2 delay_ms=2 error.type=unexpected_status http.response.status_code=503",
+            "retrying: attempt=1 delay_ms=1 error.type=unexpected_status http.response.status_code=503",
+            "retrying: attempt=2 delay_ms=2 error.type=unexpected_status http.response.status_code=503",
         ]
     );
     collector.assert_tells_nothing_secret();

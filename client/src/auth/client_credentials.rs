@@ -225,7 +225,7 @@ impl fmt::Display for TokenError {
             }
             Self::Refused { error, description: None } => write!(f, "the token endpoint refused: {error}"),
             Self::Connection { .. } => f.write_str("the token endpoint can't be reached"),
-            Self::Unreadable => f.write_str("the token endpoint's reply is neither a token nor a refusal"),
+            Self::Unreadable => f.write_str("the token endpoint's response is neither a token nor an error"),
         }
     }
 }

@@ -22,11 +22,11 @@ pub enum Credentials {
         /// The password.
         password: Secret,
     },
-    /// Access tokens from a provider, fetched when they are needed.
+    /// Access tokens from a provider, fetched on demand.
     Provider(Arc<dyn TokenProvider>),
 }
 
-/// An `Authorization` header, and the texts in it that no message may show.
+/// An `Authorization` header, and the secrets in it that no message may show.
 #[derive(Clone, Debug)]
 pub(crate) struct Authorization {
     pub(crate) header: HeaderValue,
@@ -35,7 +35,7 @@ pub(crate) struct Authorization {
 
 impl Authorization {
     /// # Errors
-    /// A token that no header can hold.
+    /// The token is empty or contains a character that a header can't.
     pub(crate) fn bearer(token: &Secret) -> Result<Self, Error> {
         if token.expose_secret().is_empty() {
             return Err(Error::configuration("the bearer token is empty"));
@@ -45,10 +45,10 @@ impl Authorization {
     }
 
     /// # Errors
-    /// A user-id that can't be told from the password.
+    /// The user-id contains a colon, which would end it.
     pub(crate) fn basic(user: &str, password: &Secret) -> Result<Self, Error> {
         if user.contains(':') {
-            return Err(Error::configuration("a user-id can't hold a colon (RFC 7617, section 2)"));
+            return Err(Error::configuration("a user-id can't contain a colon (RFC 7617, section 2)"));
         }
         let pair = Secret::from(format!("{user}:{}", password.expose_secret()));
         let encoded = Secret::from(STANDARD.encode(pair.expose_secret()));
@@ -57,11 +57,11 @@ impl Authorization {
     }
 }
 
-/// A header's value that reqwest doesn't show either.
+/// The header's value, marked so that reqwest doesn't show it either.
 fn sensitive(value: &Secret) -> Result<HeaderValue, Error> {
     let mut header = HeaderValue::from_str(value.expose_secret()).map_err(|_| {
         Error::configuration(
-            "the bearer token holds a character that no header can hold, such as a line break",
+            "the bearer token contains a character that a header can't, such as a line break",
         )
     })?;
     header.set_sensitive(true);

@@ -41,7 +41,7 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.category {
             DecodeCategory::Syntax => "it isn't JSON",
-            DecodeCategory::Data => "a member is missing, doubled or of another type",
+            DecodeCategory::Data => "a member is missing, duplicated or of the wrong type",
             DecodeCategory::Eof => "it ends too early",
         };
         write!(f, "{what} (line {}, column {})", self.line, self.column)

@@ -23,20 +23,20 @@ pub(crate) struct Settings {
     /// The instance's URL with the server's base path.
     pub(crate) base: Url,
     pub(crate) auth: Auth,
-    /// For each attempt.
+    /// Per attempt.
     pub(crate) timeout: Duration,
-    /// Whether `http` keeps to it unasked.
+    /// Whether `http` applies it by itself.
     pub(crate) http_keeps_timeout: bool,
-    /// For the whole call.
+    /// Per call.
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     pub(crate) max_body_bytes: usize,
     pub(crate) user_agent: HeaderValue,
-    /// The header `api-version`, if it is to be sent.
+    /// The value of the `api-version` header, if it is sent.
     pub(crate) api_version: Option<HeaderValue>,
 }
 
-/// How to come by the `Authorization` header.
+/// Where the `Authorization` header comes from.
 pub(crate) enum Auth {
     None,
     Fixed(Authorization),
@@ -68,7 +68,7 @@ impl From<Success> for ErrorResponse {
     }
 }
 
-/// Makes a call: as many attempts as its outcome allows. `finish` makes the value out of a success.
+/// Makes a call, with retries. `finish` turns a success into the value.
 pub(crate) async fn exchange<T>(
     settings: &Settings,
     operation: &'static Operation,
@@ -80,7 +80,7 @@ pub(crate) async fn exchange<T>(
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let mut call = Call { settings, operation, attempts: 0, ends };
     let result = match call.prepare(request, path_values) {
-        // Pinned first: the span then wraps a pointer, not some kilobytes that would be moved.
+        // Pinned first: the span then wraps a pointer, not kilobytes that would be moved.
         Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
         Err(error) => Err(error),
     };
@@ -93,7 +93,7 @@ pub(crate) async fn exchange<T>(
     result
 }
 
-/// A call under way.
+/// A call in progress.
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static Operation,
@@ -102,7 +102,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// The request as it goes out, but for a provider's token. Nothing has been sent if this fails.
+    /// The request as it is sent, except for a provider's token. If this fails, nothing was sent.
     fn prepare(&self, request: reqwest::Result<Request>, path_values: &[String]) -> Result<Request, Error> {
         let settings = self.settings;
         let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
@@ -123,7 +123,7 @@ impl Call<'_> {
         let mut token = self.token(None).await?;
         let mut refreshed = false;
         loop {
-            // A body that can't be cloned is a stream: it can be sent only once.
+            // A body that can't be cloned is a stream, which can be sent only once.
             let Some(copy) = copy(&request) else {
                 let url = request.url().clone();
                 return self.attempt(request, &url, token.as_ref()).await;
@@ -133,7 +133,7 @@ impl Call<'_> {
                 Err(error) => error,
             };
             if token.is_some() && !refreshed && says_invalid_token(&error) {
-                // A 401 was not carried out: even a PUT or DELETE may be sent again.
+                // A request that was answered 401 was not carried out: even a PUT or DELETE may be resent.
                 token = self.token(token.as_ref()).await?;
                 refreshed = true;
                 continue;
@@ -147,7 +147,7 @@ impl Call<'_> {
         }
     }
 
-    /// One attempt: what a server sees of a call.
+    /// One attempt: the request and its response.
     async fn attempt(
         &mut self,
         mut request: Request,
@@ -158,7 +158,7 @@ impl Call<'_> {
         if let Some(token) = token {
             request.headers_mut().insert(AUTHORIZATION, token.authorization.header.clone());
         }
-        // Only where it has to be: a timeout of its own costs a request three allocations.
+        // Only if necessary: a timeout of its own costs a request three allocations.
         if self.ends.is_some() || !settings.http_keeps_timeout {
             *request.timeout_mut() = Some(self.time_for_an_attempt());
         }
@@ -169,7 +169,7 @@ impl Call<'_> {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let spec = operation.success(status);
-        // Only a client that was handed in can have followed a redirect: what answered is not what was asked.
+        // Only a client that the caller passed in can have followed a redirect: another endpoint answered.
         let redirected = response.url() != url;
         if let Some(spec) = spec
             && !spec.has_body
@@ -195,14 +195,16 @@ impl Call<'_> {
         }
     }
 
-    /// The provider's token, if there is a provider; another one than the refused.
+    /// The provider's token, if there is a provider; not the one that a server refused.
     async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>, Error> {
         let Auth::Provided(cache) = &self.settings.auth else { return Ok(None) };
         match tokio::time::timeout(self.time_for_an_attempt(), cache.token(refused)).await {
             Ok(token) => token.map(Some),
-            Err(_) => {
-                Err(Error::new(ErrorKind::TokenProvider, None, "the token provider gave no token in time"))
-            }
+            Err(_) => Err(Error::new(
+                ErrorKind::TokenProvider,
+                None,
+                "the token provider timed out; nothing was sent",
+            )),
         }
     }
 
@@ -215,8 +217,8 @@ impl Call<'_> {
     }
 }
 
-/// The request once more; `None` if its body is a stream. Without a body this spares what `try_clone` does for
-/// settings that are made on the copy anyway.
+/// A copy of the request; `None` if its body is a stream. Without a body, this is cheaper than `try_clone`, which also
+/// copies settings that each attempt sets anyway.
 fn copy(request: &Request) -> Option<Request> {
     if request.body().is_some() {
         return request.try_clone();
