@@ -1,4 +1,4 @@
-//! Who is calling: credentials, and where access tokens come from.
+//! Authentication: credentials, and where access tokens come from.
 
 #[cfg(feature = "client-credentials")]
 mod client_credentials;

@@ -1,5 +1,5 @@
-//! The one error type of the crate: what happened to a call, with everything that came back and nothing secret
-//! on show.
+//! The one error type of the crate: what happened to a call and everything that the server sent, without showing
+//! anything secret.
 
 mod challenge;
 mod decode_error;
@@ -23,9 +23,9 @@ use crate::{Operation, Secret, response::request_id};
 
 /// Why a call failed.
 ///
-/// `Display` and `Debug` never show a body, a token, a secret or the id of a client, and neither does anything
-/// in [`source`](StdError::source). What the server sent is there for whoever asks for it:
-/// [`status`](Self::status), [`headers`](Self::headers), [`body`](Self::body).
+/// `Display` and `Debug` never show a body, a token, a secret or the id of a client, nor does any
+/// [`source`](StdError::source). To see what the server sent, ask for it: [`status`](Self::status),
+/// [`headers`](Self::headers), [`body`](Self::body).
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -37,7 +37,7 @@ struct Inner {
     attempts: u32,
 }
 
-/// What a server sent, of a call that failed all the same: the body as far as it was read.
+/// The response of a call that failed, with as much of its body as was read.
 pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -45,50 +45,50 @@ pub(crate) struct ErrorResponse {
 }
 
 impl Error {
-    /// What kind of failure it is.
+    /// The kind of failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The status of the reply, if there was one.
+    /// The status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.response.as_ref().map(|response| response.status)
     }
 
-    /// The headers of the reply, if there was one.
+    /// The headers of the response, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(|response| &response.headers)
     }
 
-    /// The body of the reply as far as it was read, if there was one: at most
-    /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes) of it.
+    /// As much of the response's body as was read, if there was a response: at most
+    /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes).
     ///
-    /// It may hold a secret: the reply to an update carries a new `client_secret` that can't be read again. So
-    /// if an update fails with [`ErrorKind::Decode`], [`BodyTooLarge`](ErrorKind::BodyTooLarge) or
-    /// [`Transport`](ErrorKind::Transport), this is the place to save it from. Don't log it.
+    /// It may contain a secret. The response to an update has a new `client_secret` that can't be read again, so if an
+    /// update fails with [`ErrorKind::Decode`], [`BodyTooLarge`](ErrorKind::BodyTooLarge) or
+    /// [`Transport`](ErrorKind::Transport), save the secret from here. Don't log the body.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.response.as_ref().map(|response| response.body.as_slice())
     }
 
-    /// The body of the reply as JSON, such as an error object that a server documents elsewhere.
+    /// The body of the response as JSON, for example an error object that the server documents elsewhere.
     ///
     /// # Errors
-    /// There is no reply, or its body isn't JSON of this type.
+    /// There was no response, or its body isn't JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         serde_json::from_slice(self.body().unwrap_or_default()).map_err(|error| DecodeError::from(&error))
     }
 
-    /// The challenges of the reply's `WWW-Authenticate` headers (RFC 9110, section 11.6.1), in order.
+    /// The challenges in the response's `WWW-Authenticate` headers (RFC 9110, section 11.6.1), in order.
     #[must_use]
     pub fn challenges(&self) -> Vec<Challenge> {
         self.headers().map(Challenge::read).unwrap_or_default()
     }
 
-    /// How long the server asks to wait, counted from now (`Retry-After`: RFC 9110, section 10.2.3).
+    /// How long the server asks the client to wait from now on (`Retry-After`: RFC 9110, section 10.2.3).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let value = self.headers()?.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -99,7 +99,7 @@ impl Error {
         Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
     }
 
-    /// Whether what was asked for has been done, as far as the client can know.
+    /// Whether the call was carried out, as far as the client can know.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.kind() {
@@ -107,10 +107,10 @@ impl Error {
             | ErrorKind::InvalidRequest
             | ErrorKind::TokenProvider
             | ErrorKind::Connect => Outcome::NotSent,
-            // What a redirect led to may have refused something else.
+            // The status is that of another request: the one that the redirect led to.
             ErrorKind::Redirected => Outcome::Unknown,
             _ => match self.status() {
-                // A server that took too long to read the request (408) may have read it all the same.
+                // A server that timed out reading the request (408) may have acted on it.
                 Some(StatusCode::REQUEST_TIMEOUT) => Outcome::Unknown,
                 Some(status) if status.is_client_error() => Outcome::Rejected,
                 _ => Outcome::Unknown,
@@ -118,19 +118,19 @@ impl Error {
         }
     }
 
-    /// How many times the request was sent, or was tried to be: 0 if it never came to that.
+    /// How many attempts were made to send the request; 0 if the call failed before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// What the server calls this request in its logs: the reply's `x-request-id`, or a header like it.
+    /// The server's identifier of this request: the response's `x-request-id`, or a similar header.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
     }
 
-    /// The `operationId` of the call, if it came to one.
+    /// The `operationId` of the call; `None` if the error isn't about a call.
     #[must_use]
     pub fn operation_id(&self) -> Option<&'static str> {
         self.0.operation.map(Operation::id)
@@ -170,20 +170,20 @@ impl Error {
         self.with_shared_source(Arc::new(source))
     }
 
-    /// A source that several errors have.
+    /// Adds a source that several errors share.
     pub(crate) fn with_shared_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
         self.0.source = Some(source);
         self
     }
 
-    /// The same error as the end of a call of this operation, after so many attempts.
+    /// The same error as the result of a call of this operation, after so many attempts.
     pub(crate) fn of_call(mut self, operation: &'static Operation, attempts: u32) -> Self {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
         self
     }
 
-    /// A call without reply. The URL, which holds an id, is taken out of the source.
+    /// A call without a response. The URL, which contains an id, is removed from the source.
     pub(crate) fn transport(operation: &'static Operation, error: reqwest::Error) -> Self {
         let error = error.without_url();
         let (kind, message) = if error.is_builder() {
@@ -219,7 +219,7 @@ impl Error {
             _ => (ErrorKind::UnexpectedStatus, "the document doesn't list this status as a success"),
         };
         let mut message = format!("{status}: {message}");
-        // More than three are no help to a person.
+        // More than three help nobody.
         for challenge in Challenge::read(&response.headers).iter().filter(|c| c.raw.is_none()).take(3) {
             message.push_str(&format!(" ({})", presentable(&challenge.to_string(), secrets)));
         }

@@ -98,8 +98,8 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// A client that follows no redirects, sends nothing twice, decompresses nothing, and never leaves the machine for a loopback address.
-/// `timeout` is for each request that has none of its own.
+/// An HTTP client that follows no redirects, resends nothing, decompresses nothing, and never leaves the machine for a loopback address.
+/// `timeout` is for requests without a timeout of their own.
 pub(crate) fn http_client(
     instance: &Url,
     connection: Connection,

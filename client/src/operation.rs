@@ -1,10 +1,10 @@
-//! An entry of the generated operation table: what the document says of an operation.
+//! What the document says about an operation: the types of the generated table of operations.
 
 use std::fmt;
 
 use reqwest::{Method, StatusCode};
 
-/// A documented operation. The table of all of them is [`operations`](crate::operations).
+/// A documented operation. The module [`operations`](crate::operations) has all of them.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Operation {
@@ -15,31 +15,31 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Its `operationId`, such as `getClient`.
+    /// The `operationId`, such as `getClient`.
     #[must_use]
     pub const fn id(&self) -> &'static str {
         self.id
     }
 
-    /// Its HTTP method.
+    /// The HTTP method.
     #[must_use]
     pub const fn method(&self) -> &Method {
         &self.method
     }
 
-    /// Its path template, such as `/clients/{client_id}`, as it stands after a server's base path.
+    /// The path template, such as `/clients/{client_id}`, which follows a server's base path.
     #[must_use]
     pub const fn path_template(&self) -> &'static str {
         self.path
     }
 
-    /// The responses that the document lists.
+    /// The documented responses.
     #[must_use]
     pub const fn responses(&self) -> &'static [ResponseSpec] {
         self.responses
     }
 
-    /// The documented response that this status is, if it means success.
+    /// The documented response for this status, if it means success.
     ///
     /// Where no success response has a body, any 2xx is success: nothing in it could be misread.
     pub(crate) fn success(&self, status: StatusCode) -> Option<ResponseSpec> {
@@ -87,7 +87,7 @@ pub enum StatusSpec {
     Code(u16),
     /// A class of status codes: `4` for `4XX`.
     Class(u16),
-    /// Every status that isn't listed.
+    /// Every status without a response of its own.
     Default,
 }
 

@@ -1,5 +1,5 @@
 //! What happens to every call once its request is built: path guard, credentials, attempts with their limits, and a
-//! span of `tracing`. What a response means for an operation is the runtime's matter.
+//! `tracing` span. It doesn't decode: that is up to the runtime.
 
 mod exchange;
 mod path_guard;

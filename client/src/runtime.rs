@@ -1,4 +1,4 @@
-//! Where the generated `send`s come in: each hands over the request that it built, and gets back what the
+//! The entry points of the generated `send` methods: each passes the request that it built, and gets back what the
 //! document promises, or an error.
 
 use std::sync::Arc;
@@ -57,7 +57,7 @@ impl Runtime {
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
-    /// Sends a request whose success has no body. A body that is sent all the same is not read.
+    /// Sends a request whose success has no body. A body that is sent anyway is not read.
     pub(crate) async fn empty(
         &self,
         operation: &'static Operation,
@@ -84,7 +84,7 @@ impl Runtime {
     }
 }
 
-/// The value that a complete body holds.
+/// Decodes a complete body.
 fn decode<T>(
     success: Success,
     operation: &'static Operation,

@@ -18,7 +18,7 @@ use crate::recorder::{Recorder, json, response};
 
 type Fetch = dyn Fn(usize) -> Result<AccessToken, String> + Send + Sync;
 
-/// Gives what a function says, which is told how many times the provider was asked before.
+/// Returns what a function returns that gets the number of earlier requests.
 struct Provider {
     fetch: Box<Fetch>,
     asked: Arc<AtomicUsize>,

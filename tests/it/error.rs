@@ -197,7 +197,7 @@ async fn every_parameter_of_rfc_6750_is_read() {
     assert!(found.iter().all(|challenge| challenge.raw.is_none()), "{found:?}");
 }
 
-/// What can't be parsed is kept as it came, and the header beside it is read all the same.
+/// What can't be parsed is kept as it came, and the other header is read anyway.
 #[tokio::test]
 async fn a_challenge_of_any_shape_and_size_is_read_or_kept() {
     let long = "x".repeat(64 << 10);

@@ -289,7 +289,7 @@ async fn connections_that_fail() {
 #[tokio::test]
 async fn no_fault_of_a_response_loses_the_secret_in_it() {
     for (name, answer) in [
-        ("another type beside it", ok(&secret_body(r#","client_name":1"#))),
+        ("a member of another type", ok(&secret_body(r#","client_name":1"#))),
         ("doubled", ok(&secret_body(&format!(r#","client_secret":"{SECRET}""#)))),
         ("another status", whole("201 Created", &[], &secret_body(""))),
         ("too much", ok(&format!("{}{}", secret_body(""), " ".repeat(LIMIT)))),

@@ -34,7 +34,7 @@ async fn each_fault_is_what_it_says() {
     let json = "{\"client_name\":\"n\"}";
     let mut cases = JoinSet::new();
     for (name, fault, kind, status) in [
-        ("a reply", Fault::response(418, &[("x-a", "b")], "tea"), ErrorKind::UnexpectedStatus, Some(418)),
+        ("a response", Fault::response(418, &[("x-a", "b")], "tea"), ErrorKind::UnexpectedStatus, Some(418)),
         (
             "401",
             Fault::response(401, &[("www-authenticate", "Bearer")], ""),
@@ -108,7 +108,7 @@ async fn faults_come_in_order_for_their_methods_and_are_forgotten_when_cleared()
 }
 
 #[tokio::test]
-async fn a_lost_reply_to_a_delete_is_unknown_and_can_be_found_out() {
+async fn a_lost_response_to_a_delete_is_unknown_and_can_be_found_out() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
@@ -119,7 +119,7 @@ async fn a_lost_reply_to_a_delete_is_unknown_and_can_be_found_out() {
 }
 
 #[tokio::test]
-async fn a_reply_can_be_late() {
+async fn a_response_can_be_late() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     sandbox.fail_next(1, Fault::response(403, &[], "").delay(Duration::from_millis(50)));
@@ -129,7 +129,7 @@ async fn a_reply_can_be_late() {
     assert!(started.elapsed() >= Duration::from_millis(50));
 }
 
-/// The update took effect, and its reply breaks off: what came of it is the real one, new secret and all.
+/// The update took effect, and its response breaks off: what arrived is part of the real one, new secret and all.
 #[tokio::test]
 async fn the_real_response_can_be_damaged() {
     let real = Fault::real_response;
@@ -258,7 +258,7 @@ async fn on_a_kept_connection_a_put_or_delete_is_sent_once_too() {
     }
 }
 
-/// Nothing was read, and yet a caller can't know that: only a GET is tried again.
+/// Nothing was read, and yet a caller can't know that: only a GET is retried.
 #[tokio::test]
 async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -282,7 +282,7 @@ async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
 }
 
 #[tokio::test]
-async fn the_ledger_tells_which_requests_failed_and_whether_they_took_effect() {
+async fn the_ledger_shows_which_requests_failed_and_whether_they_took_effect() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
@@ -329,9 +329,9 @@ async fn a_failed_request_for_a_token_is_counted_as_one() {
     assert_eq!((sandbox.token_requests(), sandbox.requests(), sandbox.ledger().len()), (1, 1, 0));
 }
 
-/// A fault that closes in good order does so too while a large body comes in: no reset overtakes the reply.
+/// A fault that closes in an orderly way does so too while a large body comes in: no reset overtakes the response.
 #[tokio::test]
-async fn a_reply_in_place_of_the_real_one_arrives_however_large_the_request() {
+async fn a_response_in_place_of_the_real_one_arrives_however_large_the_request() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = sandbox.client();

@@ -91,7 +91,7 @@ impl Collector {
         events.iter().map(|(message, values)| format!("{message}:{}", fields(values))).collect()
     }
 
-    fn assert_tells_nothing_secret(&self) {
+    fn assert_shows_nothing_secret(&self) {
         let all = format!("{:?} {:?}", self.spans.lock().unwrap(), self.events.lock().unwrap());
         for hidden in [ID, TOKEN, SECRET] {
             assert!(!all.contains(hidden), "{hidden} shows: {all}");
@@ -131,7 +131,7 @@ async fn a_call_is_one_span() {
         ]
     );
     assert_eq!(collector.events(), Vec::<String>::new());
-    collector.assert_tells_nothing_secret();
+    collector.assert_shows_nothing_secret();
 }
 
 #[tokio::test]
@@ -154,17 +154,17 @@ async fn a_failure_has_its_type_and_each_retry_an_event() {
             "retrying: attempt=2 delay_ms=2 error.type=unexpected_status http.response.status_code=503",
         ]
     );
-    collector.assert_tells_nothing_secret();
+    collector.assert_shows_nothing_secret();
 }
 
 #[tokio::test]
-async fn a_reply_that_cannot_be_decoded_is_a_failure_too() {
+async fn a_response_that_cannot_be_decoded_is_a_failure_too() {
     let recorder = Recorder::answering(json(&format!("[\"{SECRET}\"]"))).await;
     let collector = Collector::default();
     let client = client(&recorder);
     client.get_client().client_id(ID).send().with_subscriber(collector.clone()).await.unwrap_err();
     assert!(collector.span().contains(&"error.type = decode".to_owned()), "{:?}", collector.span());
-    collector.assert_tells_nothing_secret();
+    collector.assert_shows_nothing_secret();
 }
 
 #[derive(Debug)]
@@ -187,5 +187,5 @@ async fn fetching_a_token_is_an_event() {
         collector.events(),
         ["fetching an access token: refused=false", "fetching an access token: refused=true"]
     );
-    collector.assert_tells_nothing_secret();
+    collector.assert_shows_nothing_secret();
 }

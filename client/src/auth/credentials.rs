@@ -1,5 +1,5 @@
-//! Credentials, and the `Authorization` header that they make. The document says nothing of it; RFC 6750 and
-//! RFC 7617 do.
+//! Credentials and the `Authorization` header made from them, by RFC 6750 and RFC 7617: the document doesn't mention
+//! authentication.
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 use crate::Secret;
 
-/// What a [`TokenProvider`] gives.
+/// An access token and its lifetime, returned by a [`TokenProvider`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct AccessToken {
@@ -13,26 +13,26 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token that is used until a server calls it invalid.
+    /// A token that is used until a server rejects it as invalid.
     pub fn new(token: impl Into<Secret>) -> Self {
         Self { token: token.into(), expires_in: None }
     }
 
-    /// The same, replaced shortly before this time is over (`expires_in`: RFC 6749, section 5.1).
+    /// Sets the lifetime; the token is replaced shortly before it expires (`expires_in`: RFC 6749, section 5.1).
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.expires_in = Some(lifetime);
         self
     }
 }
 
-/// What [`TokenProvider::token`] returns.
+/// The future that [`TokenProvider::token`] returns.
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<AccessToken, Box<dyn std::error::Error + Send + Sync>>> + Send + 'a>>;
 
 /// Fetches access tokens.
 ///
-/// A client keeps what it gets until shortly before it expires, and asks again once if a server calls the token
-/// invalid. However many calls need a token at once, the provider is asked by one of them while the others wait.
+/// A client keeps a token until shortly before it expires, and replaces it once per call if a server rejects it as
+/// invalid. If many calls need a token at the same time, one of them fetches it while the others wait.
 ///
 /// ```
 /// use std::time::Duration;
@@ -45,7 +45,7 @@ pub type TokenFuture<'a> =
 /// impl TokenProvider for FromVault {
 ///     fn token(&self) -> TokenFuture<'_> {
 ///         Box::pin(async {
-///             // Ask the vault.
+///             // Fetch the token from the vault.
 ///             Ok(AccessToken::new("the token").expires_in(Duration::from_secs(300)))
 ///         })
 ///     }
@@ -57,12 +57,12 @@ pub type TokenFuture<'a> =
 /// # }
 /// ```
 pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
-    /// Fetches a token. Called again only when a further one is needed; cut off at the client's timeout.
+    /// Fetches a token. The client calls this only when it needs a new one, and applies its timeout.
     ///
-    /// The future may be dropped at any point, when the call that polls it is.
+    /// The future may be dropped at any point, together with the call that polls it.
     ///
     /// # Errors
-    /// Whatever keeps it from having a token. It becomes the source of an error of the kind
-    /// [`TokenProvider`](crate::ErrorKind::TokenProvider): it should show no secret.
+    /// Any error. It becomes the source of an [`Error`](crate::Error) of the kind
+    /// [`TokenProvider`](crate::ErrorKind::TokenProvider), so it should not show secrets.
     fn token(&self) -> TokenFuture<'_>;
 }

@@ -1,8 +1,8 @@
-//! Words of a server, made fit for a message.
+//! Text from a server, made fit for a message.
 
 use crate::Secret;
 
-/// Words of a server for a person: on one line, not too long, and without the secrets that were sent to it.
+/// Text from a server for people to read: on one line, not too long, and without the secrets that were sent to it.
 pub(crate) fn presentable(text: &str, secrets: &[Secret]) -> String {
     const LONGEST: usize = 200;
     let mut text = text.to_owned();

@@ -1,8 +1,8 @@
 //! A call reaches its own endpoint or none.
 //!
-//! URLs are normalised: `..`, `.`, `\` and an empty string in a path parameter would silently address another
-//! resource, and `DELETE` it. So the URL that is about to be sent is compared with the operation's path template:
-//! the same origin and base path, the same literals, and each placeholder as exactly the value that was given.
+//! URLs are normalized: `..`, `.`, `\` and an empty string in a path parameter would silently address another
+//! resource, and a DELETE would delete it. So the URL of a request is compared with the operation's path template:
+//! the same origin and base path, the same literals, and each placeholder filled with exactly the value that was given.
 
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ fn placeholders(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
-/// What is wrong with a value in any URL, whatever the template.
+/// What is wrong with a value, whatever the template.
 fn objection(value: &str) -> Option<&'static str> {
     if value.is_empty() {
         return Some("is empty");
@@ -83,7 +83,7 @@ fn segments(path: &str) -> impl Iterator<Item = &[u8]> {
 
 /// Whether a segment of the URL is this one of the template, with the next values in the place of its placeholders.
 fn fits_segment<'a>(actual: &[u8], template: &[u8], values: &mut impl Iterator<Item = &'a String>) -> bool {
-    // Most segments hold nothing encoded, and looking is much cheaper than decoding.
+    // Most segments have nothing encoded, and checking is much cheaper than decoding.
     let actual = if actual.contains(&b'%') { percent_decode(actual).into() } else { Cow::Borrowed(actual) };
     let mut rest = &*actual;
     let mut goes_on_with = |expected: &[u8]| match rest.strip_prefix(expected) {

@@ -1,7 +1,7 @@
-//! Which failed attempts are made again, and when: only those by which nothing can be lost.
+//! Which failed attempts are retried, and when: only those where a retry can't lose anything.
 //!
-//! A GET changes nothing. A PUT or DELETE is sent again only if no connection was made for it: the reply to a PUT
-//! holds a secret that no second one repeats, and a second DELETE is answered like one for a client that never was.
+//! A GET changes nothing. A PUT or DELETE is retried only if no connection was made: the response to a PUT has a secret
+//! that a second PUT replaces, and a second DELETE is answered as if the client had never existed.
 
 use std::time::Duration;
 
@@ -10,11 +10,10 @@ use reqwest::StatusCode;
 
 use crate::{Error, ErrorKind};
 
-/// How often and how long to try.
+/// How many times a call is attempted, and the delays in between.
 ///
-/// Made again are, for GET: attempts without connection, attempts whose connection failed before a reply came, and
-/// replies of 429, 502, 503 and 504. For everything else: attempts without connection. The repetition of a call
-/// after a token was refreshed is not governed by this.
+/// [`Error::is_retryable`] says which failures are retried. Repeating a call once with a new token, after a 401
+/// `invalid_token`, is not a retry in this sense.
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,7 +38,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 3 attempts; delays of 200 ms, doubled up to 5 s, with jitter; a `Retry-After` of at most 30 s is kept.
+    /// 3 attempts; a delay of 200 ms, doubled each time up to 5 s, with jitter; `Retry-After` honored up to 30 s.
     fn default() -> Self {
         Self {
             attempts: 3,
@@ -52,57 +51,57 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, whatever comes of it.
+    /// No retries: one attempt.
     pub fn none() -> Self {
         Self::default().attempts(1)
     }
 
-    /// How many attempts to make at most; 0 counts as 1.
+    /// The maximum number of attempts; 0 counts as 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// How long to wait before the second attempt. Each further delay is twice as long.
+    /// The delay before the second attempt. Each further delay is twice as long.
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// How long to wait at most, `Retry-After` aside.
+    /// The maximum delay, apart from `Retry-After`.
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// How long to wait at most because a server says so in `Retry-After` (RFC 9110, section 10.2.3). A longer
-    /// wish is cut to this.
+    /// The maximum delay that a server's `Retry-After` can ask for (RFC 9110, section 10.2.3). A longer one is cut to
+    /// this.
     pub fn max_retry_after(mut self, delay: Duration) -> Self {
         self.max_retry_after = delay;
         self
     }
 
-    /// Whether to lengthen each delay by a random part of itself, so that many clients don't come back at once.
+    /// Whether to add a random part to each delay, so that many clients don't retry at the same time.
     pub fn jitter(mut self, jitter: bool) -> Self {
         self.jitter = jitter;
         self
     }
 
-    /// The delays of one call, which end when its attempts are used up.
+    /// The delays of one call, which end with its last attempt.
     pub(crate) fn start(&self) -> Retries<'_> {
         Retries { policy: self, delays: None }
     }
 }
 
-/// The retries that are left to a call.
+/// The remaining retries of a call.
 pub(crate) struct Retries<'a> {
     policy: &'a RetryPolicy,
-    /// Made when it is first needed: most calls succeed.
+    /// Built on first use: most calls succeed.
     delays: Option<ExponentialBackoff>,
 }
 
 impl Retries<'_> {
-    /// How long to wait before this call is tried again; `None` if it isn't.
+    /// How long to wait before the call is retried; `None` if it isn't.
     pub(crate) fn next_delay(&mut self, error: &Error) -> Option<Duration> {
         if !error.is_retryable() {
             return None;
@@ -124,8 +123,10 @@ fn backoff(policy: &RetryPolicy) -> ExponentialBackoff {
 }
 
 impl Error {
-    /// Whether the same call, made again, may succeed and can't do harm. The client's [`RetryPolicy`] retries exactly
-    /// these failures, so such an error has used up its attempts; the call may be made again later.
+    /// Whether repeating the call may succeed and can't do harm.
+    ///
+    /// These are the failures that the client itself retries, so an error that is retryable has used up the attempts of
+    /// its [`RetryPolicy`] or run out of its [`deadline`](crate::ClientBuilder::deadline).
     ///
     /// | | GET | PUT, DELETE |
     /// |---|---|---|
@@ -134,8 +135,8 @@ impl Error {
     /// | 429, 502, 503, 504 | yes | no |
     /// | [`Timeout`](ErrorKind::Timeout), a response that broke off, and everything else | no | no |
     ///
-    /// A GET that timed out does no harm when it is made again either, but the client doesn't: the time that it was
-    /// given is over.
+    /// A GET that timed out is not retryable in this sense, though repeating it does no harm: the client doesn't retry
+    /// it, since a server that is slow or hangs would make each call take several times its timeout.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let only_reads = self.operation().is_some_and(|operation| operation.method().is_safe());
@@ -148,7 +149,7 @@ impl Error {
     }
 }
 
-/// Statuses by which a server says that it can't answer just now.
+/// Whether a server says by this status that it can't answer at the moment.
 fn is_transient(status: StatusCode) -> bool {
     matches!(
         status,

@@ -1,4 +1,4 @@
-//! Who may do what: bearer tokens (RFC 6750) and the clients they don't cover.
+//! Access control: bearer tokens (RFC 6750) and the clients that they aren't allowed on.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -12,23 +12,23 @@ use crate::Secret;
 #[derive(Default)]
 pub(super) struct Tokens(HashMap<String, Token>);
 
-/// A token, allowed on every client but those it is denied.
+/// A token, allowed on every client except `denied`.
 pub(super) struct Token {
     denied: HashSet<String>,
     issued: Instant,
-    /// How long it is valid. A token of the token endpoint has a lifetime, one of the sandbox's handle hasn't.
+    /// How long it is valid. Only a token of the token endpoint has a lifetime.
     lifetime: Option<Duration>,
 }
 
 impl Tokens {
-    /// Adds a token; those that have expired are forgotten.
+    /// Adds a token, and drops those that have expired.
     pub(super) fn issue(&mut self, value: &Secret, denied: HashSet<String>, lifetime: Option<Duration>) {
         self.0.retain(|_, token| token.is_valid());
         let token = Token { denied, issued: Instant::now(), lifetime };
         self.0.insert(value.expose_secret().to_owned(), token);
     }
 
-    /// Takes back every token that has a lifetime.
+    /// Revokes every token that has a lifetime.
     pub(super) fn revoke(&mut self) {
         self.0.retain(|_, token| token.lifetime.is_none());
     }
@@ -51,7 +51,7 @@ impl Token {
 
 /// The bearer token of a request.
 ///
-/// Another scheme is as good as no token; more than one header, or a scheme without a token, is a bad one.
+/// Another scheme counts as no token; more than one header, or a scheme without a token, as an invalid one.
 pub(super) fn bearer_token(headers: &HeaderMap) -> Result<&[u8], Refusal> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = values.next().ok_or(Refusal::NO_TOKEN)?.as_bytes();

@@ -1,4 +1,4 @@
-//! Request bodies: of what type they say they are, read up to a limit, or taken off the wire unread.
+//! Request bodies: their media type, and reading them up to a limit or discarding them.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,10 +10,10 @@ use super::refusal::Refusal;
 
 /// The largest body that is read.
 const MAX_BYTES: usize = 1024 * 1024;
-/// How much of a refused body is taken off the wire.
+/// How much of a refused body is discarded at most.
 const MAX_DISCARDED_BYTES: usize = 64 * MAX_BYTES;
 
-/// The whole body. One that announces too much is refused before a byte is read.
+/// The whole body. One that declares too great a length is refused before a byte is read.
 pub(super) async fn read(body: &mut Body) -> Result<Vec<u8>, Refusal> {
     if body.size_hint().lower() > MAX_BYTES as u64 {
         return Err(Refusal::BODY_TOO_LARGE);
@@ -29,16 +29,16 @@ pub(super) async fn read(body: &mut Body) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-/// Takes what is left of a refused request's body off the wire while the refusal is being sent.
+/// Discards the rest of a refused request's body while the refusal is being sent.
 ///
-/// Otherwise the connection would be reset under a caller who is still sending, and the reply lost with it.
+/// Otherwise the connection would be reset under a caller that is still sending, and the response would be lost.
 pub(super) fn discard(body: Body) {
     if !body.is_end_stream() {
         tokio::spawn(discarded(body));
     }
 }
 
-/// Takes what is left of a body off the wire.
+/// Reads the rest of a body and discards it.
 pub(super) async fn discarded(mut body: Body) {
     let mut discarded = 0;
     while let Some(Ok(chunk)) = next_chunk(&mut body).await {

@@ -1,5 +1,5 @@
-//! A connection that can be made to fail: once a failure is set on it, what the server writes gives way to the
-//! failure's bytes, and the connection ends as it says. Or it is closed as soon as it is made.
+//! A connection that can be made to fail: once a failure is set on it, the failure's bytes replace what the server
+//! writes, and the connection ends as the failure says. Or it is closed as soon as it is made.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,7 +16,7 @@ use tokio::time::Interval;
 use super::fault::ConnectionEnd;
 use super::store::Store;
 
-/// The last that is heard of a connection.
+/// The last bytes of a connection, and how it ends.
 pub(super) struct Failure {
     pub(super) bytes: Vec<u8>,
     pub(super) end: ConnectionEnd,
@@ -53,7 +53,7 @@ impl Listener for FaultyListener {
                 break accepted;
             }
         };
-        // A reply is worth sending at once; a stream that can't is still a stream.
+        // A response should be sent at once; a stream without this option still works.
         let _ = stream.set_nodelay(true);
         (Connection { stream, control: Control::default(), failing: None }, address)
     }
@@ -75,7 +75,7 @@ pub(super) struct Connection {
     failing: Option<Failing>,
 }
 
-/// A failure under way.
+/// A failure in progress.
 struct Failing {
     failure: Failure,
     sent: usize,

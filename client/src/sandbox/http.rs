@@ -1,4 +1,4 @@
-//! The sandbox as HTTP: routes, content negotiation, and replies.
+//! The HTTP side of the sandbox: routes, content negotiation, and responses.
 
 use std::convert::Infallible;
 use std::mem;
@@ -52,7 +52,7 @@ pub(super) fn router(
     endpoints.merge(token_endpoint.layer(at(Place::TokenEndpoint)))
 }
 
-/// Where a request comes in.
+/// Which part of the server a request reaches.
 #[derive(Clone)]
 struct Entrance {
     store: Arc<Store>,
@@ -66,7 +66,7 @@ enum Place {
     Nowhere,
 }
 
-/// Counts each request as it comes in, and lets it fail if a fault is due.
+/// Counts each request, and makes it fail if there is a fault for it.
 async fn fail_if_due(
     State(Entrance { store, place }): State<Entrance>,
     ConnectInfo(connection): ConnectInfo<Control>,
@@ -97,8 +97,8 @@ async fn fail_if_due(
         if !matches!(place, Place::TokenEndpoint) {
             store.lock().ledger.record(method, target, None);
         }
-        // Read to its end first: closing with bytes unread would reset the connection. But whoever waits to be asked
-        // for the body isn't asked.
+        // The body is read to its end first: closing with unread bytes would reset the connection. But a caller that
+        // waits for `100 Continue` sends none.
         if !request.headers().contains_key(EXPECT) {
             body::discarded(request.into_body()).await;
         }
@@ -106,7 +106,7 @@ async fn fail_if_due(
     };
     tokio::time::sleep(delay).await;
     connection.set(Failure { bytes, end });
-    // What is written in its place stands in the failure.
+    // The failure has the bytes that are written instead.
     Response::new(Body::empty())
 }
 
@@ -119,12 +119,12 @@ async fn read(State(scope): State<Scope>, call: Call) -> Response {
 
 async fn update(State(scope): State<Scope>, call: Call, mut body: Body) -> Response {
     let metadata = scope.metadata(&call, &mut body).await;
-    // Whoever waits to be asked for the body (RFC 9110, section 10.1.1) won't send it now.
+    // A caller that waits for `100 Continue` (RFC 9110, section 10.1.1) won't send the body now.
     if metadata.is_err() && !call.headers.contains_key(EXPECT) {
         body::discard(body);
     }
     scope.answer(&call, |state| {
-        // 401 once more if the client was deleted while the body came in.
+        // 401 also if the client was deleted while the body was received.
         let client = state.update(&call.client_id, metadata?)?;
         Ok(response::json(StatusCode::OK, &registration(client)))
     })
@@ -146,7 +146,7 @@ async fn no_such_path(State(store): State<Arc<Store>>, method: Method) -> Respon
     answer(&store, method, None, |_| Err(Refusal::NO_SUCH_PATH))
 }
 
-/// What the endpoints under one base path share.
+/// The state that the endpoints under one base path share.
 #[derive(Clone)]
 struct Scope {
     store: Arc<Store>,
@@ -162,12 +162,12 @@ impl Scope {
         answer(&self.store, call.method.clone(), Some((self.base_path, call.client_id.clone())), act)
     }
 
-    /// The client that was called, if the caller may touch it.
+    /// The addressed client, if the caller is allowed to access it.
     fn authorized<'s>(&self, state: &'s store::State, call: &Call) -> Result<&'s Registered, Refusal> {
         state.authorize(bearer_token(&call.headers)?, self.base_path, &call.client_id)
     }
 
-    /// The body of an update. It isn't looked at before the caller is known to be allowed to send one.
+    /// The body of an update. It isn't read before the caller is known to be allowed to send one.
     async fn metadata(&self, call: &Call, body: &mut Body) -> Result<Metadata, Refusal> {
         self.authorized(&self.store.lock(), call)?;
         if !body::is_of_type(&call.headers, "application/json") {
@@ -177,7 +177,7 @@ impl Scope {
     }
 }
 
-/// Acts and enters the response into the ledger in one step, so that the ledger's order is that of the changes.
+/// Acts and records the response in one step, so that the ledger is in the order of the changes.
 fn answer(
     store: &Store,
     method: Method,
@@ -199,11 +199,11 @@ fn answer(
 #[derive(Clone, Copy)]
 struct Recorded(u64);
 
-/// A request to an endpoint, but for its body.
+/// A request to an endpoint, without its body.
 struct Call {
     method: Method,
     headers: HeaderMap,
-    /// Decoded once. An identifier that isn't UTF-8 is left empty: neither names a client.
+    /// Decoded once. An identifier that isn't UTF-8 becomes the empty string: neither identifies a client.
     client_id: String,
 }
 

@@ -1,4 +1,4 @@
-//! What the sandbox was asked and answered, in order.
+//! The requests that the sandbox received and how it answered them, in order.
 
 use std::collections::VecDeque;
 
@@ -8,26 +8,26 @@ use axum::http::{Method, StatusCode};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry {
-    /// Which request this was, counted from 1 over the life of the sandbox.
+    /// The number of the request, counted from 1 over the lifetime of the sandbox.
     pub number: u64,
-    /// The real reply's `x-request-id`.
+    /// The real response's `x-request-id`.
     pub request_id: String,
-    /// The request's method.
+    /// The method.
     pub method: Method,
-    /// The base path it came in under; `None` if it addressed no endpoint.
+    /// The base path; `None` if the request addressed no endpoint.
     pub base_path: Option<&'static str>,
-    /// The client it addressed, percent-decoded; `None` if it addressed no endpoint.
+    /// The identifier in the path, percent-decoded; `None` if the request addressed no endpoint.
     pub client_id: Option<String>,
-    /// The real reply's status; `None` if a fault came before the request took effect.
+    /// The status of the real response; `None` if a fault kept the request from taking effect.
     pub status: Option<StatusCode>,
-    /// Whether a fault came in the place of the real reply.
+    /// Whether a fault replaced the real response.
     pub failed: bool,
 }
 
 /// The endpoint a request addressed: its base path and client.
 pub(super) type Target = (&'static str, String);
 
-/// The latest entries. Older ones give way, so that a benchmark of millions of calls doesn't fill the memory.
+/// The latest entries. Older ones are dropped, so that a benchmark of millions of calls doesn't fill the memory.
 pub(super) struct Ledger {
     prefix: String,
     recorded: u64,
@@ -42,8 +42,8 @@ impl Ledger {
         Self { prefix, recorded: 0, entries: VecDeque::new() }
     }
 
-    /// Enters a request with the status of its response, or without one if it failed before it took effect. Gives
-    /// the entry's number and request id.
+    /// Records a request with the status of its response, or without one if it failed before it took effect. Returns the
+    /// entry's number and request id.
     pub(super) fn record(
         &mut self,
         method: Method,
@@ -68,7 +68,7 @@ impl Ledger {
         (number, request_id)
     }
 
-    /// The response that was entered is lost.
+    /// Marks an entry as failed: its response is lost.
     pub(super) fn fail(&mut self, number: u64) {
         if let Some(entry) = self.entries.iter_mut().rfind(|entry| entry.number == number) {
             entry.failed = true;
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_entries_give_way_and_the_numbers_show_it() {
+    fn the_oldest_entries_are_dropped_and_the_numbers_show_it() {
         let mut ledger = Ledger::new("run".to_owned());
         for _ in 0..Ledger::CAPACITY + 3 {
             ledger.record(Method::GET, None, Some(StatusCode::OK));

@@ -1,4 +1,4 @@
-//! The body of a PUT: from bytes to what a client may set, or why not.
+//! The body of a PUT: from bytes to the client's metadata, or why it is refused.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
 
-/// What can be set about a client.
+/// What an update can set.
 #[derive(Debug)]
 pub(super) struct Metadata {
     pub(super) client_name: String,
@@ -20,10 +20,10 @@ impl Metadata {
     /// Reads the body of an update of `client_id`.
     ///
     /// - `client_name` is required, `grant_types` may be absent. Neither may be `null`: the document doesn't
-    ///   call them nullable, and a client that sends `null` for "absent" is to find out here.
+    ///   call them nullable, and a client that sends `null` for "absent" should find out here.
     /// - `client_id`, if sent, must be the one in the path (RFC 7592, section 2.2): anything else means that
     ///   one client's data is about to be written to another.
-    /// - Any other member is ignored (RFC 7591, section 2), those that the server alone sets included, so
+    /// - Any other member is ignored (RFC 7591, section 2), including those that only the server sets, so
     ///   that what was read can be changed and sent back.
     pub(super) fn from_body(body: &[u8], client_id: &str) -> Result<Self, Refusal> {
         let Members(mut members) = Members::from_body(body)?;
@@ -47,8 +47,7 @@ fn strings(value: Value) -> Result<Vec<String>, Refusal> {
 
 /// The members of a JSON object, none of them twice.
 ///
-/// A type of its own because serde_json's map would keep the last of two members, and a derived struct would
-/// also take an array.
+/// serde_json's own map would keep the last of two members, and a derived struct would also accept an array.
 struct Members(Map<String, Value>);
 
 impl Members {

@@ -27,8 +27,8 @@ impl Random {
 
     /// An identifier such as `urn:sys:env:2eeadf60-1a11-4170-ae57-3c9a01b2c3d4:i:1cnxts0`.
     ///
-    /// Six random characters and a running number: it can't be guessed from the one before, and it is never
-    /// given out twice, not even after its client was deleted.
+    /// Six random characters and a running number: it can't be guessed from the previous one, and it is never issued
+    /// twice, not even after its client was deleted.
     pub(super) fn client_id(&mut self) -> String {
         let random: String = repeat_with(|| self.rng.digit(36)).take(6).collect();
         let number = self.issued;

@@ -1,4 +1,4 @@
-//! Every way the sandbox says no: status, challenge, and body.
+//! The ways in which the sandbox refuses a request: status, challenge, and body.
 
 use std::borrow::Cow;
 
@@ -45,7 +45,7 @@ impl Refusal {
         "invalid_request",
         "the content type must be application/json",
     );
-    /// The token endpoint doesn't know the client, or another secret of it.
+    /// The token endpoint doesn't know the client, or the secret is wrong.
     pub(super) const INVALID_CLIENT: Self = Self {
         status: StatusCode::UNAUTHORIZED,
         challenge: Some(r#"Basic realm="sandbox""#),

@@ -6,23 +6,23 @@ use std::fmt;
 use super::metadata::Metadata;
 use crate::Secret;
 
-/// A client as it stands in the sandbox's registry.
+/// A client in the sandbox's registry.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Registered {
     /// The identifier, such as `urn:sys:env:2eeadf60-1a11-4170-ae57-3c9a01b2c3d4:i:1cnxts0`.
     pub client_id: String,
-    /// The secret now in force: the latest one handed out, at registration or by an update.
+    /// The current secret: the latest that was issued, at registration or by an update.
     pub client_secret: Secret,
     /// When the identifier was issued, in seconds since the Unix epoch.
     pub client_id_issued_at: i64,
     /// The name, unique under its base path.
     pub client_name: String,
-    /// The grant types; `None` if the registration has none, which isn't the same as an empty list.
+    /// The grant types; `None` if the registration doesn't have the member, which differs from an empty list.
     pub grant_types: Option<Vec<String>>,
     /// The base path it is registered under.
     pub base_path: &'static str,
-    /// How many updates were carried out.
+    /// The number of updates that were carried out.
     pub updates: u64,
 }
 
@@ -42,7 +42,7 @@ impl fmt::Display for NameTaken {
 
 impl std::error::Error for NameTaken {}
 
-/// The registered clients by identifier, which none shares, whatever its base path.
+/// The registered clients by identifier, which is unique across base paths.
 #[derive(Default)]
 pub(super) struct Registry(HashMap<String, Registered>);
 
@@ -63,7 +63,7 @@ impl Registry {
         Ok(client)
     }
 
-    /// Replaces what a client may set, and its secret; what `metadata` leaves out is gone afterwards.
+    /// Replaces a client's metadata and secret; what `metadata` omits is deleted.
     ///
     /// `Ok(None)` if there is no such client.
     pub(super) fn update(
@@ -85,12 +85,12 @@ impl Registry {
         }))
     }
 
-    /// Takes a client out, and frees its name.
+    /// Removes a client, and frees its name.
     pub(super) fn remove(&mut self, client_id: &str) {
         self.0.remove(client_id);
     }
 
-    /// Whether no other client under the base path has this name.
+    /// Checks that no other client under the base path has this name.
     fn check_name(&self, base_path: &str, client_id: &str, name: &str) -> Result<(), NameTaken> {
         let is_taken_by = |other: &Registered| {
             other.base_path == base_path && other.client_name == name && other.client_id != client_id

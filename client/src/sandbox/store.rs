@@ -1,4 +1,4 @@
-//! All that a sandbox knows, behind one lock.
+//! The state of a sandbox, behind one lock.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,9 +24,9 @@ impl Store {
         Self(Mutex::new(State::new()))
     }
 
-    /// The state, for as long as the guard lives: one step that no request can come between.
+    /// Locks the state: what is done with the guard is one step for every other request.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        // No step leaves the state half changed, so one that panicked has left it usable.
+        // No step leaves the state half changed, so it is usable after one that panicked.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -38,11 +38,11 @@ pub(super) struct State {
     random: Random,
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
-    /// How many requests have come in. Watched, for those who wait for one.
+    /// The number of requests received, which `arrived` watches.
     pub(super) requests: watch::Sender<u64>,
     pub(super) connections: u64,
     pub(super) token_requests: u64,
-    /// The id and secret that the token endpoint takes besides those of registered clients.
+    /// The id and secret that the token endpoint accepts in addition to those of registered clients.
     pub(super) own_credentials: (String, Secret),
 }
 
@@ -64,13 +64,13 @@ impl State {
         }
     }
 
-    /// Counts a request, and gives the fault that is due for it.
+    /// Counts a request, and returns its fault, if any.
     pub(super) fn arrived(&mut self, method: &Method) -> Option<Fault> {
         self.requests.send_modify(|requests| *requests += 1);
         self.faults.next(method)
     }
 
-    /// Counts a connection, and gives whether it is to be closed at once.
+    /// Counts a connection, and returns whether to close it at once.
     pub(super) fn connected(&mut self) -> bool {
         self.connections += 1;
         self.faults.closes_connection()
@@ -115,9 +115,9 @@ impl State {
         })
     }
 
-    /// The client, if it exists and whoever presented this token may touch it.
+    /// The client, if it exists and this token is allowed on it.
     ///
-    /// Whether the client exists is asked first: 403 means "known, but not for you".
+    /// Existence is checked first: 403 means "known, but not allowed".
     pub(super) fn authorize(
         &self,
         token: &[u8],
@@ -130,7 +130,7 @@ impl State {
         if token.allows(client_id) { Ok(client) } else { Err(Refusal::FORBIDDEN) }
     }
 
-    /// Replaces what a client may set, and gives it a fresh secret.
+    /// Replaces a client's metadata, and gives it a new secret.
     pub(super) fn update(&mut self, client_id: &str, metadata: Metadata) -> Result<&Registered, Refusal> {
         match self.registry.update(client_id, metadata, self.random.secret()) {
             Ok(client) => client.ok_or(Refusal::INVALID_TOKEN),

@@ -35,7 +35,7 @@ async fn token(State((store, lifetime)): State<(Arc<Store>, Duration)>, request:
         Ok(token) => response::json(StatusCode::OK, &token),
         Err(refusal) => refusal.into_response(),
     };
-    // Beside `cache-control`: RFC 6749, section 5.1, asks for both.
+    // In addition to `cache-control`: RFC 6749, section 5.1, asks for both.
     response.headers_mut().insert(PRAGMA, HeaderValue::from_static("no-cache"));
     response
 }
@@ -48,7 +48,7 @@ fn grant(store: &Store, lifetime: Duration, headers: &HeaderMap, body: &[u8]) ->
         return Err(Refusal::invalid_request(NOT_ONE_GRANT));
     }
     let form = form(body).ok_or_else(|| Refusal::invalid_request(NOT_ONE_GRANT))?;
-    // Section 2.3: one method of authentication a request.
+    // Section 2.3: one method of authentication per request.
     if headers.contains_key(AUTHORIZATION) && form.contains_key("client_secret") {
         return Err(Refusal::invalid_request(TWO_AUTHENTICATIONS));
     }
@@ -64,15 +64,15 @@ fn grant(store: &Store, lifetime: Duration, headers: &HeaderMap, body: &[u8]) ->
         return Err(Refusal::UNAUTHORIZED_CLIENT);
     }
     let token = state.issue_token(HashSet::new(), Some(lifetime));
-    let mut reply = json!({
+    let mut granted = json!({
         "access_token": token.expose_secret(),
         "token_type": "Bearer",
         "expires_in": lifetime.as_secs(),
     });
     if let Some(scope) = form.get("scope") {
-        reply["scope"] = json!(scope);
+        granted["scope"] = json!(scope);
     }
-    Ok(reply)
+    Ok(granted)
 }
 
 /// HTTP Basic, whose user and password are form-urlencoded (section 2.3.1): but for the colon, a form of one
@@ -91,11 +91,11 @@ fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
     Some((id.into_owned(), secret.into_owned()))
 }
 
-/// The parameters of a form, each of which may be there once. One without a value counts as left out (section 3.2).
+/// The parameters of a form, each of which may occur once. One without a value counts as omitted (section 3.2).
 fn form(body: &[u8]) -> Option<HashMap<Cow<'_, str>, Cow<'_, str>>> {
     let mut form = HashMap::new();
     for (name, value) in form_urlencoded::parse(body) {
-        // What isn't UTF-8 has been replaced.
+        // What isn't UTF-8 has been replaced by this character.
         let is_damaged =
             name.contains(char::REPLACEMENT_CHARACTER) || value.contains(char::REPLACEMENT_CHARACTER);
         if is_damaged || form.insert(name, value).is_some() {

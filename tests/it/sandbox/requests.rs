@@ -1,4 +1,4 @@
-//! What is asked of the sandbox and refused, and in which words; and what every reply has.
+//! Which requests the sandbox refuses and why, and what every response has.
 
 use super::*;
 
@@ -9,7 +9,7 @@ type AccessCase<'a> = (&'a str, &'a str, &'a [&'a str], u16, Option<&'a str>);
 type UpdateCase<'a> = (&'a [u8], Option<(&'a str, &'a str)>);
 
 #[tokio::test]
-async fn who_is_refused_and_how_it_is_told() {
+async fn who_is_refused_and_how() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.register("n", &[]).unwrap();
     let other = sandbox.register("m", &[]).unwrap();
@@ -59,10 +59,10 @@ async fn who_is_refused_and_how_it_is_told() {
                 continue;
             }
             let body = if method == "PUT" { br#"{"client_name":"n"}"#.as_slice() } else { b"" };
-            let reply = send(&sandbox, method, path, &[headers, &[JSON]].concat(), body);
-            let told = (reply.status, reply.header("www-authenticate"));
-            assert_eq!(told, (status, challenge), "{method} with {what}");
-            assert!(status == 200 || reply.body.is_empty(), "{method} with {what}");
+            let response = send(&sandbox, method, path, &[headers, &[JSON]].concat(), body);
+            let found = (response.status, response.header("www-authenticate"));
+            assert_eq!(found, (status, challenge), "{method} with {what}");
+            assert!(status == 200 || response.body.is_empty(), "{method} with {what}");
         }
     }
     assert_eq!(sandbox.count(Server::default()), 2);
@@ -113,13 +113,13 @@ async fn which_updates_are_refused_and_why() {
     for (body, refusal) in cases {
         let shown = String::from_utf8_lossy(&body[..body.len().min(80)]);
         let before = sandbox.registered(&client.client_id).unwrap();
-        let reply = put(&sandbox, &path, body);
+        let response = put(&sandbox, &path, body);
         let after = sandbox.registered(&client.client_id).unwrap();
         match refusal {
-            None => assert_eq!((reply.status, after.updates), (200, before.updates + 1), "{shown}"),
+            None => assert_eq!((response.status, after.updates), (200, before.updates + 1), "{shown}"),
             Some((code, why)) => {
-                let (error, description) = reply.described_error();
-                assert_eq!((reply.status, error.as_str()), (400, *code), "{shown}");
+                let (error, description) = response.described_error();
+                assert_eq!((response.status, error.as_str()), (400, *code), "{shown}");
                 assert!(description.starts_with(why), "{shown}: {description}");
                 assert_eq!(after.updates, before.updates, "{shown}");
                 assert_eq!(
@@ -153,9 +153,9 @@ async fn only_json_is_taken() {
     let good = bearer(sandbox.token());
     for &(headers, status) in cases {
         let headers = [headers, &[&good]].concat();
-        let reply = send(&sandbox, "PUT", &path(&client), &headers, br#"{"client_name":"n"}"#);
-        assert_eq!(reply.status, status, "{headers:?}");
-        assert!(status == 200 || reply.error() == "invalid_request");
+        let response = send(&sandbox, "PUT", &path(&client), &headers, br#"{"client_name":"n"}"#);
+        assert_eq!(response.status, status, "{headers:?}");
+        assert!(status == 200 || response.error() == "invalid_request");
     }
 }
 
@@ -168,8 +168,8 @@ async fn a_body_may_be_one_mebibyte_and_no_more() {
         object.to_owned() + &" ".repeat(size - object.len())
     };
     for (size, status) in [(1 << 20, 200), ((1 << 20) + 1, 413), (8 << 20, 413)] {
-        let reply = put(&sandbox, &path(&client), padded(size));
-        assert_eq!(reply.status, status, "{size} bytes");
+        let response = put(&sandbox, &path(&client), padded(size));
+        assert_eq!(response.status, status, "{size} bytes");
 
         let chunked = format!("{size:x}\r\n{}\r\n0\r\n\r\n", padded(size));
         let head = format!(
@@ -178,8 +178,8 @@ async fn a_body_may_be_one_mebibyte_and_no_more() {
             path(&client),
             bearer(sandbox.token()),
         );
-        let reply = exchange(&sandbox, (head + &chunked).as_bytes());
-        assert_eq!(reply.status, status, "{size} bytes, chunked");
+        let response = exchange(&sandbox, (head + &chunked).as_bytes());
+        assert_eq!(response.status, status, "{size} bytes, chunked");
     }
 }
 
@@ -209,8 +209,8 @@ async fn a_refusal_does_not_wait_for_the_body_and_ignores_what_is_in_it() {
     }
 }
 
-/// Reads up to the end of a reply's head, byte by byte so as to leave the rest.
-fn read_head(stream: &mut TcpStream) -> Reply {
+/// Reads up to the end of a response's head, byte by byte so as to leave the rest.
+fn read_head(stream: &mut TcpStream) -> RawResponse {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -284,13 +284,13 @@ async fn what_is_not_served_is_not_found_or_not_allowed() {
         mine.replace("clients", "Clients"),
         mine.replace("clients", "client%73"),
     ] {
-        let reply = get(&sandbox, &not_found);
-        assert_eq!((reply.status, reply.error().as_str()), (404, "invalid_request"), "{not_found}");
+        let response = get(&sandbox, &not_found);
+        assert_eq!((response.status, response.error().as_str()), (404, "invalid_request"), "{not_found}");
     }
     for method in ["POST", "PATCH", "OPTIONS", "TRACE", "BREW"] {
-        let reply = send(&sandbox, method, &mine, &[&bearer(sandbox.token())], b"");
-        assert_eq!((reply.status, reply.error().as_str()), (405, "invalid_request"), "{method}");
-        let allowed: HashSet<_> = reply.header("allow").unwrap().split(',').map(str::trim).collect();
+        let response = send(&sandbox, method, &mine, &[&bearer(sandbox.token())], b"");
+        assert_eq!((response.status, response.error().as_str()), (405, "invalid_request"), "{method}");
+        let allowed: HashSet<_> = response.header("allow").unwrap().split(',').map(str::trim).collect();
         assert_eq!(allowed, HashSet::from(["GET", "HEAD", "PUT", "DELETE"]), "{method}");
     }
     assert_eq!(get(&sandbox, &format!("{mine}?a=b")).status, 200, "a query is no part of the path");
@@ -313,8 +313,8 @@ async fn an_id_is_decoded_once() {
         ("..".to_owned(), "..".to_owned(), 401),
     ];
     for (sent, decoded, status) in cases {
-        let reply = get(&sandbox, &format!("{}/clients/{sent}", client.base_path));
-        assert_eq!(reply.status, status, "{sent}");
+        let response = get(&sandbox, &format!("{}/clients/{sent}", client.base_path));
+        assert_eq!(response.status, status, "{sent}");
         assert_eq!(sandbox.ledger().pop().unwrap().client_id, Some(decoded), "{sent}");
     }
 }
@@ -334,7 +334,7 @@ async fn head_is_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn every_reply_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
+async fn every_response_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.register("n", &[]).unwrap();
     let mine = path(&client);
@@ -353,9 +353,13 @@ async fn every_reply_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
     ];
     let mut ids = Vec::new();
     for &(method, path, headers, body, status) in requests {
-        let reply = send(&sandbox, method, path, headers, body.as_bytes());
-        assert_eq!((reply.status, reply.header("cache-control")), (status, Some("no-store")), "{method}");
-        ids.push(reply.header("x-request-id").unwrap().to_owned());
+        let response = send(&sandbox, method, path, headers, body.as_bytes());
+        assert_eq!(
+            (response.status, response.header("cache-control")),
+            (status, Some("no-store")),
+            "{method}"
+        );
+        ids.push(response.header("x-request-id").unwrap().to_owned());
     }
 
     let ledger = sandbox.ledger();
