@@ -3,7 +3,7 @@
 # compiled, and the CPU time (user and system) of a clean `cargo build` of an empty crate with
 #   (a) reqwest, with its features rustls and json, or
 #   (b) this client, with its default features.
-# Both are built from this workspace's lock file, the sources fetched before; by turns, a b b a; the best of each
+# Both are built from this workspace's lock file, the sources fetched before; alternately, a b b a; the best of each
 # counts, since whatever else the machine does can only add.
 #
 # usage: client/benches/downstream-price.sh [ROUNDS]    (each of two builds of both; 1 by default)

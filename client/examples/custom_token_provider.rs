@@ -1,4 +1,4 @@
-//! Tokens from wherever they come from: here from the environment, or from the sandbox in its stead.
+//! Access tokens from your own source: here the environment, or the sandbox.
 
 mod connect;
 
@@ -6,7 +6,7 @@ use std::{env, error::Error, time::Duration};
 
 use collibra_client_management::{AccessToken, Secret, TokenFuture, TokenProvider};
 
-/// Reads the token anew whenever one is needed: something else writes a fresh one there now and then.
+/// Reads the token whenever one is needed, so that something else can replace it.
 #[derive(Debug)]
 struct FromEnvironment {
     variable: &'static str,
@@ -17,7 +17,7 @@ impl TokenProvider for FromEnvironment {
     fn token(&self) -> TokenFuture<'_> {
         Box::pin(async {
             let token = env::var(self.variable).map_or_else(|_| self.otherwise.clone(), Secret::from);
-            // The client asks again shortly before this is over, and when a server calls the token invalid.
+            // The client fetches another shortly before this expires, and when a server rejects the token as invalid.
             Ok(AccessToken::new(token).expires_in(Duration::from_secs(300)))
         })
     }

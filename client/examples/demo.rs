@@ -48,8 +48,8 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let gone = steps.time(&operations::GET_CLIENT, client.get_client().client_id(&id).send()).await;
     steps.failure(gone, |error| {
         let challenge = error.challenges().into_iter().next();
-        let told = challenge.as_ref().is_some_and(|c| c.error.as_deref() == Some("invalid_token"));
-        (error.kind() == ErrorKind::Unauthorized && told, error.to_string())
+        let invalid_token = challenge.as_ref().is_some_and(|c| c.error.as_deref() == Some("invalid_token"));
+        (error.kind() == ErrorKind::Unauthorized && invalid_token, error.to_string())
     });
 
     let calls = sandbox.ledger().len();
@@ -96,10 +96,10 @@ impl Steps {
     ) -> Option<ResponseValue<T>> {
         let (operation, took) = (call.operation, call.took);
         match call.result {
-            Ok(reply) => {
-                let (passed, shown) = judge(&reply);
-                self.show(operation, reply.status(), took, passed, &shown);
-                Some(reply)
+            Ok(response) => {
+                let (passed, shown) = judge(&response);
+                self.show(operation, response.status(), took, passed, &shown);
+                Some(response)
             }
             Err(error) => {
                 self.show(operation, "failed", took, false, &error.to_string());
@@ -111,7 +111,9 @@ impl Steps {
     /// A call that should fail.
     fn failure<T>(&mut self, call: Timed<T>, judge: impl FnOnce(&Error) -> (bool, String)) {
         match call.result {
-            Ok(reply) => self.show(call.operation, reply.status(), call.took, false, "should have failed"),
+            Ok(response) => {
+                self.show(call.operation, response.status(), call.took, false, "should have failed")
+            }
             Err(error) => {
                 let (passed, shown) = judge(&error);
                 match error.status() {

@@ -1,4 +1,4 @@
-//! Reads a registered client, and tells in words why it can't.
+//! Reads a registered client, and explains a 401.
 
 mod connect;
 

@@ -1,5 +1,5 @@
 //! Gives a registered client a new secret: read, change nothing, write, and store the secret before anything else
-//! can go wrong. The old secret is worth nothing afterwards, and the new one can't be read again.
+//! can go wrong. The old secret stops working, and the new one can't be read again.
 
 mod connect;
 
@@ -18,26 +18,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = target.builder.build()?;
     let file = std::env::temp_dir().join(format!("rotated-secret-{}", std::process::id()));
 
-    // A place that can't be written to is found out before the old secret is gone.
+    // If the file can't be written, find out before the old secret is gone.
     store(&file, b"")?;
 
     let read = client.get_client().client_id(&target.client_id).send().await?;
     let unchanged = UpdateClient::try_from(read.into_inner())?;
     match client.update_client().client_id(&target.client_id).body(unchanged).send().await {
         Ok(updated) => {
-            let secret = updated.client_secret.as_ref().ok_or("the reply holds no secret")?;
+            let secret = updated.client_secret.as_ref().ok_or("the response has no secret")?;
             store(&file, secret.expose_secret().as_bytes())?;
             println!("the new secret is in {}", file.display());
         }
         Err(error) => {
-            // A reply that can't be read may hold the new secret all the same.
+            // A response that can't be decoded may still contain the new secret.
             if let Some(body) = error.body().filter(|body| !body.is_empty()) {
                 store(&file, body)?;
-                println!("what came back is in {}", file.display());
+                println!("the response's body is in {}", file.display());
             }
             match error.outcome() {
-                Outcome::NotSent | Outcome::Rejected => println!("the old secret is still good"),
-                _ => println!("the old secret may be gone; if it is, rotate again"),
+                Outcome::NotSent | Outcome::Rejected => println!("the old secret still works"),
+                _ => println!("the old secret may no longer work; if so, rotate again"),
             }
             return Err(error.into());
         }

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use collibra_client_management::{Client, sandbox::Sandbox, types::UpdateClient};
 
-/// The code to be tested: takes a grant type from a registered client.
+/// The code under test: removes a grant type from a registered client.
 async fn revoke_grant(client: &Client, client_id: &str, grant_type: &str) -> Result<bool, Box<dyn Error>> {
     let read = client.get_client().client_id(client_id).send().await?.into_inner();
     let mut update = UpdateClient::try_from(read)?;
@@ -20,19 +20,19 @@ async fn revoke_grant(client: &Client, client_id: &str, grant_type: &str) -> Res
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Each test has a server of its own: they run side by side, and nothing is left behind.
+    // Each test has its own server, so tests run in parallel and leave nothing behind.
     let sandbox = Sandbox::start().await?;
     let id = sandbox.register("reporting", &["client_credentials", "refresh_token"])?.client_id;
 
     assert!(revoke_grant(&sandbox.client(), &id, "refresh_token").await?);
 
-    // What the server holds now, and what it was asked.
+    // The server's state, and the requests that it received.
     let stored = sandbox.registered(&id).ok_or("it should still be there")?;
     assert_eq!(stored.grant_types.as_deref(), Some(&["client_credentials".to_owned()][..]));
     let asked: Vec<String> = sandbox.ledger().iter().map(|entry| entry.method.to_string()).collect();
     assert_eq!(asked, ["GET", "PUT"]);
 
-    // A client that isn't there.
+    // A client that doesn't exist.
     let gone = revoke_grant(&sandbox.client(), "urn:sys:env:none:i:0", "refresh_token").await;
     assert!(gone.is_err());
     println!("all as it should be");

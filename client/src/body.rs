@@ -1,27 +1,27 @@
-//! Reads a reply's body, up to a limit.
+//! Reads a response's body, up to a limit.
 
 use reqwest::Response;
 
-/// A body, or as much of it as could be read: it may hold the only copy of a secret, so none of it is let go.
+/// A body, or as much of it as could be read: it may contain the only copy of a secret, so none of it is discarded.
 #[derive(Default)]
 pub(crate) struct Body {
     pub(crate) bytes: Vec<u8>,
-    pub(crate) end: End,
+    pub(crate) end: BodyEnd,
 }
 
 /// Why reading ended.
 #[derive(Debug, Default)]
-pub(crate) enum End {
+pub(crate) enum BodyEnd {
     /// The body was complete.
     #[default]
     Complete,
-    /// There was more than the limit allows.
+    /// The body exceeds the limit.
     TooLarge,
-    /// The connection failed, or time ran out.
+    /// The connection failed, or the call timed out.
     Failed(reqwest::Error),
 }
 
-/// Reads at most `limit` bytes. A declared length is not trusted in either direction.
+/// Reads at most `limit` bytes, whatever length is declared.
 pub(crate) async fn read(response: &mut Response, limit: usize) -> Body {
     let mut body = Body::default();
     loop {
@@ -31,12 +31,12 @@ pub(crate) async fn read(response: &mut Response, limit: usize) -> Body {
                 let room = limit - body.bytes.len();
                 body.bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
                 if chunk.len() > room {
-                    body.end = End::TooLarge;
+                    body.end = BodyEnd::TooLarge;
                     return body;
                 }
             }
             Err(error) => {
-                body.end = End::Failed(error);
+                body.end = BodyEnd::Failed(error);
                 return body;
             }
         }

@@ -1,4 +1,4 @@
-//! How a client is set up, and every check that can be made before the first call.
+//! Builds a client, with every check that is possible before the first call.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -9,15 +9,14 @@ use reqwest::header::HeaderValue;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use crate::TlsBackend;
 use crate::{
-    Client, Credentials, Error, RetryPolicy, Secret, Server, TokenProvider,
-    auth::Authorization,
-    exchange::{Auth, Settings},
+    API_VERSION, Client, Credentials, Error, RetryPolicy, Secret, Server, TokenProvider,
+    auth::{Authorization, TokenCache},
     instance::{self, Connection},
+    pipeline::{Auth, Settings},
     runtime::Runtime,
-    token_cache::TokenCache,
 };
 
-/// Sets up a [`Client`]; made by [`Client::builder`].
+/// Builds a [`Client`]; created by [`Client::builder`].
 ///
 /// `Debug` shows no credentials.
 #[derive(Clone)]
@@ -38,7 +37,7 @@ pub struct ClientBuilder {
 }
 
 impl Client {
-    /// Starts a client of the Collibra instance at this URL, such as `https://example.collibra.com`.
+    /// Builds a client of the Collibra instance at this URL, such as `https://example.collibra.com`.
     ///
     /// ```
     /// use collibra_client_management::{Client, Server};
@@ -70,10 +69,10 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Which of the document's base paths to call. The default is the first.
+    /// Sets which of the document's base paths to call. The default is the first.
     ///
-    /// They are different registries: a client that is registered on one is unknown on the other, and some
-    /// servers revoke a token that asks for an unknown client. So never try one and then the other.
+    /// They are separate registries: a client that is registered on one is unknown on the other. Don't try one and then
+    /// the other: some servers revoke an access token that is used to ask for an unknown client.
     pub fn server(mut self, server: Server) -> Self {
         self.server = server;
         self
@@ -89,49 +88,48 @@ impl ClientBuilder {
         self.credentials(Credentials::Basic { user: user.into(), password: password.into() })
     }
 
-    /// Authenticates with tokens of this provider, fetched when they are needed.
+    /// Authenticates with access tokens from this provider, fetched on demand.
     pub fn token_provider(self, provider: impl TokenProvider) -> Self {
         self.credentials(Credentials::Provider(Arc::new(provider)))
     }
 
-    /// Authenticates in any of the ways that there are.
+    /// Authenticates with these credentials, of any kind.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the reply; and how long a token
-    /// provider may. The default is 30 seconds.
+    /// Sets the timeout of each attempt, from connecting to the last byte of the response, and of each request to the
+    /// token provider. The default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long a call may take with all its attempts, delays and tokens. By default there is no such limit: it
-    /// follows from the others.
+    /// Limits the time of a call as a whole: attempts, delays and tokens. By default only each of them is limited.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// Which failed attempts to make again. The default is [`RetryPolicy::default`].
+    /// Sets how failed attempts are retried. The default is [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How long connecting may take. The default is 10 seconds.
+    /// Sets the timeout for connecting. The default is 10 seconds.
     ///
-    /// Without effect on a client given by [`http_client`](Self::http_client).
+    /// Has no effect on a client set with [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connection.connect_timeout = timeout;
         self
     }
 
-    /// Trusts this certificate too, besides those that the TLS library trusts: for an instance whose certificate
-    /// comes from an authority of one's own.
+    /// Trusts this certificate, in addition to those that the TLS library trusts, for an instance whose certificate was
+    /// issued by your own authority.
     ///
-    /// Without effect on a client given by [`http_client`](Self::http_client).
+    /// Has no effect on a client set with [`http_client`](Self::http_client).
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
     pub fn add_root_certificate(mut self, certificate: Certificate) -> Self {
@@ -139,9 +137,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Which TLS library to use, where there are two.
+    /// Sets the TLS library, if both are available.
     ///
-    /// Without effect on a client given by [`http_client`](Self::http_client).
+    /// Has no effect on a client set with [`http_client`](Self::http_client).
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
     pub fn tls_backend(mut self, backend: TlsBackend) -> Self {
@@ -149,52 +147,55 @@ impl ClientBuilder {
         self
     }
 
-    /// What to send as `User-Agent`. The default is this crate's name and version.
+    /// Sets the `User-Agent` header. The default is this crate's name and version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// How many bytes of a reply's body to read at most. The default is 8 MiB.
+    /// Limits how many bytes of a response's body are read. The default is 8 MiB.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self
     }
 
-    /// Sends with this client, for proxies, certificates or a connection pool of one's own.
+    /// Sends requests with this HTTP client, to use your own proxies, certificates or connection pool.
     ///
-    /// It should not follow redirects ([`reqwest::redirect::Policy::none`]): one that does may send a PUT or
-    /// DELETE to another endpoint. What comes back from elsewhere is an error in any case. Nor should it send
-    /// anything again by itself ([`reqwest::retry::never`] with `max_retries_per_request(0)`): over HTTP/2 reqwest's
-    /// default does, whatever the [`RetryPolicy`](crate::RetryPolicy), and [`attempts`](crate::Error::attempts)
-    /// can't count it.
+    /// Configure it like the client's own:
+    ///
+    /// - It should not follow redirects ([`reqwest::redirect::Policy::none`]), which may send a PUT or DELETE to another
+    ///   endpoint. A response from another URL is an error in any case.
+    /// - It should not resend requests by itself ([`reqwest::retry::never`] with `max_retries_per_request(0)`). Over HTTP/2
+    ///   reqwest does so by default, whatever the [`RetryPolicy`](crate::RetryPolicy), and
+    ///   [`attempts`](crate::Error::attempts) doesn't count it.
+    /// - It should not decompress bodies (`no_gzip` and the like): the limit on bodies then counts other bytes than the
+    ///   server sent.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
     }
 
-    /// Allows `http://` to hosts other than this machine. Everyone on the way can then read the token and each
-    /// new secret.
+    /// Allows `http://` to other machines. Anyone on the network can then read the access token and every new secret.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
     }
 
-    /// Sends the document's version in a header `api-version`. The document doesn't ask for it, so the default
-    /// is not to.
+    /// Sends the document's version in an `api-version` header. The document doesn't ask for it, so by default the header
+    /// isn't sent.
     pub fn send_api_version(mut self, send: bool) -> Self {
         self.send_api_version = send;
         self
     }
 
-    /// Checks the settings and makes the client. Sends nothing.
+    /// Checks the settings and builds the client. Sends nothing.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if
     /// - the URL isn't absolute, isn't http or https, or has credentials, a query or a fragment,
-    /// - it is plain http to another machine, without [`allow_plain_http`](Self::allow_plain_http),
-    /// - it is https, and the crate was built without TLS,
-    /// - it ends with a base path already, which would be doubled,
+    /// - the URL is plain http to another machine, without [`allow_plain_http`](Self::allow_plain_http),
+    /// - the URL is https, and the crate was built without TLS,
+    /// - the URL already ends with a base path,
     /// - the credentials or the user agent can't be sent in a header,
     /// - the TLS library can't be set up.
     pub fn build(self) -> Result<Client, Error> {
@@ -210,7 +211,7 @@ impl ClientBuilder {
             Some(Credentials::Provider(provider)) => Auth::Provided(TokenCache::new(provider)),
         };
         let user_agent = HeaderValue::from_str(&self.user_agent)
-            .map_err(|_| Error::configuration("the user agent holds a character that no header can hold"))?;
+            .map_err(|_| Error::configuration("the user agent contains a character that a header can't"))?;
         let http_keeps_timeout = self.http_client.is_none();
         let http = match self.http_client {
             Some(client) => client,
@@ -229,7 +230,7 @@ impl ClientBuilder {
                 retry: self.retry,
                 max_body_bytes: self.max_body_bytes,
                 user_agent,
-                send_api_version: self.send_api_version,
+                api_version: self.send_api_version.then(|| HeaderValue::from_static(API_VERSION)),
             }),
         })
     }
@@ -237,7 +238,7 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL may hold credentials until it has been checked.
+        // The URL may contain credentials until it has been checked.
         f.debug_struct("ClientBuilder")
             .field("server", &self.server)
             .field("credentials", &self.credentials)
@@ -249,6 +250,21 @@ impl fmt::Debug for ClientBuilder {
             .field("max_body_bytes", &self.max_body_bytes)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("send_api_version", &self.send_api_version)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Client {
+    /// Shows the client's base URL and settings, but never its credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.inner.settings();
+        f.debug_struct("Client")
+            .field("base_url", &settings.base.as_str())
+            .field("authenticates", &!matches!(settings.auth, Auth::None))
+            .field("timeout", &settings.timeout)
+            .field("deadline", &settings.deadline)
+            .field("retry", &settings.retry)
+            .field("max_body_bytes", &settings.max_body_bytes)
             .finish_non_exhaustive()
     }
 }

@@ -1,134 +1,94 @@
-//! The one error type of the crate: what happened to a call, with everything that came back and nothing secret
-//! on show.
+//! The one error type of the crate: what happened to a call and everything that the server sent, without showing
+//! anything secret.
+
+mod challenge;
+mod decode_error;
+mod kind;
+mod presentable;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use reqwest::{
     StatusCode,
-    header::{HeaderMap, RETRY_AFTER},
+    header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
 };
 use serde::de::DeserializeOwned;
 
-use crate::{
-    Challenge, DecodeError, Operation, Secret, body::Body, response::request_id, retry::is_transient,
-};
+pub use challenge::Challenge;
+pub use decode_error::{DecodeCategory, DecodeError};
+pub use kind::{ErrorKind, Outcome};
+pub(crate) use presentable::presentable;
 
-/// What kind of failure an [`Error`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client can't be built as asked for.
-    Configuration,
-    /// The request can't be sent as asked for. Nothing was sent.
-    InvalidRequest,
-    /// The token provider failed. Nothing was sent.
-    TokenProvider,
-    /// 401: the registered client doesn't exist on this server, or the token is missing or invalid.
-    Unauthorized,
-    /// 403: the token is valid, and not allowed to do this.
-    Forbidden,
-    /// Any other status that the document doesn't list as a success.
-    UnexpectedStatus,
-    /// The reply came from another URL than the one that was asked: the HTTP client that was handed in follows
-    /// redirects.
-    Redirected,
-    /// A success whose body isn't what the document says. [`Error::body`] has it.
-    Decode,
-    /// A success whose body is larger than the client's limit. [`Error::body`] has its start.
-    BodyTooLarge,
-    /// Time ran out. The server may or may not have done what it was asked to.
-    Timeout,
-    /// No connection was made. Nothing was sent.
-    Connect,
-    /// The connection failed after it was made. The server may or may not have done what it was asked to.
-    Transport,
-}
-
-/// Whether what was asked for has been done, as far as the client can know.
-///
-/// After a PUT or DELETE that failed, this is the question that matters. `Unknown` is no answer: find out with
-/// [`get_client`](crate::Client::get_client). After a DELETE, a reply that the client doesn't exist (401 with
-/// `invalid_token`, while the token is good for other clients) means that it was done. After a PUT, compare what
-/// you read with what you sent; if it was done, its reply held a new secret: unless [`Error::body`] has it, it is
-/// lost, and another update gives another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// Nothing reached the server: it has not been done.
-    NotSent,
-    /// The server refused (a 4xx): it has not been done.
-    Rejected,
-    /// It may or may not have been done.
-    Unknown,
-}
+use crate::{Operation, Secret, response::request_id};
 
 /// Why a call failed.
 ///
-/// `Display` and `Debug` never show a body, a token, a secret or the id of a client, and neither does anything
-/// in [`source`](StdError::source). What the server sent is there for whoever asks for it:
-/// [`status`](Self::status), [`headers`](Self::headers), [`body`](Self::body).
+/// `Display` and `Debug` never show a body, a token, a secret or the id of a client, nor does any
+/// [`source`](StdError::source). To see what the server sent, ask for it: [`status`](Self::status),
+/// [`headers`](Self::headers), [`body`](Self::body).
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
     operation: Option<&'static Operation>,
     message: Cow<'static, str>,
-    reply: Option<Reply>,
+    response: Option<ErrorResponse>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
     attempts: u32,
 }
 
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
+/// The response of a call that failed, with as much of its body as was read.
+pub(crate) struct ErrorResponse {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Error {
-    /// What kind of failure it is.
+    /// The kind of failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The status of the reply, if there was one.
+    /// The status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.reply.as_ref().map(|reply| reply.status)
+        self.0.response.as_ref().map(|response| response.status)
     }
 
-    /// The headers of the reply, if there was one.
+    /// The headers of the response, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.reply.as_ref().map(|reply| &reply.headers)
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 
-    /// The body of the reply as far as it was read, if there was one: at most
-    /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes) of it.
+    /// As much of the response's body as was read, if there was a response: at most
+    /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes).
     ///
-    /// It may hold a secret: the reply to an update carries a new `client_secret` that can't be read again. So
-    /// if an update fails with [`ErrorKind::Decode`], [`BodyTooLarge`](ErrorKind::BodyTooLarge) or
-    /// [`Transport`](ErrorKind::Transport), this is the place to save it from. Don't log it.
+    /// It may contain a secret. The response to an update has a new `client_secret` that can't be read again, so if an
+    /// update fails with [`ErrorKind::Decode`], [`BodyTooLarge`](ErrorKind::BodyTooLarge) or
+    /// [`Transport`](ErrorKind::Transport), save the secret from here. Don't log the body.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.reply.as_ref().map(|reply| reply.body.as_slice())
+        self.0.response.as_ref().map(|response| response.body.as_slice())
     }
 
-    /// The body of the reply as JSON, such as an error object that a server documents elsewhere.
+    /// The body of the response as JSON, for example an error object that the server documents elsewhere.
     ///
     /// # Errors
-    /// There is no reply, or its body isn't JSON of this type.
+    /// There was no response, or its body isn't JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         serde_json::from_slice(self.body().unwrap_or_default()).map_err(|error| DecodeError::from(&error))
     }
 
-    /// The challenges of the reply's `WWW-Authenticate` headers (RFC 9110, section 11.6.1), in order.
+    /// The challenges in the response's `WWW-Authenticate` headers (RFC 9110, section 11.6.1), in order.
     #[must_use]
     pub fn challenges(&self) -> Vec<Challenge> {
         self.headers().map(Challenge::read).unwrap_or_default()
     }
 
-    /// How long the server asks to wait, counted from now (`Retry-After`: RFC 9110, section 10.2.3).
+    /// How long the server asks the client to wait from now on (`Retry-After`: RFC 9110, section 10.2.3).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let value = self.headers()?.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -139,7 +99,7 @@ impl Error {
         Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
     }
 
-    /// Whether what was asked for has been done, as far as the client can know.
+    /// Whether the call was carried out, as far as the client can know.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.kind() {
@@ -147,10 +107,10 @@ impl Error {
             | ErrorKind::InvalidRequest
             | ErrorKind::TokenProvider
             | ErrorKind::Connect => Outcome::NotSent,
-            // What a redirect led to may have refused something else.
+            // The status is that of another request: the one that the redirect led to.
             ErrorKind::Redirected => Outcome::Unknown,
             _ => match self.status() {
-                // A server that took too long to read the request (408) may have read it all the same.
+                // A server that timed out reading the request (408) may have acted on it.
                 Some(StatusCode::REQUEST_TIMEOUT) => Outcome::Unknown,
                 Some(status) if status.is_client_error() => Outcome::Rejected,
                 _ => Outcome::Unknown,
@@ -158,41 +118,26 @@ impl Error {
         }
     }
 
-    /// Whether the same call, made again, may succeed and can't do harm: nothing was sent for want of a
-    /// connection, or the server had no time (429), or the call only reads and the failure was a passing one.
-    ///
-    /// The client has made such attempts already, as its [`RetryPolicy`](crate::RetryPolicy) says.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        let only_reads = self.0.operation.is_some_and(|operation| operation.method.is_safe());
-        match self.kind() {
-            ErrorKind::Connect => true,
-            ErrorKind::Timeout | ErrorKind::Transport => only_reads,
-            ErrorKind::UnexpectedStatus => match self.status() {
-                Some(StatusCode::TOO_MANY_REQUESTS) => true,
-                Some(status) => only_reads && is_transient(status),
-                None => false,
-            },
-            _ => false,
-        }
-    }
-
-    /// How many times the request was sent, or was tried to be: 0 if it never came to that.
+    /// How many attempts were made to send the request; 0 if the call failed before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// What the server calls this request in its logs: the reply's `x-request-id`, or a header like it.
+    /// The server's identifier of this request: the response's `x-request-id`, or a similar header.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
     }
 
-    /// The `operationId` of the call, if it came to one.
+    /// The `operationId` of the call; `None` if the error isn't about a call.
     #[must_use]
     pub fn operation_id(&self) -> Option<&'static str> {
         self.0.operation.map(Operation::id)
+    }
+
+    pub(crate) fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
     }
 
     pub(crate) fn new(
@@ -204,7 +149,7 @@ impl Error {
             kind,
             operation,
             message: message.into(),
-            reply: None,
+            response: None,
             source: None,
             attempts: 0,
         }))
@@ -225,42 +170,41 @@ impl Error {
         self.with_shared_source(Arc::new(source))
     }
 
-    /// A source that several errors have.
+    /// Adds a source that several errors share.
     pub(crate) fn with_shared_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
         self.0.source = Some(source);
         self
     }
 
-    /// The same error as the end of a call of this operation, after so many attempts.
+    /// The same error as the result of a call of this operation, after so many attempts.
     pub(crate) fn of_call(mut self, operation: &'static Operation, attempts: u32) -> Self {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
         self
     }
 
-    /// A call without reply. The URL, which holds an id, is taken out of the source.
+    /// A call without a response. The URL, which contains an id, is removed from the source.
     pub(crate) fn transport(operation: &'static Operation, error: reqwest::Error) -> Self {
         let error = error.without_url();
         let (kind, message) = if error.is_builder() {
             (ErrorKind::InvalidRequest, "the request can't be built; nothing was sent")
         } else if error.is_connect() {
-            (ErrorKind::Connect, "no connection to the server; nothing was sent")
+            (ErrorKind::Connect, "can't connect to the server; nothing was sent")
         } else if error.is_timeout() {
-            (ErrorKind::Timeout, "no reply in time")
+            (ErrorKind::Timeout, "the response did not arrive in time")
         } else {
-            (ErrorKind::Transport, "the connection failed before the reply was complete")
+            (ErrorKind::Transport, "the connection failed before the response was complete")
         };
         Self::new(kind, Some(operation), message).with_source(error)
     }
 
-    /// A reply that isn't the documented success.
-    pub(crate) fn status_reply(
+    /// A response that isn't a documented success. The message shows none of `secrets`.
+    pub(crate) fn unexpected_status(
         operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
+        response: ErrorResponse,
         secrets: &[Secret],
     ) -> Self {
+        let status = response.status;
         let (kind, message) = match status {
             StatusCode::UNAUTHORIZED => (
                 ErrorKind::Unauthorized,
@@ -272,75 +216,45 @@ impl Error {
             _ if status.is_redirection() => {
                 (ErrorKind::UnexpectedStatus, "a redirect, which this client doesn't follow")
             }
-            _ => (ErrorKind::UnexpectedStatus, "not a reply that the document lists as a success"),
+            _ => (ErrorKind::UnexpectedStatus, "the document doesn't list this status as a success"),
         };
         let mut message = format!("{status}: {message}");
-        // More than three are no help to a person.
-        for challenge in Challenge::read(&headers).iter().filter(|c| c.raw.is_none()).take(3) {
+        // More than three help nobody.
+        for challenge in Challenge::read(&response.headers).iter().filter(|c| c.raw.is_none()).take(3) {
             message.push_str(&format!(" ({})", presentable(&challenge.to_string(), secrets)));
         }
         if kind == ErrorKind::Unauthorized {
             message.push_str("; check the client id, the base path (`Server`) and the token");
         }
-        Self::new(kind, Some(operation), message).with_reply(status, headers, body.bytes)
+        Self::new(kind, Some(operation), message).with_response(response)
     }
 
-    pub(crate) fn redirected(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
-    ) -> Self {
-        let message = "the reply came from another URL: give `http_client` one that follows no redirects";
-        Self::new(ErrorKind::Redirected, Some(operation), message).with_reply(status, headers, body.bytes)
+    pub(crate) fn redirected(operation: &'static Operation, response: ErrorResponse) -> Self {
+        let message =
+            "the response came from another URL: pass `http_client` a client that follows no redirects";
+        Self::new(ErrorKind::Redirected, Some(operation), message).with_response(response)
     }
 
-    pub(crate) fn body_too_large(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
-    ) -> Self {
-        let message = format!("{status}: the body is larger than {} bytes", body.bytes.len());
-        Self::new(ErrorKind::BodyTooLarge, Some(operation), message).with_reply(status, headers, body.bytes)
+    pub(crate) fn body_too_large(operation: &'static Operation, response: ErrorResponse) -> Self {
+        let message = format!("{}: the body is larger than {} bytes", response.status, response.body.len());
+        Self::new(ErrorKind::BodyTooLarge, Some(operation), message).with_response(response)
     }
 
-    pub(crate) fn decode(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
-        error: DecodeError,
-    ) -> Self {
-        let content_type = headers.get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    pub(crate) fn decode(operation: &'static Operation, response: ErrorResponse, error: DecodeError) -> Self {
+        let content_type = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = format!(
-            "{status}: the body ({} bytes of {}) isn't what the document says: {error}; it is kept in `Error::body`",
-            body.bytes.len(),
+            "{}: the body ({} bytes of {}) doesn't match the document: {error}; `Error::body` has it",
+            response.status,
+            response.body.len(),
             presentable(content_type.unwrap_or("no content type"), &[]),
         );
-        Self::new(ErrorKind::Decode, Some(operation), message)
-            .with_source(error)
-            .with_reply(status, headers, body.bytes)
+        Self::new(ErrorKind::Decode, Some(operation), message).with_source(error).with_response(response)
     }
 
-    pub(crate) fn with_reply(mut self, status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
-        self.0.reply = Some(Reply { status, headers, body });
+    pub(crate) fn with_response(mut self, response: ErrorResponse) -> Self {
+        self.0.response = Some(response);
         self
     }
-}
-
-/// Words of a server for a person: on one line, not too long, and without the secrets that were sent to it.
-pub(crate) fn presentable(text: &str, secrets: &[Secret]) -> String {
-    const LONGEST: usize = 200;
-    let mut text = text.to_owned();
-    for secret in secrets.iter().map(Secret::expose_secret).filter(|secret| !secret.is_empty()) {
-        text = text.replace(secret, "[REDACTED]");
-    }
-    let mut short = String::new();
-    for c in text.chars().take(LONGEST) {
-        if c.is_control() { short.extend(c.escape_debug()) } else { short.push(c) }
-    }
-    if text.chars().nth(LONGEST).is_some() { format!("{short}…") } else { short }
 }
 
 impl fmt::Display for Error {

@@ -1,4 +1,4 @@
-//! What `build.rs` generated from the document. Its documentation is the vendor's own words.
+//! What `build.rs` generates from the document, whose descriptions become the documentation.
 #![allow(missing_docs, unreachable_pub, unused_mut, clippy::all, clippy::unwrap_used, rustdoc::all)]
 
 include!(concat!(env!("OUT_DIR"), "/client.rs"));

@@ -1,4 +1,4 @@
-//! Longer texts on what the types can't say: one page each.
+//! One page per topic that is larger than a type.
 
 #[doc = include_str!("../docs/auth.md")]
 pub mod auth {}

@@ -1,4 +1,4 @@
-//! The URL of a Collibra instance, and the HTTP client that may call it.
+//! The URL of a Collibra instance, and the HTTP client that calls it.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -6,18 +6,22 @@ use reqwest::{Url, redirect};
 
 use crate::{Error, Server};
 
-/// Which TLS library a client uses. Both are there only if both features are on.
+/// The TLS library that a client uses. Both are available only if both features are enabled.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TlsBackend {
-    /// rustls, the default where it is there.
+    /// rustls, the default if it is available.
     #[cfg(feature = "rustls")]
     Rustls,
     /// The platform's own library.
     #[cfg(feature = "native-tls")]
     NativeTls,
 }
+
+/// Where an instance issues access tokens, below its URL.
+#[cfg(any(feature = "client-credentials", feature = "sandbox"))]
+pub(crate) const TOKEN_PATH: &str = "/rest/oauth/v2/token";
 
 /// How to connect.
 #[derive(Clone, Debug)]
@@ -43,9 +47,9 @@ impl Default for Connection {
     }
 }
 
-/// Checks the URL of an instance: what it is, and whether secrets may go there.
+/// Checks the URL of an instance, and whether secrets may be sent there.
 ///
-/// The messages don't quote the URL: it may hold credentials.
+/// The messages don't quote the URL: it may contain credentials.
 pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     let refuse = |why: &'static str| Err(Error::configuration(format!("the instance URL {why}")));
     let url = match Url::parse(text) {
@@ -59,7 +63,7 @@ pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
         return refuse("is neither http nor https");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds credentials: give them to `basic` or `bearer_token`");
+        return refuse("contains credentials: pass them to `basic` or `bearer_token`");
     }
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment");
@@ -75,26 +79,27 @@ pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     let path = url.path().trim_end_matches('/');
     if Server::ALL.iter().any(|server| !server.base_path().is_empty() && path.ends_with(server.base_path())) {
         return refuse(
-            "ends with a base path of the API: give the instance's URL alone, and choose a `server`",
+            "ends with a base path of the API: pass the instance's URL alone, and choose a `server`",
         );
     }
     Ok(url)
 }
 
-/// Whether the URL's host is this machine (RFC 6761, section 6.3, for the name).
+/// Whether the URL's host is this machine: a loopback address, `localhost`, or a name below it (RFC 6761, section 6.3).
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
         Ok(address) => address.is_loopback(),
         Err(_) => {
-            let name = host.trim_end_matches('.');
+            // A trailing dot makes a name absolute.
+            let name = host.strip_suffix('.').unwrap_or(host);
             name == "localhost" || name.ends_with(".localhost")
         }
     }
 }
 
-/// A client that follows no redirects, sends nothing twice, and never leaves the machine for a loopback address.
-/// `timeout` is for each request that has none of its own.
+/// An HTTP client that follows no redirects, resends nothing, decompresses nothing, and never leaves the machine for a loopback address.
+/// `timeout` is for requests without a timeout of their own.
 pub(crate) fn http_client(
     instance: &Url,
     connection: Connection,
@@ -102,14 +107,19 @@ pub(crate) fn http_client(
 ) -> Result<reqwest::Client, Error> {
     if cfg!(not(any(feature = "rustls", feature = "native-tls"))) && instance.scheme() == "https" {
         return Err(Error::configuration(
-            "https needs a TLS library: turn on the feature `rustls` or `native-tls` of this crate",
+            "https needs a TLS library: enable the feature `rustls` or `native-tls` of this crate",
         ));
     }
     let mut builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
-        // Over HTTP/2 reqwest would send again what a server refused, a DELETE too. With none left it keeps no copy.
+        // Over HTTP/2 reqwest would resend what a server refused, even a DELETE. Without retries it keeps no copy.
         .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
+        // Another crate may enable reqwest's features; the limit on bodies is for bytes as they were sent.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
         .connect_timeout(connection.connect_timeout)
         .timeout(timeout)
         .https_only(instance.scheme() == "https");
@@ -130,4 +140,35 @@ pub(crate) fn http_client(
     builder.build().map_err(|error| {
         Error::configuration("the HTTP client can't be set up").with_source(error.without_url())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_is_localhost_with_its_subdomains_and_the_loopback_addresses() {
+        for (host, expected) in [
+            ("localhost", true),
+            ("localhost.", true),
+            ("LOCALHOST:8080", true),
+            ("a.localhost", true),
+            ("a.b.localhost.", true),
+            ("127.0.0.1", true),
+            ("127.255.255.254:80", true),
+            ("[::1]:8080", true),
+            ("localhost..", false),
+            ("xlocalhost", false),
+            ("localhost.example.com", false),
+            ("127.0.0.1.example.com", false),
+            ("128.0.0.1", false),
+            ("0.0.0.0", false),
+            ("[::]", false),
+            ("[::2]", false),
+            ("[::ffff:127.0.0.1]", false),
+        ] {
+            let url = Url::parse(&format!("http://{host}/")).unwrap();
+            assert_eq!(is_loopback(&url), expected, "{host}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! `JsonSchema` for the one type that isn't generated.
+//! `JsonSchema` for `Secret`, the one type that isn't generated.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::Secret;
 
-/// A string that is written and not shown: `format: password`, `writeOnly`.
+/// A string with `format: password` and `writeOnly`.
 impl JsonSchema for Secret {
     fn inline_schema() -> bool {
         true

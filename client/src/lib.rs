@@ -4,13 +4,8 @@
 
 mod auth;
 mod body;
-mod challenge;
 mod client_builder;
-#[cfg(feature = "client-credentials")]
-mod client_credentials;
-mod decode_error;
 mod error;
-mod exchange;
 mod generated;
 #[cfg(feature = "sandbox")]
 #[cfg_attr(docsrs, doc(cfg(all())))]
@@ -19,29 +14,24 @@ mod instance;
 #[cfg(feature = "schemars")]
 mod json_schema;
 mod operation;
-mod path_guard;
+mod pipeline;
 mod response;
-mod retry;
 mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
-mod telemetry;
-mod token_cache;
 
 pub use auth::{AccessToken, Credentials, TokenFuture, TokenProvider};
-pub use challenge::Challenge;
-pub use client_builder::ClientBuilder;
 #[cfg(feature = "client-credentials")]
-pub use client_credentials::{ClientCredentials, ClientCredentialsBuilder, TokenError};
-pub use decode_error::{DecodeCategory, DecodeError};
-pub use error::{Error, ErrorKind, Outcome};
+pub use auth::{ClientCredentials, ClientCredentialsBuilder, TokenError};
+pub use client_builder::ClientBuilder;
+pub use error::{Challenge, DecodeCategory, DecodeError, Error, ErrorKind, Outcome};
 pub use generated::{API_VERSION, Client, Server, builder, operations, types};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use instance::TlsBackend;
-pub use operation::{Operation, Reply, Status};
+pub use operation::{Operation, ResponseSpec, StatusSpec};
+pub use pipeline::RetryPolicy;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use reqwest::Certificate;
 pub use response::ResponseValue;
-pub use retry::RetryPolicy;
 pub use secret::Secret;

@@ -1,61 +1,61 @@
-//! An entry of the generated operation table: what the document says of an operation.
+//! What the document says about an operation: the types of the generated table of operations.
 
 use std::fmt;
 
 use reqwest::{Method, StatusCode};
 
-/// A documented operation. The table of all of them is [`operations`](crate::operations).
+/// A documented operation. The module [`operations`](crate::operations) has all of them.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Operation {
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     pub(crate) path: &'static str,
-    pub(crate) replies: &'static [Reply],
+    pub(crate) responses: &'static [ResponseSpec],
 }
 
 impl Operation {
-    /// Its `operationId`, such as `getClient`.
+    /// The `operationId`, such as `getClient`.
     #[must_use]
     pub const fn id(&self) -> &'static str {
         self.id
     }
 
-    /// Its HTTP method.
+    /// The HTTP method.
     #[must_use]
     pub const fn method(&self) -> &Method {
         &self.method
     }
 
-    /// Its path template, such as `/clients/{client_id}`, as it stands after a server's base path.
+    /// The path template, such as `/clients/{client_id}`, which follows a server's base path.
     #[must_use]
     pub const fn path_template(&self) -> &'static str {
         self.path
     }
 
-    /// The replies that the document lists.
+    /// The documented responses.
     #[must_use]
-    pub const fn replies(&self) -> &'static [Reply] {
-        self.replies
+    pub const fn responses(&self) -> &'static [ResponseSpec] {
+        self.responses
     }
 
-    /// The documented reply that this status is, if it means success.
+    /// The documented response for this status, if it means success.
     ///
-    /// Where no success reply has a body, any 2xx is success: nothing in it could be misread.
-    pub(crate) fn success(&self, status: StatusCode) -> Option<Reply> {
+    /// Where no success response has a body, any 2xx is success: nothing in it could be misread.
+    pub(crate) fn success(&self, status: StatusCode) -> Option<ResponseSpec> {
         if !status.is_success() {
             return None;
         }
-        let successes = || self.replies.iter().filter(|reply| reply.status.means_success());
-        let exact = successes().find(|reply| reply.status == Status::Code(status.as_u16()));
-        let class = || successes().find(|reply| reply.status == Status::Class(2));
-        let default = || self.replies.iter().find(|reply| reply.status == Status::Default);
+        let successes = || self.responses.iter().filter(|response| response.status.means_success());
+        let exact = successes().find(|response| response.status == StatusSpec::Code(status.as_u16()));
+        let class = || successes().find(|response| response.status == StatusSpec::Range(2));
+        let default = || self.responses.iter().find(|response| response.status == StatusSpec::Default);
         let found =
             exact.or_else(class).or_else(|| if successes().next().is_none() { default() } else { None });
         match found {
-            Some(reply) => Some(*reply),
-            None if successes().all(|reply| !reply.has_body) => {
-                Some(Reply { status: Status::Class(2), has_body: false })
+            Some(response) => Some(*response),
+            None if successes().all(|response| !response.has_body) => {
+                Some(ResponseSpec { status: StatusSpec::Range(2), has_body: false })
             }
             None => None,
         }
@@ -69,43 +69,34 @@ impl fmt::Display for Operation {
     }
 }
 
-/// A documented reply of an operation.
+/// A documented response of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Reply {
+pub struct ResponseSpec {
     /// The statuses that it is documented for.
-    pub status: Status,
+    pub status: StatusSpec,
     /// Whether a body is documented.
     pub has_body: bool,
 }
 
-/// The statuses that a reply is documented for (OpenAPI 3.0.3, section 4.7.16).
+/// The statuses that a response is documented for (OpenAPI 3.0.3, section 4.7.16).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Status {
+pub enum StatusSpec {
     /// One status code.
     Code(u16),
     /// A class of status codes: `4` for `4XX`.
-    Class(u16),
-    /// Every status that isn't listed.
+    Range(u16),
+    /// Every status without a response of its own.
     Default,
 }
 
-impl Status {
+impl StatusSpec {
     fn means_success(self) -> bool {
         match self {
             Self::Code(code) => (200..300).contains(&code),
-            Self::Class(class) => class == 2,
+            Self::Range(class) => class == 2,
             Self::Default => false,
-        }
-    }
-
-    /// The name that the generated enum of several success replies has for it in serde.
-    pub(crate) fn tag(self) -> String {
-        match self {
-            Self::Code(code) => format!("status_{code}"),
-            Self::Class(class) => format!("status_{class}xx"),
-            Self::Default => "status_default".to_owned(),
         }
     }
 }

@@ -1,12 +1,12 @@
-//! A successful reply: its value, and what came with it.
+//! A successful response: its value, status and headers.
 
 use std::{fmt, ops::Deref};
 
 use reqwest::{StatusCode, header::HeaderMap};
 
-/// The value of a successful reply, with its status and headers. Dereferences to the value.
+/// The value of a successful response, with its status and headers. Dereferences to the value.
 ///
-/// `Debug` shows the status and the value (secrets in it stay hidden), never the headers.
+/// `Debug` shows the status and the value, with secrets redacted, but never the headers.
 #[derive(Clone)]
 pub struct ResponseValue<T> {
     value: T,
@@ -16,7 +16,7 @@ pub struct ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
-    /// A reply as a test would make one.
+    /// Creates a response, for tests.
     pub const fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
         Self { value, status, headers, attempts: 1 }
     }
@@ -26,33 +26,33 @@ impl<T> ResponseValue<T> {
         self
     }
 
-    /// The value alone.
+    /// Returns the value alone.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The status that the server sent.
+    /// The status.
     pub const fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers that the server sent.
+    /// The headers.
     pub const fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// How many times the request was sent, or was tried to be.
+    /// How many attempts were made to send the request.
     pub const fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// What the server calls this request in its logs: the reply's `x-request-id`, or a header like it.
+    /// The server's identifier of this request: the response's `x-request-id`, or a similar header.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 }
 
-/// The first header by which servers commonly name a request.
+/// The first of the headers in which servers commonly identify a request.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     const NAMES: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid"];
     NAMES.iter().find_map(|name| headers.get(*name)?.to_str().ok())

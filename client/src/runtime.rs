@@ -1,15 +1,14 @@
-//! Where the generated `send`s come in: each hands over the request that it built, and gets back what the
+//! The entry points of the generated `send` methods: each passes the request that it built, and gets back what the
 //! document promises, or an error.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use reqwest::Request;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Client, DecodeError, Error, Operation, ResponseValue,
-    body::End,
-    exchange::{Auth, Settings, Success, exchange},
+    DecodeError, Error, Operation, ResponseValue,
+    pipeline::{Settings, Success, exchange},
 };
 
 /// What a client knows besides the generated parts. Cheap to clone.
@@ -21,6 +20,10 @@ impl Runtime {
         Self(Arc::new(settings))
     }
 
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
     /// Sends a request whose success is JSON.
     pub(crate) async fn json<T: DeserializeOwned>(
         &self,
@@ -29,7 +32,7 @@ impl Runtime {
         path_values: &[String],
     ) -> Result<ResponseValue<T>, Error> {
         let finish =
-            |reply: Success| reply.decode(operation, |reply| serde_json::from_slice(&reply.body.bytes));
+            |success| decode(success, operation, |success| serde_json::from_slice(&success.body.bytes));
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
@@ -41,27 +44,27 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<ResponseValue<T>, Error> {
-        let finish = |reply: Success| {
-            reply.decode(operation, |reply| {
-                let tag = reply.documented.status.tag();
-                if !reply.documented.has_body {
+        let finish = |success| {
+            decode(success, operation, |success| {
+                let tag = tag(success.spec.status);
+                if !success.spec.has_body {
                     return serde_json::from_slice(format!("\"{tag}\"").as_bytes());
                 }
-                let tagged = [format!("{{\"{tag}\":").as_bytes(), &reply.body.bytes, b"}"].concat();
+                let tagged = [format!("{{\"{tag}\":").as_bytes(), &success.body.bytes, b"}"].concat();
                 serde_json::from_slice(&tagged)
             })
         };
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
-    /// Sends a request whose success has no body. A body that is sent all the same is not read.
+    /// Sends a request whose success has no body. A body that is sent anyway is not read.
     pub(crate) async fn empty(
         &self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<ResponseValue<()>, Error> {
-        let finish = |reply: Success| Ok(ResponseValue::new((), reply.status, reply.headers));
+        let finish = |success: Success| Ok(ResponseValue::new((), success.status, success.headers));
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
@@ -73,53 +76,32 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<ResponseValue<Vec<u8>>, Error> {
-        let finish = |reply: Success| {
-            let reply = reply.complete(operation)?;
-            Ok(ResponseValue::new(reply.body.bytes, reply.status, reply.headers))
+        let finish = |success: Success| {
+            let success = success.complete(operation)?;
+            Ok(ResponseValue::new(success.body.bytes, success.status, success.headers))
         };
         exchange(&self.0, operation, request, path_values, finish).await
     }
 }
 
-impl Success {
-    /// The reply if its body was read to its end.
-    fn complete(mut self, operation: &'static Operation) -> Result<Self, Error> {
-        match std::mem::take(&mut self.body.end) {
-            End::Complete => Ok(self),
-            End::TooLarge => Err(Error::body_too_large(operation, self.status, self.headers, self.body)),
-            End::Failed(error) => {
-                Err(Error::transport(operation, error).with_reply(self.status, self.headers, self.body.bytes))
-            }
-        }
-    }
-
-    fn decode<T>(
-        self,
-        operation: &'static Operation,
-        read: impl FnOnce(&Self) -> serde_json::Result<T>,
-    ) -> Result<ResponseValue<T>, Error> {
-        let reply = self.complete(operation)?;
-        match read(&reply) {
-            Ok(value) => Ok(ResponseValue::new(value, reply.status, reply.headers)),
-            Err(error) => {
-                let error = DecodeError::from(&error);
-                Err(Error::decode(operation, reply.status, reply.headers, reply.body, error))
-            }
-        }
+/// Decodes a complete body.
+fn decode<T>(
+    success: Success,
+    operation: &'static Operation,
+    read: impl FnOnce(&Success) -> serde_json::Result<T>,
+) -> Result<ResponseValue<T>, Error> {
+    let success = success.complete(operation)?;
+    match read(&success) {
+        Ok(value) => Ok(ResponseValue::new(value, success.status, success.headers)),
+        Err(error) => Err(Error::decode(operation, success.into(), DecodeError::from(&error))),
     }
 }
 
-impl fmt::Debug for Client {
-    /// Shows where the client calls and how it is set, never its credentials.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let settings = &*self.inner.0;
-        f.debug_struct("Client")
-            .field("base_url", &settings.base.as_str())
-            .field("authenticates", &!matches!(settings.auth, Auth::None))
-            .field("timeout", &settings.timeout)
-            .field("deadline", &settings.deadline)
-            .field("retry", &settings.retry)
-            .field("max_body_bytes", &settings.max_body_bytes)
-            .finish_non_exhaustive()
+/// The name that the generated enum of several success responses has for it in serde.
+fn tag(status: crate::StatusSpec) -> String {
+    match status {
+        crate::StatusSpec::Code(code) => format!("status_{code}"),
+        crate::StatusSpec::Range(class) => format!("status_{class}xx"),
+        crate::StatusSpec::Default => "status_default".to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! An embedded server for tests: stateful, on loopback, gone when it is dropped.
 //!
-//! It keeps the rules that a real server keeps: an update replaces, names are unique, secrets are told once,
-//! a token is asked for. So a test against it fails for the reasons a call in production would. And it can be made
-//! to fail as networks and servers do: see [`Fault`].
+//! It follows the rules of a real server: an update replaces, names are unique, secrets are shown once, access tokens
+//! are required. So a test against it fails for the reasons that a call in production would. It can also be made to
+//! fail as networks and servers do: see [`Fault`].
 //!
 //! ```
 //! use collibra_client_management::sandbox::Sandbox;
@@ -32,6 +32,7 @@ mod metadata;
 mod random;
 mod refusal;
 mod registry;
+mod response;
 mod store;
 mod thread;
 mod token;
@@ -53,10 +54,10 @@ use crate::{Client, ClientBuilder, Secret, Server};
 
 /// A running server and what a test needs to call it.
 ///
-/// Each sandbox has registries (one a base path), tokens and a port of its own, so that tests can run side by
-/// side. It stops on drop: once that returns, the port is closed.
+/// Each sandbox has its own registries (one per base path), tokens and port, so that tests can run in parallel. It
+/// stops on drop: once that returns, the port is closed.
 ///
-/// It runs on a thread of its own, whichever runtime it was started from, and may be dropped anywhere.
+/// It runs on its own thread, whichever runtime it was started from, and may be dropped anywhere.
 pub struct Sandbox {
     url: String,
     token: Secret,
@@ -70,12 +71,12 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If the port can't be bound or the thread not be started.
+    /// The port can't be bound, or the thread can't be started.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Settings for a sandbox that isn't to have the default ones.
+    /// Builds a sandbox with other settings than the default ones.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -85,17 +86,17 @@ impl Sandbox {
         &self.url
     }
 
-    /// A token that is allowed on every client.
+    /// An access token that is allowed on every client.
     pub fn token(&self) -> &Secret {
         &self.token
     }
 
-    /// A client of the default base path with [`token`](Self::token), ready to call.
+    /// A client of the default base path with [`token`](Self::token).
     pub fn client(&self) -> Client {
         self.client.clone()
     }
 
-    /// The settings of [`client`](Self::client), to be changed before it is built.
+    /// A builder with the settings of [`client`](Self::client), to change some of them.
     ///
     /// ```
     /// use collibra_client_management::{Server, sandbox::Sandbox};
@@ -111,9 +112,9 @@ impl Sandbox {
         Client::builder(self.url()).bearer_token(self.token().clone())
     }
 
-    /// A further token, valid but not allowed on these clients: a call with it is answered 403.
+    /// Issues a token that is valid but not allowed on these clients: a call with it is answered 403.
     ///
-    /// On a client that doesn't exist it is answered 401, as every token is.
+    /// For a client that doesn't exist, it is answered 401, as any token is.
     ///
     /// ```
     /// # use collibra_client_management::sandbox::Sandbox;
@@ -132,11 +133,11 @@ impl Sandbox {
         I::Item: Into<String>,
     {
         let denied: HashSet<String> = client_ids.into_iter().map(Into::into).collect();
-        self.store.lock().issue_token(denied)
+        self.store.lock().issue_token(denied, None)
     }
 
-    /// An id and a secret that the token endpoint takes: `POST {url}/rest/oauth/v2/token`, the client credentials
-    /// grant. It also takes those of registered clients whose grant types have `client_credentials`.
+    /// An id and a secret for the token endpoint: `POST {url}/rest/oauth/v2/token`, the client credentials grant. It
+    /// also accepts those of registered clients whose grant types include `client_credentials`.
     ///
     /// Its tokens are allowed on every client, until they expire ([`Builder::token_lifetime`]) or are
     /// [revoked](Self::revoke_tokens).
@@ -144,12 +145,12 @@ impl Sandbox {
         self.store.lock().own_credentials.clone()
     }
 
-    /// Makes every token of the token endpoint invalid: a call with one is answered 401 `invalid_token`.
+    /// Revokes every token of the token endpoint: a call with one is answered 401 `invalid_token`.
     pub fn revoke_tokens(&self) {
-        self.store.lock().revoke_lent_tokens();
+        self.store.lock().revoke_tokens();
     }
 
-    /// How many requests the token endpoint has had.
+    /// The number of requests that the token endpoint has received.
     pub fn token_requests(&self) -> u64 {
         self.store.lock().token_requests
     }
@@ -158,7 +159,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If another client there has the name.
+    /// Another client under that base path has the name.
     pub fn register(
         &self,
         client_name: impl Into<String>,
@@ -183,7 +184,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If another client there has the name.
+    /// Another client under that base path has the name.
     pub fn register_at(
         &self,
         server: Server,
@@ -195,51 +196,51 @@ impl Sandbox {
         self.store.lock().register(server.base_path(), metadata)
     }
 
-    /// The client with this identifier as it stands now, whatever its base path; `None` once it is deleted.
+    /// The current registration of the client with this identifier, whatever its base path; `None` once it is deleted.
     pub fn registered(&self, client_id: &str) -> Option<Registered> {
-        self.store.lock().find(client_id).cloned()
+        self.store.lock().registry.find(client_id).cloned()
     }
 
-    /// How many clients are registered under this base path.
+    /// The number of clients that are registered under this base path.
     pub fn count(&self, server: Server) -> usize {
-        self.store.lock().count(server.base_path())
+        self.store.lock().registry.count(server.base_path())
     }
 
-    /// Lets the next requests fail, this many of them. Faults that are set later come later.
+    /// Makes this many of the next requests fail. Faults come in the order in which they are set.
     pub fn fail_next(&self, times: usize, fault: Fault) {
         self.store.lock().faults.push(Some(times), fault);
     }
 
-    /// Lets every request fail, once the faults that were set before are used up, until they are
+    /// Makes every request fail, after the faults that were set before, until the faults are
     /// [cleared](Self::clear_faults).
     pub fn fail_all(&self, fault: Fault) {
         self.store.lock().faults.push(None, fault);
     }
 
-    /// Closes the next connections as soon as they are made, this many of them, before a byte is read. Those that a
-    /// client has open stay open.
+    /// Closes this many of the next connections as soon as they are made, before a byte is read. Connections that are
+    /// open stay open.
     pub fn close_next_connections(&self, times: usize) {
         self.store.lock().faults.close_connections(times);
     }
 
-    /// Forgets the faults that are still due.
+    /// Discards the remaining faults.
     pub fn clear_faults(&self) {
         self.store.lock().faults.clear();
     }
 
-    /// How many connections have been made, those included that were closed at once.
+    /// The number of connections made so far, including those that were closed at once.
     pub fn connections(&self) -> u64 {
         self.store.lock().connections
     }
 
-    /// How many requests have come in, those included that were made to fail, and those to the token endpoint.
+    /// The number of requests received so far, including those that were made to fail and those to the token endpoint.
     pub fn requests(&self) -> u64 {
         *self.store.lock().requests.borrow()
     }
 
-    /// Waits until so many requests have come in, over the life of the sandbox: until their heads have been read.
+    /// Waits until the sandbox has received this many requests in total, that is, has read their heads.
     ///
-    /// With this, a test can do something while a call is under way, and needs no sleep for it.
+    /// This lets a test do something while a call is in progress, without a sleep.
     ///
     /// ```
     /// use collibra_client_management::sandbox::{Fault, Sandbox};
@@ -267,11 +268,11 @@ impl Sandbox {
         let _ = arrived.wait_for(|arrived| *arrived >= requests).await;
     }
 
-    /// Every request to the API and how it was answered, oldest first, in the order in which they took effect. Also
-    /// those that a fault was made for: see [`failed`](Entry::failed).
+    /// Every request to the API and how it was answered, oldest first, in the order in which they took effect,
+    /// including those that were made to fail (see [`failed`](Entry::failed)).
     ///
-    /// The latest 65,536 entries are kept; if older ones are gone, the first one's
-    /// [`number`](Entry::number) isn't 1.
+    /// Only the latest 65,536 entries are kept; if older ones are gone, the [`number`](Entry::number) of the first isn't
+    /// 1.
     pub fn ledger(&self) -> Vec<Entry> {
         self.store.lock().ledger.entries()
     }
@@ -283,7 +284,7 @@ impl fmt::Debug for Sandbox {
     }
 }
 
-/// Settings for a [`Sandbox`].
+/// Builds a [`Sandbox`].
 ///
 /// ```
 /// use collibra_client_management::sandbox::Sandbox;
@@ -309,13 +310,13 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The port to listen on; 0, the default, is any free one.
+    /// Sets the port; 0, the default, is any free port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// How long a token of the token endpoint is valid; the default is an hour.
+    /// Sets how long a token of the token endpoint is valid. The default is an hour.
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.token_lifetime = lifetime;
         self
@@ -325,10 +326,10 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If the port can't be bound (it may be in use), or the thread not be started.
+    /// The port can't be bound, for example because it is in use, or the thread can't be started.
     pub async fn start(self) -> io::Result<Sandbox> {
         let store = Arc::new(Store::new());
-        let token = store.lock().issue_token(HashSet::new());
+        let token = store.lock().issue_token(HashSet::new(), None);
         let token_endpoint = token::router(&store, self.token_lifetime);
         let base_paths = Server::ALL.iter().map(|server| server.base_path());
         let router = http::router(&store, base_paths, token_endpoint);

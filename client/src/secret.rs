@@ -1,4 +1,4 @@
-//! A string that must not be seen: `client_secret`, tokens, passwords.
+//! A string that must not be shown: `client_secret`, tokens, passwords.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A secret string. `Debug` shows `[REDACTED]`, there is no `Display`, and its memory is wiped on drop.
 ///
-/// It can be serialized, because sending a secret is what one has it for: mind what you serialize it into.
+/// It serializes as the plain string, since a secret has to be sent: be careful what you serialize it into.
 ///
 /// ```
 /// use collibra_client_management::Secret;
@@ -20,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// The secret itself. Every place that sees it calls this by name.
+    /// The secret itself. Code that reads a secret is found by searching for this name.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
         self.0.expose_secret()

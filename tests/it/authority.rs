@@ -1,11 +1,16 @@
-//! Certificates, made anew in each run.
+//! Certificates, made anew in each run, and TLS with them.
+
+use std::sync::Arc;
 
 use collibra_client_management::Certificate;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, SanType,
     date_time_ymd,
 };
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{ServerConfig, pki_types::PrivatePkcs8KeyDer},
+};
 
 /// An authority of the test's own.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -23,8 +28,8 @@ impl Authority {
         Certificate::from_pem(self.0.pem().as_bytes()).unwrap()
     }
 
-    /// A server's certificate for `name`, good until that year.
-    pub(crate) fn issue(&self, name: &str, until: i32) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
+    /// TLS of a server with a certificate for `name`, valid until that year.
+    pub(crate) fn acceptor(&self, name: &str, until: i32, protocols: &[&str]) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
@@ -34,7 +39,11 @@ impl Authority {
         }];
         params.not_before = date_time_ymd(2020, 1, 1);
         params.not_after = date_time_ymd(until, 1, 1);
-        let certificate = params.signed_by(&key, &self.0).unwrap();
-        (certificate.der().clone(), PrivatePkcs8KeyDer::from(key.serialize_der()).into())
+        let certificate = params.signed_by(&key, &self.0).unwrap().der().clone();
+        let key = PrivatePkcs8KeyDer::from(key.serialize_der()).into();
+        let config = ServerConfig::builder().with_no_client_auth();
+        let mut config = config.with_single_cert(vec![certificate], key).unwrap();
+        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+        TlsAcceptor::from(Arc::new(config))
     }
 }

@@ -24,9 +24,9 @@ fn instance_urls_that_are_refused() {
         ("ftp://example.collibra.com", "is neither http nor https"),
         ("file:///etc/passwd", "is neither http nor https"),
         ("unix:/run/socket", "is neither http nor https"),
-        ("https://user@example.collibra.com", "holds credentials"),
-        ("https://user:pass@example.collibra.com", "holds credentials"),
-        ("https://:pass@example.collibra.com", "holds credentials"),
+        ("https://user@example.collibra.com", "contains credentials"),
+        ("https://user:pass@example.collibra.com", "contains credentials"),
+        ("https://:pass@example.collibra.com", "contains credentials"),
         ("https://example.collibra.com?a=b", "has a query or a fragment"),
         ("https://example.collibra.com/?", "has a query or a fragment"),
         ("https://example.collibra.com/#top", "has a query or a fragment"),
@@ -41,7 +41,7 @@ fn instance_urls_that_are_refused() {
     ] {
         let message = refusal(Client::builder(url));
         assert!(message.starts_with("the instance URL ") && message.contains(why), "{url}: {message}");
-        assert!(!message.contains("pass") && !message.contains("user"), "{message}");
+        assert!(!message.contains("user") && !message.contains("pass@"), "{message}");
     }
 }
 
@@ -71,8 +71,8 @@ fn credentials_and_user_agents_that_no_header_can_hold_are_refused() {
         (builder().bearer_token(""), "the bearer token is empty"),
         (builder().bearer_token("s3cr3t\n"), "such as a line break"),
         (builder().bearer_token("s3cr3t\0"), "such as a line break"),
-        (builder().basic("us:er", "s3cr3t"), "a user-id can't hold a colon"),
-        (builder().user_agent("a\r\nb: c"), "the user agent holds a character"),
+        (builder().basic("us:er", "s3cr3t"), "a user-id can't contain a colon"),
+        (builder().user_agent("a\r\nb: c"), "the user agent contains a character"),
     ] {
         let error = builder.build().unwrap_err();
         assert!(error.to_string().contains(why), "{error}");

@@ -8,7 +8,7 @@ use collibra_client_management::{
 };
 use reqwest::Method;
 
-use crate::recorder::{Recorder, reply};
+use crate::recorder::{Recorder, response};
 
 fn client(sandbox: &Sandbox, id: impl Into<String>, secret: impl Into<Secret>) -> Client {
     let tokens = ClientCredentials::builder(sandbox.url(), id, secret).build().unwrap();
@@ -45,7 +45,7 @@ async fn a_registered_client_gets_tokens_with_its_secret_of_the_moment() {
 }
 
 #[tokio::test]
-async fn refusals_are_told_in_the_endpoint_s_words() {
+async fn refusals_are_in_the_endpoint_s_words() {
     let sandbox = Sandbox::start().await.unwrap();
     let without_grant = sandbox.register("one", &["refresh_token"]).unwrap();
     for (id, secret, code) in [
@@ -65,7 +65,7 @@ async fn refusals_are_told_in_the_endpoint_s_words() {
 #[tokio::test]
 async fn the_request_is_the_one_that_the_rfc_describes() {
     let token = r#"{"access_token":"t0ken","token_type":"Bearer","expires_in":3600}"#;
-    let recorder = Recorder::answering(reply("200 OK", &["content-type: application/json"], token)).await;
+    let recorder = Recorder::answering(response("200 OK", &["content-type: application/json"], token)).await;
     let tokens = ClientCredentials::builder(format!("{}/prefix/", recorder.url()), "i d:1", "s+&ü")
         .scope("a")
         .scope("b");
@@ -87,16 +87,15 @@ async fn what_is_neither_token_nor_refusal_is_not_shown() {
         Fault::json(r#"["t0ken-t0ken"]"#),
         Fault::login_page(),
         Fault::redirect("/login?t0ken-t0ken"),
-        Fault::reply(500, &[], "t0ken-t0ken"),
-        Fault::reply(400, &[], r#"{"error":1,"x":"t0ken-t0ken"}"#),
+        Fault::response(500, &[], "t0ken-t0ken"),
+        Fault::response(400, &[], r#"{"error":1,"x":"t0ken-t0ken"}"#),
         Fault::json("x".repeat(1 << 20)),
         Fault::closed(),
         Fault::silence(),
     ] {
         let sandbox = Sandbox::start().await.unwrap();
         let (id, secret) = sandbox.client_credentials();
-        let tokens =
-            ClientCredentials::builder(sandbox.url(), id, secret).timeout(Duration::from_millis(300));
+        let tokens = ClientCredentials::builder(sandbox.url(), id, secret).timeout(Duration::from_secs(2));
         let client = Client::builder(sandbox.url()).token_provider(tokens.build().unwrap()).build().unwrap();
         sandbox.fail_next(1, fault.clone().only(Method::POST));
         let error = client.get_client().client_id("x").send().await.unwrap_err();

@@ -1,9 +1,12 @@
 //! Many calls on one client at once: none is lost, no connection is left behind, and a call that is dropped harms
 //! no other.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use collibra_client_management::{
@@ -12,16 +15,16 @@ use collibra_client_management::{
     types::{ClientInformation, UpdateClient},
 };
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
+    io::copy_bidirectional,
     net::{TcpListener, TcpStream},
-    sync::{mpsc, watch},
+    sync::watch,
     task::JoinSet,
 };
 
-use crate::recorder::json;
+use crate::recorder::{Answer, Recorder, json};
 
 const TASKS: usize = 256;
-/// Each a GET and a PUT: 19,968 calls, and 256 that delete.
+/// Each a GET and a PUT: 19,968 calls; 256 more update a client of all, and 256 delete.
 const ROUNDS: usize = 39;
 
 /// Passes connections on to a server, and counts those that are open.
@@ -56,8 +59,9 @@ impl Counted {
     }
 }
 
-/// One registered client's life, as its task sees it: the secret that the last update gave.
-async fn live(client: Client, id: String, name: String) -> Secret {
+/// One registered client's life, as its task sees it: the secret that the last update gave. Last, the task updates a
+/// client that it shares with all the others; that update's request id and secret.
+async fn live(client: Client, id: String, name: String, shared: String) -> (Secret, (String, Secret)) {
     let mut secret = None;
     for round in 0..ROUNDS {
         let read: ClientInformation = client.get_client().client_id(&id).send().await.unwrap().into_inner();
@@ -65,10 +69,13 @@ async fn live(client: Client, id: String, name: String) -> Secret {
         assert_eq!(read.client_name, Some(expected), "someone else's update, or one of ours lost");
         let mut update = UpdateClient::try_from(read).unwrap();
         update.client_name = format!("{name} {round}");
-        let reply = client.update_client().client_id(&id).body(update).send().await.unwrap();
-        secret = reply.into_inner().client_secret;
+        let updated = client.update_client().client_id(&id).body(update).send().await.unwrap();
+        secret = updated.into_inner().client_secret;
     }
-    secret.unwrap()
+    let update = UpdateClient::builder().client_name("shared");
+    let updated = client.update_client().client_id(shared).body(update).send().await.unwrap();
+    let request_id = updated.request_id().unwrap().to_owned();
+    (secret.unwrap(), (request_id, updated.into_inner().client_secret.unwrap()))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -77,15 +84,16 @@ async fn twenty_thousand_calls_on_one_client_lose_nothing() {
     let counted = Counted::before(sandbox.url()).await;
     let client = Client::builder(&counted.url).bearer_token(sandbox.token().clone()).build().unwrap();
 
+    let shared = sandbox.register("shared", &[]).unwrap().client_id;
     let mut tasks = JoinSet::new();
     for number in 0..TASKS {
         let name = format!("client {number}");
         let id = sandbox.register(&name, &["client_credentials"]).unwrap().client_id;
-        let client = client.clone();
-        tasks.spawn(async move { (id.clone(), live(client, id, name).await) });
+        let (client, shared) = (client.clone(), shared.clone());
+        tasks.spawn(async move { (id.clone(), live(client, id, name, shared).await) });
     }
     let lives = tasks.join_all().await;
-    for (id, secret) in &lives {
+    for (id, (secret, _)) in &lives {
         let stored = sandbox.registered(id).unwrap();
         assert_eq!(stored.updates, ROUNDS as u64);
         assert_eq!(stored.client_secret.expose_secret(), secret.expose_secret());
@@ -93,9 +101,20 @@ async fn twenty_thousand_calls_on_one_client_lose_nothing() {
     }
 
     let ledger = sandbox.ledger();
-    assert_eq!(ledger.len(), TASKS * (2 * ROUNDS + 1));
+    assert_eq!(ledger.len(), TASKS * (2 * ROUNDS + 2));
     assert!(ledger.iter().all(|entry| entry.status.is_some_and(|status| status.is_success())));
-    assert_eq!(sandbox.count(Server::default()), 0);
+    assert_eq!(sandbox.count(Server::default()), 1);
+
+    // Each update of the shared client gave another secret, and the one in force is that of the ledger's last.
+    let secrets: HashMap<_, _> =
+        lives.iter().map(|(_, (_, (id, secret)))| (secret.expose_secret(), id)).collect();
+    assert_eq!(secrets.len(), TASKS);
+    let last = ledger.iter().rfind(|entry| entry.client_id.as_ref() == Some(&shared)).unwrap();
+    let stored = sandbox.registered(&shared).unwrap();
+    assert_eq!(
+        (stored.updates, secrets[stored.client_secret.expose_secret()]),
+        (TASKS as u64, &last.request_id)
+    );
 
     // A call that waits for a new connection may be handed one that has become free: a few are made in vain.
     let made = counted.made.load(Ordering::SeqCst);
@@ -105,37 +124,15 @@ async fn twenty_thousand_calls_on_one_client_lose_nothing() {
     open.wait_for(|open| *open == 0).await.unwrap();
 }
 
-/// A server that sends `first` to its first request and then nothing, and answers every later one. Tells of each
-/// request that has arrived.
-async fn stalling_once(first: &'static str) -> (String, mpsc::UnboundedReceiver<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (arrived, arrivals) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        let mut stalled = None;
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut buffer = [0; 4096];
-            if stream.read(&mut buffer).await.is_err() {
-                continue;
-            }
-            let answer = if stalled.is_none() { first.to_owned() } else { json(r#"{"client_name":"n"}"#) };
-            // A caller that has gone takes no answer.
-            let _ = stream.write_all(answer.as_bytes()).await;
-            stalled.get_or_insert(stream);
-            let _ = arrived.send(());
-        }
-    });
-    (url, arrivals)
-}
-
 #[tokio::test]
 async fn a_dropped_call_leaves_the_client_usable() {
     for stage in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"] {
-        let (url, mut arrivals) = stalling_once(stage).await;
-        let client = Client::builder(url).build().unwrap();
+        let script = vec![Answer::stalling_after(stage), json(r#"{"client_name":"n"}"#).into()];
+        let recorder = Recorder::scripted(script).await;
+        let client = Client::builder(recorder.url()).build().unwrap();
         let waiting = client.clone();
         let call = tokio::spawn(async move { waiting.get_client().client_id("x").send().await.map(drop) });
-        arrivals.recv().await.unwrap();
+        recorder.arrived(1).await;
         call.abort();
         assert!(call.await.unwrap_err().is_cancelled());
         let read = client.get_client().client_id("x").send().await.unwrap();

@@ -1,21 +1,22 @@
-//! What each outcome of a call is told as: its kind, what came with it, and its message.
+//! What each outcome of a call is reported as: its kind, what came with it, and its message.
 
-use std::{error::Error as _, time::Duration};
+use std::error::Error as _;
 
 use collibra_client_management::{
-    Client, DecodeCategory, DecodeError, Error, ErrorKind, RetryPolicy, types::UpdateClient,
+    Challenge, Client, DecodeCategory, DecodeError, Error, ErrorKind, RetryPolicy, types::UpdateClient,
 };
-use tokio::net::TcpListener;
+use serde_json::{Value, json as value};
 
-use crate::recorder::{Recorder, json, reply};
-
-async fn get(recorder: &Recorder) -> Error {
-    client(recorder).get_client().client_id("x").send().await.expect_err("should fail")
-}
+use crate::recorder::{Answer, Recorder, json, response};
 
 fn client(recorder: &Recorder) -> Client {
-    let builder = Client::builder(recorder.url()).max_body_bytes(100).timeout(Duration::from_secs(5));
-    builder.retry(RetryPolicy::none()).build().unwrap()
+    Client::builder(recorder.url()).max_body_bytes(100).retry(RetryPolicy::none()).build().unwrap()
+}
+
+/// The error of a GET that is answered like that.
+async fn get(answer: impl Into<Answer>) -> Error {
+    let recorder = Recorder::answering(answer).await;
+    client(&recorder).get_client().client_id("x").send().await.expect_err("should fail")
 }
 
 #[tokio::test]
@@ -35,17 +36,17 @@ async fn every_status_that_is_no_documented_success_has_its_kind() {
         (
             "404 Not Found",
             ErrorKind::UnexpectedStatus,
-            "getClient: 404 Not Found: not a reply that the document lists as a success",
+            "getClient: 404 Not Found: the document doesn't list this status as a success",
         ),
         (
             "500 Internal Server Error",
             ErrorKind::UnexpectedStatus,
-            "getClient: 500 Internal Server Error: not a reply that the document lists as a success",
+            "getClient: 500 Internal Server Error: the document doesn't list this status as a success",
         ),
         (
             "201 Created",
             ErrorKind::UnexpectedStatus,
-            "getClient: 201 Created: not a reply that the document lists as a success",
+            "getClient: 201 Created: the document doesn't list this status as a success",
         ),
         (
             "302 Found",
@@ -53,12 +54,12 @@ async fn every_status_that_is_no_documented_success_has_its_kind() {
             "getClient: 302 Found: a redirect, which this client doesn't follow",
         ),
     ] {
-        let recorder = Recorder::answering(reply(status, &["x-request-id: 7"], "the body")).await;
-        let error = get(&recorder).await;
+        let error = get(response(status, &["x-request-id: 7"], r#"{"error":"x"}"#)).await;
         assert_eq!(error.kind(), kind);
         assert_eq!(error.to_string(), message);
         assert_eq!(error.status().map(|s| s.as_u16()), status[..3].parse().ok());
-        assert_eq!(error.body(), Some(b"the body".as_slice()));
+        assert_eq!(error.body(), Some(br#"{"error":"x"}"#.as_slice()));
+        assert_eq!(error.json::<Value>(), Ok(value!({ "error": "x" })));
         assert_eq!(error.headers().unwrap()["x-request-id"], "7");
         assert_eq!(error.operation_id(), Some("getClient"));
         assert!(error.source().is_none());
@@ -76,8 +77,7 @@ async fn a_success_that_is_not_the_documented_json_keeps_its_body() {
         ("\"a string\"", DecodeCategory::Data),
         ("{} {}", DecodeCategory::Syntax),
     ] {
-        let recorder = Recorder::answering(json(body)).await;
-        let error = get(&recorder).await;
+        let error = get(json(body)).await;
         assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(body.as_bytes())), "{body}");
         let source = error.source().unwrap().downcast_ref::<DecodeError>().unwrap();
         assert_eq!(source.category, category, "{body}");
@@ -86,11 +86,10 @@ async fn a_success_that_is_not_the_documented_json_keeps_its_body() {
 
 #[tokio::test]
 async fn a_message_about_a_body_says_what_it_is_and_where_it_went_wrong() {
-    let recorder = Recorder::answering(reply("200 OK", &["content-type: text/html"], "<html>")).await;
     assert_eq!(
-        get(&recorder).await.to_string(),
-        "getClient: 200 OK: the body (6 bytes of text/html) isn't what the document says: it isn't JSON (line 1, \
-         column 1); it is kept in `Error::body`"
+        get(response("200 OK", &["content-type: text/html"], "<html>")).await.to_string(),
+        "getClient: 200 OK: the body (6 bytes of text/html) doesn't match the document: it isn't JSON (line 1, \
+         column 1); `Error::body` has it"
     );
 }
 
@@ -99,9 +98,8 @@ async fn a_body_is_read_up_to_the_limit_whatever_its_length_is_said_to_be() {
     let long = format!("\"{}\"", "x".repeat(200));
     let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nca\r\n{long}\r\n0\r\n\r\n");
     let unsaid = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{long}");
-    for reply in [json(&long), chunked, unsaid] {
-        let recorder = Recorder::answering(reply).await;
-        let error = get(&recorder).await;
+    for answer in [json(&long), chunked, unsaid] {
+        let error = get(answer).await;
         assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
         assert_eq!(error.body(), Some(&long.as_bytes()[..100]));
         assert_eq!(error.to_string(), "getClient: 200 OK: the body is larger than 100 bytes");
@@ -110,67 +108,47 @@ async fn a_body_is_read_up_to_the_limit_whatever_its_length_is_said_to_be() {
 
 #[tokio::test]
 async fn an_error_s_body_is_bounded_and_its_status_counts_more_than_its_size() {
-    let recorder = Recorder::answering(reply("401 Unauthorized", &[], &"x".repeat(1000))).await;
-    let error = get(&recorder).await;
+    let error = get(response("401 Unauthorized", &[], &"x".repeat(1000))).await;
     assert_eq!((error.kind(), error.body().map(<[u8]>::len)), (ErrorKind::Unauthorized, Some(100)));
 }
 
 #[tokio::test]
-async fn silence_ends_at_the_timeout() {
-    for sent in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{}"] {
-        let recorder = Recorder::stalling_after(sent).await;
-        let builder = Client::builder(recorder.url()).timeout(Duration::from_millis(200));
-        let handed_in = builder.clone().http_client(reqwest::Client::new());
-        let bounded = builder.clone().timeout(Duration::MAX).deadline(Duration::from_millis(200));
-        for (whose, builder) in [("our own", builder), ("handed in", handed_in), ("a deadline", bounded)] {
-            let client = builder.build().unwrap();
-            let error = client.get_client().client_id("x").send().await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Timeout, "{whose}, {sent:?}: {error:?}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_reply_that_breaks_off_keeps_what_came() {
-    let recorder = Recorder::answering("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{}").await;
-    let error = get(&recorder).await;
-    assert_eq!(error.kind(), ErrorKind::Transport);
-    assert_eq!(error.status().map(|s| s.as_u16()), Some(200));
-    assert_eq!(error.body(), Some(b"{}".as_slice()));
-}
-
-#[tokio::test]
-async fn no_connection_and_no_reply_are_told_apart() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let closed = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let client = Client::builder(closed).build().unwrap();
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Connect);
-    assert_eq!(error.to_string(), "getClient: no connection to the server; nothing was sent");
-
-    let recorder = Recorder::answering("").await;
-    let error = get(&recorder).await;
-    assert_eq!(error.kind(), ErrorKind::Transport);
-    assert_eq!(error.to_string(), "getClient: the connection failed before the reply was complete");
+async fn a_response_that_never_came_has_neither_status_nor_body() {
+    let error = get("").await;
+    assert_eq!((error.kind(), error.status(), error.body()), (ErrorKind::Transport, None, None));
+    assert_eq!(error.to_string(), "getClient: the connection failed before the response was complete");
 }
 
 /// The document says that a DELETE has no body, so that none can be misread: any 2xx means it was done.
 #[tokio::test]
 async fn any_2xx_is_success_where_no_body_is_documented() {
-    for status in ["200 OK", "202 Accepted", "204 No Content", "299 Whatever"] {
-        let recorder = Recorder::answering(reply(status, &[], "")).await;
-        let reply = client(&recorder).delete_client().client_id("x").send().await.unwrap();
-        assert_eq!(Some(reply.status().as_u16()), status[..3].parse().ok());
+    let body = "a body that is not documented".repeat(100);
+    for (status, body) in [
+        ("200 OK", ""),
+        ("200 OK", &body),
+        ("202 Accepted", ""),
+        ("204 No Content", ""),
+        ("299 Whatever", ""),
+    ] {
+        let recorder = Recorder::answering(response(status, &[], body)).await;
+        let deleted = client(&recorder).delete_client().client_id("x").send().await.unwrap();
+        assert_eq!(Some(deleted.status().as_u16()), status[..3].parse().ok());
     }
-    let recorder =
-        Recorder::answering(reply("200 OK", &[], &"a body that is not documented".repeat(100))).await;
-    client(&recorder).delete_client().client_id("x").send().await.unwrap();
+}
+
+/// The error of a GET that is answered 401 with these `WWW-Authenticate` headers, and its challenges.
+async fn challenged(headers: &[impl AsRef<str>]) -> (Error, Vec<Challenge>) {
+    let headers: Vec<_> =
+        headers.iter().map(|header| format!("WWW-Authenticate: {}", header.as_ref())).collect();
+    let headers: Vec<_> = headers.iter().map(String::as_str).collect();
+    let error = get(response("401 Unauthorized", &headers, "")).await;
+    let challenges = error.challenges();
+    (error, challenges)
 }
 
 #[tokio::test]
-async fn challenges_are_read_and_told_in_words() {
-    for (headers, challenges, told) in [
+async fn challenges_are_read_and_put_into_words() {
+    for (headers, challenges, words) in [
         (&[][..], &[][..], ""),
         (&["Bearer"], &[("Bearer", None)], " (Bearer without an error code)"),
         (&[r#"Bearer realm="x""#], &[("Bearer", None)], " (Bearer without an error code)"),
@@ -193,25 +171,20 @@ async fn challenges_are_read_and_told_in_words() {
         (&[r#"Bearer error="quo\"ted""#], &[("Bearer", Some("quo\"ted"))], " (quo\"ted)"),
         (&["=,=\"", "\u{fc}"], &[("", None), ("", None)], ""),
     ] {
-        let lines: Vec<String> = headers.iter().map(|header| format!("WWW-Authenticate: {header}")).collect();
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let recorder = Recorder::answering(reply("401 Unauthorized", &lines, "")).await;
-        let error = get(&recorder).await;
-        let found = error.challenges();
+        let (error, found) = challenged(headers).await;
         let found: Vec<_> = found.iter().map(|c| (c.scheme.as_str(), c.error.as_deref())).collect();
         assert_eq!(found, challenges, "{headers:?}");
-        assert!(error.to_string().contains(&format!("or invalid{told}; check")), "{headers:?}: {error}");
+        assert!(error.to_string().contains(&format!("or invalid{words}; check")), "{headers:?}: {error}");
     }
 }
 
 #[tokio::test]
 async fn every_parameter_of_rfc_6750_is_read() {
     let headers = [
-        r#"WWW-Authenticate: bearer REALM="a, \"b\"", error=insufficient_scope, error_description="a \\ b""#,
-        r#"www-authenticate: Basic realm="c", Bearer scope="d e", error_uri="https://example.com/?a,b", new="f""#,
+        r#"bearer REALM="a, \"b\"", error=insufficient_scope, error_description="a \\ b""#,
+        r#"Basic realm="c", Bearer scope="d e", error_uri="https://example.com/?a,b", new="f""#,
     ];
-    let recorder = Recorder::answering(reply("401 Unauthorized", &headers, "")).await;
-    let found = get(&recorder).await.challenges();
+    let (_, found) = challenged(&headers).await;
     let [first, second, third] = &found[..] else { panic!("three, not {found:?}") };
     assert_eq!((first.scheme.as_str(), first.realm.as_deref()), ("bearer", Some("a, \"b\"")));
     assert_eq!(
@@ -224,9 +197,9 @@ async fn every_parameter_of_rfc_6750_is_read() {
     assert!(found.iter().all(|challenge| challenge.raw.is_none()), "{found:?}");
 }
 
-/// What can't be parsed is kept as it came, and the header beside it is read all the same.
+/// What can't be parsed is kept as it came, and the other header is read anyway.
 #[tokio::test]
-async fn a_challenge_of_any_shape_and_size_is_told_or_kept() {
+async fn a_challenge_of_any_shape_and_size_is_read_or_kept() {
     let long = "x".repeat(64 << 10);
     for (what, header, raw) in [
         ("64 kB of realm", format!("Bearer realm=\"{long}\""), false),
@@ -239,12 +212,7 @@ async fn a_challenge_of_any_shape_and_size_is_told_or_kept() {
         ("a parameter without a scheme", "realm=\"a\"".to_owned(), true),
         ("nothing", String::new(), true),
     ] {
-        let headers =
-            [format!("www-authenticate: {header}"), "www-authenticate: Bearer error=\"a\"".to_owned()];
-        let headers: Vec<_> = headers.iter().map(String::as_str).collect();
-        let recorder = Recorder::answering(reply("401 Unauthorized", &headers, "")).await;
-        let error = get(&recorder).await;
-        let found = error.challenges();
+        let (error, found) = challenged(&[header.as_str(), "Bearer error=\"a\""]).await;
         let [first, second] = &found[..] else { panic!("{what}: two, not {found:?}") };
         assert_eq!(first.raw.as_deref(), raw.then_some(header.as_str()), "{what}");
         assert_eq!(second.error.as_deref(), Some("a"), "{what}");
@@ -261,11 +229,7 @@ async fn a_challenge_that_can_not_be_parsed_does_not_hide_another() {
         (format!("{bearer}, NTLM YWJj="), "NTLM YWJj="),
         (format!("{bearer}, Basic realm=\"unclosed, Bearer"), "Basic realm=\"unclosed, Bearer"),
     ] {
-        let recorder =
-            Recorder::answering(reply("401 Unauthorized", &[&format!("WWW-Authenticate: {header}")], ""))
-                .await;
-        let error = get(&recorder).await;
-        let found = error.challenges();
+        let (_, found) = challenged(&[header]).await;
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found.iter().any(|challenge| challenge.raw.as_deref() == Some(raw)), "{found:?}");
         let parsed = found.iter().find(|challenge| challenge.scheme == "Bearer").unwrap();
@@ -278,16 +242,14 @@ async fn a_challenge_that_can_not_be_parsed_does_not_hide_another() {
 
 /// A header with thousands of challenges costs what it holds, not that times their number.
 #[tokio::test]
-async fn a_message_tells_three_challenges_at_most() {
-    let many = format!("WWW-Authenticate: {}", vec!["Bearer"; 8_000].join(", "));
-    let recorder = Recorder::answering(reply("401 Unauthorized", &[&many], "")).await;
-    let error = get(&recorder).await;
-    assert_eq!(error.challenges().len(), 8_000);
-    assert!(error.challenges().iter().all(|challenge| challenge.raw.is_none()));
+async fn a_message_shows_three_challenges_at_most() {
+    let (error, found) = challenged(&[vec!["Bearer"; 8_000].join(", ")]).await;
+    assert_eq!(found.len(), 8_000);
+    assert!(found.iter().all(|challenge| challenge.raw.is_none()));
     assert_eq!(error.to_string().matches("Bearer").count(), 3);
 
-    let recorder = Recorder::answering(reply("401 Unauthorized", &["WWW-Authenticate: =,="], "")).await;
-    let [challenge] = &get(&recorder).await.challenges()[..] else { panic!("one challenge") };
+    let (_, found) = challenged(&["=,="]).await;
+    let [challenge] = &found[..] else { panic!("one challenge") };
     assert_eq!((challenge.scheme.as_str(), challenge.raw.as_deref()), ("", Some("=,=")));
 }
 
@@ -301,16 +263,14 @@ async fn retry_after_is_seconds_or_a_date() {
         ("-1", None, None),
         ("99999999999999999999999", None, None),
     ] {
-        let recorder =
-            Recorder::answering(reply("503 Service Unavailable", &[&format!("retry-after: {header}")], ""))
-                .await;
-        let seconds = get(&recorder).await.retry_after().map(|duration| duration.as_secs());
+        let answer = response("503 Service Unavailable", &[&format!("retry-after: {header}")], "");
+        let seconds = get(answer).await.retry_after().map(|duration| duration.as_secs());
         assert!(seconds >= from && seconds <= to, "{header}: {seconds:?}");
     }
 }
 
 #[tokio::test]
-async fn what_the_builders_are_not_given_is_told_before_anything_is_sent() {
+async fn what_the_builders_are_not_given_is_reported_before_anything_is_sent() {
     let recorder = Recorder::answering(json("{}")).await;
     let error = client(&recorder).update_client().client_id("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);

@@ -9,7 +9,7 @@ use std::{
 use collibra_client_management::sandbox::Sandbox;
 use serde_json::Value;
 
-/// What an example that calls an instance is told of it.
+/// The variables that name the instance for an example.
 const VARIABLES: [&str; 3] = ["COLLIBRA_URL", "COLLIBRA_TOKEN", "COLLIBRA_CLIENT_ID"];
 
 /// The examples' programs, built if they aren't yet.

@@ -14,7 +14,6 @@ use collibra_client_management::{
 };
 use h2::Reason;
 use tokio::{net::TcpListener, task::JoinHandle};
-use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 
 use crate::authority::Authority;
 
@@ -36,11 +35,7 @@ struct Server {
 
 impl Server {
     async fn start(authority: &Authority, refusal: Refusal) -> Self {
-        let (certificate, key) = authority.issue("127.0.0.1", 2100);
-        let config = ServerConfig::builder().with_no_client_auth();
-        let mut config = config.with_single_cert(vec![certificate], key).unwrap();
-        config.alpn_protocols = vec![b"h2".to_vec()];
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let acceptor = authority.acceptor("127.0.0.1", 2100, &["h2"]);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("https://{}", listener.local_addr().unwrap());
         let requests = Arc::new(AtomicUsize::new(0));
@@ -49,10 +44,10 @@ impl Server {
             while let Ok((stream, _)) = listener.accept().await {
                 let mut connection =
                     h2::server::handshake(acceptor.accept(stream).await.unwrap()).await.unwrap();
-                while let Some(Ok((_request, mut reply))) = connection.accept().await {
+                while let Some(Ok((_request, mut response))) = connection.accept().await {
                     count.fetch_add(1, Ordering::SeqCst);
                     match refusal {
-                        Refusal::Stream => reply.send_reset(Reason::REFUSED_STREAM),
+                        Refusal::Stream => response.send_reset(Reason::REFUSED_STREAM),
                         Refusal::Connection => connection.abrupt_shutdown(Reason::NO_ERROR),
                     }
                 }

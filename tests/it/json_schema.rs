@@ -1,4 +1,4 @@
-//! The JSON schemas of the generated types, held against the document.
+//! The JSON schemas of the generated types, compared with the document.
 
 use std::collections::BTreeSet;
 

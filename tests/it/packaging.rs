@@ -1,4 +1,4 @@
-//! What is published builds alone: the document, which stands outside of the package's folder, travels with it.
+//! The published packages are complete: the document, which is outside of the package's folder, is part of it.
 
 use std::process::Command;
 

@@ -2,12 +2,12 @@
 
 use collibra_client_management::{Client, ErrorKind};
 
-use crate::recorder::{Recorder, reply};
+use crate::recorder::{Recorder, response};
 
 /// The path segment that the listener received, or the refusal's message. A DELETE, since that is what must not
 /// go astray.
 async fn delete(id: &str, base: &str) -> Result<String, String> {
-    let recorder = Recorder::answering(reply("204 No Content", &[], "")).await;
+    let recorder = Recorder::answering(response("204 No Content", &[], "")).await;
     let client = Client::builder(format!("{}{base}", recorder.url())).build().unwrap();
     match client.delete_client().client_id(id).send().await {
         Ok(_) => {
@@ -61,15 +61,15 @@ async fn an_id_goes_into_the_path_as_one_segment() {
 async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
     for (id, why) in [
         ("", "is empty"),
-        (".", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("..", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("../x", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("x/..", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("a/./b", "holds a dot segment (RFC 3986, section 3.3)"),
-        ("a\\b", "holds a backslash, which URLs take for a slash"),
-        ("..\\..\\users\\1", "holds a backslash, which URLs take for a slash"),
+        (".", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("..", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("../x", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("x/..", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("a/./b", "contains a dot segment (RFC 3986, section 3.3)"),
+        ("a\\b", "contains a backslash, which URLs treat as a slash"),
+        ("..\\..\\users\\1", "contains a backslash, which URLs treat as a slash"),
         // One segment after normalisation, and not the one that was meant.
-        ("x\\..\\y", "holds a backslash, which URLs take for a slash"),
+        ("x\\..\\y", "contains a backslash, which URLs treat as a slash"),
     ] {
         for base in ["", "/a/prefix"] {
             let message = format!("deleteClient: the path parameter `client_id` {why}; nothing was sent");
@@ -80,7 +80,7 @@ async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn a_missing_id_is_refused() {
-    let recorder = Recorder::answering(reply("204 No Content", &[], "")).await;
+    let recorder = Recorder::answering(response("204 No Content", &[], "")).await;
     let client = Client::builder(recorder.url()).build().unwrap();
     let error = client.delete_client().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -91,7 +91,7 @@ async fn a_missing_id_is_refused() {
 /// A URL beyond what the HTTP library can hold.
 #[tokio::test]
 async fn an_id_that_no_url_can_hold_is_refused() {
-    let recorder = Recorder::answering(reply("204 No Content", &[], "")).await;
+    let recorder = Recorder::answering(response("204 No Content", &[], "")).await;
     let client = Client::builder(recorder.url()).build().unwrap();
     let error = client.delete_client().client_id("x".repeat(100_000)).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error:?}");

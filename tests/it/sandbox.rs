@@ -1,6 +1,6 @@
-//! The sandbox held against the vendor's document and the RFCs, over real sockets.
+//! The sandbox compared with the vendor's document and the RFCs, over real sockets.
 //!
-//! Without our client: it is what this server is to be trusted to judge.
+//! Without our client, since the sandbox is what the client is tested with.
 
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
@@ -17,15 +17,15 @@ mod token;
 
 const JSON: &str = "Content-Type: application/json";
 
-/// A reply, taken apart by hand so that nothing is made up for the server.
+/// A response, parsed by hand so that nothing is added to what the server sent.
 #[derive(Debug)]
-struct Reply {
+struct RawResponse {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
-impl Reply {
+impl RawResponse {
     /// The value of a header that may occur once.
     fn header(&self, name: &str) -> Option<&str> {
         let mut values =
@@ -40,11 +40,19 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// The `error` of the body, which must come with a description.
+    /// The `error` of the body.
     fn error(&self) -> String {
+        self.described_error().0
+    }
+
+    /// The `error` of the body and its description, of the characters that RFC 6749, section 5.2, allows.
+    fn described_error(&self) -> (String, String) {
         let body = self.json();
-        assert!(body["error_description"].as_str().is_some_and(|text| !text.is_empty()), "{body}");
-        body["error"].as_str().unwrap().to_owned()
+        let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+        let (error, description) = (text("error"), text("error_description"));
+        let is_allowed = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
+        assert!(!description.is_empty() && description.chars().all(is_allowed), "{body}");
+        (error, description)
     }
 }
 
@@ -60,27 +68,27 @@ fn connect(sandbox: &Sandbox) -> TcpStream {
 }
 
 /// Sends these bytes on a connection of their own and reads until the server closes it.
-fn exchange(sandbox: &Sandbox, request: &[u8]) -> Reply {
+fn exchange(sandbox: &Sandbox, request: &[u8]) -> RawResponse {
     let mut stream = connect(sandbox);
     stream.write_all(request).unwrap();
-    let mut reply = Vec::new();
-    stream.read_to_end(&mut reply).unwrap();
-    let end = reply.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
-    parsed(&reply[..end], reply[end + 4..].to_vec())
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+    parsed(&response[..end], response[end + 4..].to_vec())
 }
 
-fn parsed(head: &[u8], body: Vec<u8>) -> Reply {
+fn parsed(head: &[u8], body: Vec<u8>) -> RawResponse {
     let mut lines = str::from_utf8(head).unwrap().split("\r\n");
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let headers = lines.map(|line| {
         let (name, value) = line.split_once(": ").unwrap();
         (name.to_ascii_lowercase(), value.to_owned())
     });
-    Reply { status, headers: headers.collect(), body }
+    RawResponse { status, headers: headers.collect(), body }
 }
 
 /// A request with these header lines, and a body unless it is empty.
-fn send(sandbox: &Sandbox, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Reply {
+fn send(sandbox: &Sandbox, method: &str, path: &str, headers: &[&str], body: &[u8]) -> RawResponse {
     let mut head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for line in headers {
         head += line;
@@ -101,15 +109,15 @@ fn path(client: &Registered) -> String {
     format!("{}/clients/{}", client.base_path, client.client_id)
 }
 
-fn get(sandbox: &Sandbox, path: &str) -> Reply {
+fn get(sandbox: &Sandbox, path: &str) -> RawResponse {
     send(sandbox, "GET", path, &[&bearer(sandbox.token())], b"")
 }
 
-fn put(sandbox: &Sandbox, path: &str, body: impl AsRef<[u8]>) -> Reply {
+fn put(sandbox: &Sandbox, path: &str, body: impl AsRef<[u8]>) -> RawResponse {
     send(sandbox, "PUT", path, &[&bearer(sandbox.token()), JSON], body.as_ref())
 }
 
-fn delete(sandbox: &Sandbox, path: &str) -> Reply {
+fn delete(sandbox: &Sandbox, path: &str) -> RawResponse {
     send(sandbox, "DELETE", path, &[&bearer(sandbox.token())], b"")
 }
 
@@ -135,10 +143,10 @@ async fn a_client_is_read_updated_deleted_and_gone() {
             "client_name": "reporting",
             "grant_types": ["client_credentials"],
         });
-        let reply = get(&sandbox, &path);
-        assert_eq!((reply.status, reply.json()), (200, known));
+        let response = get(&sandbox, &path);
+        assert_eq!((response.status, response.json()), (200, known));
 
-        let reply = put(&sandbox, &path, r#"{"client_name":"billing","grant_types":["password"]}"#);
+        let response = put(&sandbox, &path, r#"{"client_name":"billing","grant_types":["password"]}"#);
         let secret = sandbox.registered(&client.client_id).unwrap().client_secret;
         let updated = json!({
             "client_id": client.client_id,
@@ -147,19 +155,19 @@ async fn a_client_is_read_updated_deleted_and_gone() {
             "grant_types": ["password"],
             "client_secret": secret.expose_secret(),
         });
-        assert_eq!((reply.status, reply.json()), (200, updated));
+        assert_eq!((response.status, response.json()), (200, updated));
 
-        let reply = delete(&sandbox, &path);
-        assert_eq!((reply.status, reply.body.as_slice()), (204, &b""[..]));
-        assert_eq!((reply.header("content-length"), reply.header("content-type")), (None, None));
+        let response = delete(&sandbox, &path);
+        assert_eq!((response.status, response.body.as_slice()), (204, &b""[..]));
+        assert_eq!((response.header("content-length"), response.header("content-type")), (None, None));
         assert_eq!(sandbox.count(*server), 0);
         assert!(sandbox.registered(&client.client_id).is_none());
 
-        for reply in
+        for response in
             [get(&sandbox, &path), delete(&sandbox, &path), put(&sandbox, &path, r#"{"client_name":"n"}"#)]
         {
-            assert_eq!(reply.status, 401);
-            assert!(reply.header("www-authenticate").unwrap().contains(r#"error="invalid_token""#));
+            assert_eq!(response.status, 401);
+            assert!(response.header("www-authenticate").unwrap().contains(r#"error="invalid_token""#));
         }
     }
 }
@@ -205,6 +213,7 @@ async fn names_are_unique_under_a_base_path() {
     let taken = sandbox.register("n", &[]).unwrap_err();
     assert_eq!(taken.client_name, "n");
     sandbox.register_at(Server::ALL[1], "n", None).unwrap();
+    assert_eq!(delete(&sandbox, &path(&sandbox.register("N", &[]).unwrap())).status, 204, "another name");
 
     assert_eq!(put(&sandbox, &path(&first), r#"{"client_name":"m"}"#).status, 200);
     let second = sandbox.register("n", &[]).unwrap();
@@ -218,7 +227,13 @@ async fn names_are_unique_under_a_base_path() {
 async fn sandboxes_share_nothing() {
     let (one, other) = (Sandbox::start().await.unwrap(), Sandbox::start().await.unwrap());
     assert_ne!(one.url(), other.url());
-    let client = one.register("n", &[]).unwrap();
+    let (client, others) = (one.register("n", &[]).unwrap(), other.register("n", &[]).unwrap());
+    let parts = |client: &Registered| client.client_id.split(':').map(str::to_owned).collect::<Vec<_>>();
+    let (id, others) = (parts(&client), parts(&others));
+    assert_eq!((&id[..3], &*id[4], id.len()), (&["urn", "sys", "env"].map(str::to_owned)[..], "i", 6));
+    assert_eq!(id[3].split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12], "{id:?}");
+    assert!(id[5].len() >= 7 && id[3] != others[3] && id[5] != others[5], "{id:?}, {others:?}");
+    assert!((1_700_000_000..5_000_000_000).contains(&client.client_id_issued_at), "{client:?}");
     assert_eq!(get(&one, &path(&client)).status, 200);
     assert_eq!(get(&other, &path(&client)).status, 401);
     assert_eq!(send(&other, "GET", &path(&client), &[&bearer(one.token())], b"").status, 401);

@@ -8,10 +8,20 @@ use collibra_client_management::{
     types::UpdateClient,
 };
 use reqwest::Method;
+use tokio::task::JoinSet;
 
 fn client(sandbox: &Sandbox) -> Client {
+    client_with_timeout(sandbox, Duration::from_secs(20))
+}
+
+fn client_with_timeout(sandbox: &Sandbox, timeout: Duration) -> Client {
     let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
-    sandbox.client_builder().retry(retry).timeout(Duration::from_millis(400)).build().unwrap()
+    sandbox.client_builder().retry(retry).timeout(timeout).build().unwrap()
+}
+
+/// Short only where the timeout is what ends the call.
+fn timeout(expected: ErrorKind) -> Duration {
+    Duration::from_secs(if expected == ErrorKind::Timeout { 2 } else { 20 })
 }
 
 async fn rename(client: &Client, id: &str) -> Result<(), Error> {
@@ -22,9 +32,15 @@ async fn rename(client: &Client, id: &str) -> Result<(), Error> {
 #[tokio::test]
 async fn each_fault_is_what_it_says() {
     let json = "{\"client_name\":\"n\"}";
+    let mut cases = JoinSet::new();
     for (name, fault, kind, status) in [
-        ("a reply", Fault::reply(418, &[("x-a", "b")], "tea"), ErrorKind::UnexpectedStatus, Some(418)),
-        ("401", Fault::reply(401, &[("www-authenticate", "Bearer")], ""), ErrorKind::Unauthorized, Some(401)),
+        ("a response", Fault::response(418, &[("x-a", "b")], "tea"), ErrorKind::UnexpectedStatus, Some(418)),
+        (
+            "401",
+            Fault::response(401, &[("www-authenticate", "Bearer")], ""),
+            ErrorKind::Unauthorized,
+            Some(401),
+        ),
         ("a login page", Fault::login_page(), ErrorKind::Decode, Some(200)),
         ("a redirect", Fault::redirect("https://example.com/login"), ErrorKind::UnexpectedStatus, Some(302)),
         ("JSON of another shape", Fault::json("[1]"), ErrorKind::Decode, Some(200)),
@@ -43,28 +59,33 @@ async fn each_fault_is_what_it_says() {
             Some(200),
         ),
     ] {
-        let sandbox = Sandbox::start().await.unwrap();
-        let id = sandbox.register("one", &[]).unwrap().client_id;
-        sandbox.fail_next(1, fault.clone());
-        let error = rename(&client(&sandbox), &id).await.expect_err(name);
-        let status_of = |error: &Error| error.status().map(|status| status.as_u16());
-        // A reset may overtake what came before it.
-        if name != "reset within the body" {
-            assert_eq!(status_of(&error), status, "{name}: {error:?}");
-        }
-        assert_eq!(error.kind(), kind, "{name}: {error:?}");
-        assert_eq!(sandbox.requests(), 1, "{name}: a PUT is sent once");
-        assert_eq!(sandbox.registered(&id).unwrap().updates, 0, "{name}: before the effect");
-        let [before] = &sandbox.ledger()[..] else { panic!("{name}: one entry") };
-        assert_eq!((before.status, before.failed), (None, true), "{name}: nothing took effect");
-
-        sandbox.fail_next(1, fault.after_effect());
-        rename(&client(&sandbox), &id).await.expect_err(name);
-        assert_eq!(sandbox.registered(&id).unwrap().updates, 1, "{name}: after the effect");
-        let [_, after] = &sandbox.ledger()[..] else { panic!("{name}: two entries") };
-        assert!(after.status.is_some_and(|status| status == 200) && after.failed, "{name}: it took effect");
-        rename(&client(&sandbox), &id).await.expect("the faults are used up");
+        cases.spawn(async move { check_fault(name, fault, kind, status).await });
     }
+    cases.join_all().await;
+}
+
+async fn check_fault(name: &str, fault: Fault, kind: ErrorKind, status: Option<u16>) {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+    let client = client_with_timeout(&sandbox, timeout(kind));
+    sandbox.fail_next(1, fault.clone());
+    let error = rename(&client, &id).await.expect_err(name);
+    // A reset may overtake what came before it.
+    if name != "reset within the body" {
+        assert_eq!(error.status().map(|status| status.as_u16()), status, "{name}: {error:?}");
+    }
+    assert_eq!(error.kind(), kind, "{name}: {error:?}");
+    assert_eq!(sandbox.requests(), 1, "{name}: a PUT is sent once");
+    assert_eq!(sandbox.registered(&id).unwrap().updates, 0, "{name}: before the effect");
+    let [before] = &sandbox.ledger()[..] else { panic!("{name}: one entry") };
+    assert_eq!((before.status, before.failed), (None, true), "{name}: nothing took effect");
+
+    sandbox.fail_next(1, fault.after_effect());
+    rename(&client, &id).await.expect_err(name);
+    assert_eq!(sandbox.registered(&id).unwrap().updates, 1, "{name}: after the effect");
+    let [_, after] = &sandbox.ledger()[..] else { panic!("{name}: two entries") };
+    assert!(after.status.is_some_and(|status| status == 200) && after.failed, "{name}: it took effect");
+    rename(&client, &id).await.expect("the faults are used up");
 }
 
 #[tokio::test]
@@ -72,8 +93,8 @@ async fn faults_come_in_order_for_their_methods_and_are_forgotten_when_cleared()
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
-    sandbox.fail_next(1, Fault::reply(500, &[], "").only(Method::DELETE));
-    sandbox.fail_next(2, Fault::reply(503, &[], ""));
+    sandbox.fail_next(1, Fault::response(500, &[], "").only(Method::DELETE));
+    sandbox.fail_next(2, Fault::response(503, &[], ""));
 
     let read = client.get_client().client_id(&id).send().await.unwrap();
     assert_eq!(read.attempts(), 3);
@@ -87,7 +108,7 @@ async fn faults_come_in_order_for_their_methods_and_are_forgotten_when_cleared()
 }
 
 #[tokio::test]
-async fn a_lost_reply_to_a_delete_is_unknown_and_can_be_found_out() {
+async fn a_lost_response_to_a_delete_is_unknown_and_can_be_found_out() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
@@ -98,20 +119,20 @@ async fn a_lost_reply_to_a_delete_is_unknown_and_can_be_found_out() {
 }
 
 #[tokio::test]
-async fn a_reply_can_be_late() {
+async fn a_response_can_be_late() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
-    sandbox.fail_next(1, Fault::reply(403, &[], "").delay(Duration::from_millis(50)));
+    sandbox.fail_next(1, Fault::response(403, &[], "").delay(Duration::from_millis(50)));
     let started = Instant::now();
     let error = sandbox.client().get_client().client_id(&id).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Forbidden);
     assert!(started.elapsed() >= Duration::from_millis(50));
 }
 
-/// The update took effect, and its reply breaks off: what came of it is the real one, new secret and all.
+/// The update took effect, and its response breaks off: what arrived is part of the real one, new secret and all.
 #[tokio::test]
-async fn the_real_reply_can_be_damaged() {
-    let real = Fault::real_reply;
+async fn the_real_response_can_be_damaged() {
+    let real = Fault::real_response;
     let drip = Duration::from_millis(5);
     let (lost, late) = (ErrorKind::Transport, ErrorKind::Timeout);
     for (name, fault, kind, status, came) in [
@@ -129,7 +150,7 @@ async fn the_real_reply_can_be_damaged() {
         let sandbox = Sandbox::start().await.unwrap();
         let id = sandbox.register("one", &[]).unwrap().client_id;
         sandbox.fail_next(1, fault);
-        let error = rename(&client(&sandbox), &id).await.expect_err(name);
+        let error = rename(&client_with_timeout(&sandbox, timeout(kind)), &id).await.expect_err(name);
         assert_eq!((error.kind(), error.outcome()), (kind, Outcome::Unknown), "{name}: {error:?}");
         // A reset may overtake what came before it.
         if name != "a reset within the body" {
@@ -152,11 +173,11 @@ async fn the_real_reply_can_be_damaged() {
 }
 
 #[tokio::test]
-async fn the_real_reply_can_come_whole_and_late() {
+async fn the_real_response_can_come_whole_and_late() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
-    sandbox.fail_all(Fault::real_reply().delay(Duration::from_millis(20)));
+    sandbox.fail_all(Fault::real_response().delay(Duration::from_millis(20)));
     let started = Instant::now();
     let read = client.get_client().client_id(&id).send().await.unwrap();
     assert_eq!(read.client_id.as_deref(), Some(&*id));
@@ -172,8 +193,8 @@ async fn every_request_fails_until_the_faults_are_cleared() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
-    sandbox.fail_next(1, Fault::reply(500, &[], ""));
-    sandbox.fail_all(Fault::reply(418, &[], ""));
+    sandbox.fail_next(1, Fault::response(500, &[], ""));
+    sandbox.fail_all(Fault::response(418, &[], ""));
     let mut statuses = Vec::new();
     for _ in 0..10 {
         let error = client.delete_client().client_id(&id).send().await.unwrap_err();
@@ -192,8 +213,8 @@ async fn a_request_can_be_waited_for_and_its_call_dropped() {
     sandbox.arrived(0).await;
     for (round, fault) in [
         Fault::silence(),
-        Fault::real_reply().cut(9).then_stall(),
-        Fault::real_reply().cut_body(9).then_stall(),
+        Fault::real_response().cut(9).then_stall(),
+        Fault::real_response().cut_body(9).then_stall(),
     ]
     .into_iter()
     .enumerate()
@@ -218,9 +239,9 @@ async fn on_a_kept_connection_a_put_or_delete_is_sent_once_too() {
         Fault::closed(),
         Fault::reset(),
         Fault::raw("HTTP/1.1 2"),
-        Fault::reply(503, &[("retry-after", "0")], ""),
+        Fault::response(503, &[("retry-after", "0")], ""),
         Fault::closed().after_effect(),
-        Fault::real_reply().cut(9).then_reset(),
+        Fault::real_response().cut(9).then_reset(),
     ] {
         let sandbox = Sandbox::start().await.unwrap();
         let id = sandbox.register("one", &[]).unwrap().client_id;
@@ -237,7 +258,7 @@ async fn on_a_kept_connection_a_put_or_delete_is_sent_once_too() {
     }
 }
 
-/// Nothing was read, and yet a caller can't know that: only a GET is tried again.
+/// Nothing was read, and yet a caller can't know that: only a GET is retried.
 #[tokio::test]
 async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -261,15 +282,15 @@ async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
 }
 
 #[tokio::test]
-async fn the_ledger_tells_which_requests_failed_and_whether_they_took_effect() {
+async fn the_ledger_shows_which_requests_failed_and_whether_they_took_effect() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
-    sandbox.fail_next(1, Fault::reply(503, &[], ""));
+    sandbox.fail_next(1, Fault::response(503, &[], ""));
     client.get_client().client_id(&id).send().await.unwrap();
     sandbox.fail_next(1, Fault::reset().after_effect());
     client.delete_client().client_id(&id).send().await.unwrap_err();
-    sandbox.fail_next(1, Fault::real_reply());
+    sandbox.fail_next(1, Fault::real_response());
     client.delete_client().client_id(&id).send().await.unwrap_err();
     sandbox.fail_next(2, Fault::closed());
     reqwest::get(format!("{}/nowhere", sandbox.url())).await.unwrap_err();
@@ -308,14 +329,14 @@ async fn a_failed_request_for_a_token_is_counted_as_one() {
     assert_eq!((sandbox.token_requests(), sandbox.requests(), sandbox.ledger().len()), (1, 1, 0));
 }
 
-/// A fault that closes in good order does so too while a large body comes in: no reset overtakes the reply.
+/// A fault that closes in an orderly way does so too while a large body comes in: no reset overtakes the response.
 #[tokio::test]
-async fn a_reply_in_place_of_the_real_one_arrives_however_large_the_request() {
+async fn a_response_in_place_of_the_real_one_arrives_however_large_the_request() {
     let sandbox = Sandbox::start().await.unwrap();
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = sandbox.client();
     let name = "x".repeat(4 << 20);
-    sandbox.fail_all(Fault::reply(507, &[], "full"));
+    sandbox.fail_all(Fault::response(507, &[], "full"));
     for _ in 0..10 {
         let body = UpdateClient::builder().client_name(&name);
         let error = client.update_client().client_id(&id).body(body).send().await.unwrap_err();

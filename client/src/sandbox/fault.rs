@@ -1,5 +1,5 @@
-//! What a test may have go wrong: a reply in place of the real one, or the real one damaged, down to its last byte, and
-//! how the connection ends.
+//! Faults that a test can ask for: a response in place of the real one, or the real one damaged, down to the last byte,
+//! and how the connection ends.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -9,9 +9,9 @@ use axum::http::header::CONTENT_LENGTH;
 use axum::http::response::Parts;
 use axum::http::{Method, StatusCode};
 
-/// A reply that takes the place of the real one, or is [made of it](Self::real_reply), and the end of its connection.
+/// A response that replaces the real one, or is [made from it](Self::real_response), and the end of the connection.
 ///
-/// By itself it comes before the request takes effect, and the connection is closed in good order after it.
+/// By default the request doesn't take effect, and the connection is closed in an orderly way after the response.
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,37 +24,37 @@ use axum::http::{Method, StatusCode};
 /// let id = sandbox.register("reporting", &[])?.client_id;
 /// let client = sandbox.client();
 ///
-/// // The client is deleted, and the reply is lost.
+/// // The client is deleted, but the response is lost.
 /// sandbox.fail_next(1, Fault::closed().after_effect());
 /// let error = client.delete_client().client_id(&id).send().await.unwrap_err();
 /// assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::Unknown));
 /// assert!(sandbox.registered(&id).is_none());
 ///
-/// // Busy twice, then well again: a GET is tried three times.
+/// // The server is busy twice: a GET takes three attempts.
 /// let id = sandbox.register("another", &[])?.client_id;
-/// sandbox.fail_next(2, Fault::reply(503, &[("retry-after", "0")], ""));
+/// sandbox.fail_next(2, Fault::response(503, &[("retry-after", "0")], ""));
 /// assert_eq!(client.get_client().client_id(&id).send().await?.attempts(), 3);
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a fault does nothing until a sandbox has it"]
 pub struct Fault {
-    reply: Reply,
+    content: Content,
     declared_length: Option<u64>,
     cut: Option<usize>,
     body_cut: Option<usize>,
-    pub(super) end: End,
+    pub(super) end: ConnectionEnd,
     pub(super) delay: Duration,
     pub(super) after_effect: bool,
     method: Option<Method>,
 }
 
-/// What is sent in the first place.
+/// What is sent, before it is cut.
 #[derive(Clone)]
-enum Reply {
+enum Content {
     Real,
-    /// The head up to the headers that say how long the body is.
+    /// The head without the headers that delimit the body.
     Made {
         head: Vec<u8>,
         body: Vec<u8>,
@@ -62,9 +62,9 @@ enum Reply {
     Raw(Vec<u8>),
 }
 
-/// What becomes of the connection after the bytes.
+/// What happens to the connection after the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum ConnectionEnd {
     Close,
     Reset,
     Stall,
@@ -72,33 +72,33 @@ pub(super) enum End {
 }
 
 impl Fault {
-    /// A whole reply: a status, headers, and a body whose length is declared.
-    pub fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
+    /// A complete response with this status, these headers and this body, whose length is declared.
+    pub fn response(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
-        Self::new(Reply::Made { head: head(status, headers), body: body.as_ref().to_vec() })
+        Self::new(Content::Made { head: head(status, headers), body: body.as_ref().to_vec() })
     }
 
-    /// A 200 with this text as JSON: a doubled member, a time at the edge of 64 bits, deep nesting, half a document.
+    /// A 200 with this text as JSON, for example with a duplicate member, deep nesting, or cut off in the middle.
     pub fn json(body: impl AsRef<[u8]>) -> Self {
-        Self::reply(200, &[("content-type", "application/json")], body)
+        Self::response(200, &[("content-type", "application/json")], body)
     }
 
-    /// A page in HTML with status 200, as a proxy sends that wants a login.
+    /// An HTML page with status 200, as a proxy sends to ask for a login.
     pub fn login_page() -> Self {
-        Self::reply(200, &[("content-type", "text/html")], "<html><title>Log in</title></html>")
+        Self::response(200, &[("content-type", "text/html")], "<html><title>Log in</title></html>")
     }
 
     /// A 302 to this URL.
     pub fn redirect(url: &str) -> Self {
-        Self::reply(302, &[("location", url)], "")
+        Self::response(302, &[("location", url)], "")
     }
 
-    /// These bytes and no others: a wrong length, an interim response, something that isn't HTTP.
+    /// Exactly these bytes, for example a wrong length, an interim response, or something that isn't HTTP.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::new(Reply::Raw(bytes.into()))
+        Self::new(Content::Raw(bytes.into()))
     }
 
-    /// The real reply, after the request has taken effect: by itself it comes whole, and the connection is closed.
+    /// The real response, after the request has taken effect: complete unless it is cut, then the connection is closed.
     ///
     /// ```
     /// use collibra_client_management::{Outcome, sandbox::{Fault, Sandbox}, types::UpdateClient};
@@ -108,8 +108,8 @@ impl Fault {
     /// let sandbox = Sandbox::start().await?;
     /// let id = sandbox.register("reporting", &[])?.client_id;
     ///
-    /// // It ends before its declared length: it counts as lost, and yet the new secret is in what has come.
-    /// sandbox.fail_next(1, Fault::real_reply().declare_length(1000));
+    /// // It ends before its declared length: the call fails, but the new secret is in the part that arrived.
+    /// sandbox.fail_next(1, Fault::real_response().declare_length(1000));
     /// let body = UpdateClient::builder().client_name("renamed");
     /// let error = sandbox.client().update_client().client_id(&id).body(body).send().await.unwrap_err();
     /// assert_eq!(error.outcome(), Outcome::Unknown);
@@ -119,101 +119,101 @@ impl Fault {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn real_reply() -> Self {
-        Self::new(Reply::Real).after_effect()
+    pub fn real_response() -> Self {
+        Self::new(Content::Real).after_effect()
     }
 
-    fn new(reply: Reply) -> Self {
+    fn new(content: Content) -> Self {
         Self {
-            reply,
+            content,
             declared_length: None,
             cut: None,
             body_cut: None,
-            end: End::Close,
+            end: ConnectionEnd::Close,
             delay: Duration::ZERO,
             after_effect: false,
             method: None,
         }
     }
 
-    /// No reply: the connection is closed in good order.
+    /// No response: the connection is closed in an orderly way.
     pub fn closed() -> Self {
         Self::raw("")
     }
 
-    /// No reply: the connection is reset.
+    /// No response: the connection is reset.
     pub fn reset() -> Self {
         Self::raw("").then_reset()
     }
 
-    /// No reply, and the connection stays open.
+    /// No response, and the connection stays open.
     pub fn silence() -> Self {
         Self::raw("").then_stall()
     }
 
-    /// The reply declares this many bytes of body, however many come. What is [`raw`](Self::raw) stays as it is.
+    /// Declares a body of this many bytes, however many are sent. Has no effect on [`raw`](Self::raw) bytes.
     pub fn declare_length(mut self, bytes: u64) -> Self {
         self.declared_length = Some(bytes);
         self
     }
 
-    /// Only the first bytes of the reply, its head included.
+    /// Sends only this many bytes of the response, counted from the start of its head.
     pub fn cut(mut self, bytes: usize) -> Self {
         self.cut = Some(bytes);
         self
     }
 
-    /// Only the head of the reply and the first bytes of its body. What is [`raw`](Self::raw) stays as it is.
+    /// Sends only the head of the response and this many bytes of its body. Has no effect on [`raw`](Self::raw) bytes.
     pub fn cut_body(mut self, bytes: usize) -> Self {
         self.body_cut = Some(bytes);
         self
     }
 
-    /// After the bytes, the connection is reset.
+    /// Resets the connection after the bytes.
     pub fn then_reset(mut self) -> Self {
-        self.end = End::Reset;
+        self.end = ConnectionEnd::Reset;
         self
     }
 
-    /// After the bytes, nothing more comes, and the connection stays open.
+    /// Sends nothing more after the bytes, and keeps the connection open.
     pub fn then_stall(mut self) -> Self {
-        self.end = End::Stall;
+        self.end = ConnectionEnd::Stall;
         self
     }
 
-    /// After the bytes, a space comes each time this interval is over, without end.
+    /// Sends a space at this interval after the bytes, without end.
     pub fn then_drip(mut self, interval: Duration) -> Self {
-        self.end = End::Drip(interval);
+        self.end = ConnectionEnd::Drip(interval);
         self
     }
 
-    /// So long before the first byte.
+    /// Waits this long before the first byte.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// The request takes effect first, and the real reply is lost, if this isn't [made of it](Self::real_reply).
+    /// Lets the request take effect first. Its real response is lost, unless this is [made from it](Self::real_response).
     pub fn after_effect(mut self) -> Self {
         self.after_effect = true;
         self
     }
 
-    /// Only for requests of this method.
+    /// Applies only to requests with this method.
     pub fn only(mut self, method: Method) -> Self {
         self.method = Some(method);
         self
     }
 
-    /// What goes over the wire, given the real reply where the request has taken effect.
+    /// What goes over the wire, given the real response if the request has taken effect.
     pub(super) fn bytes(self, real: Option<(&Parts, &[u8])>) -> Vec<u8> {
-        let (mut bytes, mut body) = match (self.reply, real) {
-            (Reply::Raw(bytes), _) => (bytes, Vec::new()),
-            (Reply::Made { head, body }, _) => {
+        let (mut bytes, mut body) = match (self.content, real) {
+            (Content::Raw(bytes), _) => (bytes, Vec::new()),
+            (Content::Made { head, body }, _) => {
                 let length = self.declared_length.unwrap_or(body.len() as u64);
                 (framed(head, Some(length)), body)
             }
-            (Reply::Real, Some((parts, body))) => {
+            (Content::Real, Some((parts, body))) => {
                 let headers = parts.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH);
                 let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
                 // RFC 9110, section 8.6.
@@ -221,7 +221,7 @@ impl Fault {
                 let length = self.declared_length.or(has_length.then_some(body.len() as u64));
                 (framed(head(parts.status.as_u16(), headers), length), body.to_vec())
             }
-            (Reply::Real, None) => (Vec::new(), Vec::new()),
+            (Content::Real, None) => (Vec::new(), Vec::new()),
         };
         body.truncate(self.body_cut.unwrap_or(usize::MAX));
         bytes.append(&mut body);
@@ -230,7 +230,7 @@ impl Fault {
     }
 }
 
-/// A head in HTTP/1.1, but for its end.
+/// An HTTP/1.1 head without its end.
 fn head<'a>(status: u16, headers: impl Iterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
     let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let mut head = format!("HTTP/1.1 {status} {}\r\n", reason.unwrap_or("Unknown")).into_bytes();
@@ -240,7 +240,7 @@ fn head<'a>(status: u16, headers: impl Iterator<Item = (&'a str, &'a [u8])>) -> 
     head
 }
 
-/// The whole head of the last reply of a connection.
+/// The complete head of the last response on a connection.
 fn framed(mut head: Vec<u8>, length: Option<u64>) -> Vec<u8> {
     if let Some(length) = length {
         head.extend(format!("content-length: {length}\r\n").into_bytes());
@@ -249,7 +249,7 @@ fn framed(mut head: Vec<u8>, length: Option<u64>) -> Vec<u8> {
     head
 }
 
-impl fmt::Debug for Reply {
+impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Real => f.write_str("Real"),
@@ -259,27 +259,12 @@ impl fmt::Debug for Reply {
     }
 }
 
-impl fmt::Debug for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fault")
-            .field("reply", &self.reply)
-            .field("declared_length", &self.declared_length)
-            .field("cut", &self.cut)
-            .field("body_cut", &self.body_cut)
-            .field("end", &self.end)
-            .field("delay", &self.delay)
-            .field("after_effect", &self.after_effect)
-            .field("method", &self.method)
-            .finish()
-    }
-}
-
-/// The faults that are due.
+/// The faults that are pending.
 #[derive(Default)]
 pub(super) struct Faults {
-    /// What is to fail, and how many requests (`None`: all).
+    /// Each fault with the number of requests that it is for (`None`: all).
     due: VecDeque<(Option<usize>, Fault)>,
-    /// How many connections are to be closed as soon as they are made.
+    /// How many connections to close as soon as they are made.
     closed_connections: usize,
 }
 
@@ -296,14 +281,14 @@ impl Faults {
         *self = Self::default();
     }
 
-    /// Whether a connection that has just been made is to be closed.
+    /// Whether to close a connection that has just been made.
     pub(super) fn closes_connection(&mut self) -> bool {
         let closes = self.closed_connections > 0;
         self.closed_connections -= usize::from(closes);
         closes
     }
 
-    /// The first fault that is due for this method.
+    /// The next fault for a request with this method.
     pub(super) fn next(&mut self, method: &Method) -> Option<Fault> {
         let fits = |fault: &Fault| fault.method.as_ref().is_none_or(|only| only == method);
         self.due.retain(|(times, _)| *times != Some(0));

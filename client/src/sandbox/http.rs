@@ -1,4 +1,4 @@
-//! The sandbox as HTTP: routes, content negotiation, and replies.
+//! The HTTP side of the sandbox: routes, content negotiation, and responses.
 
 use std::convert::Infallible;
 use std::mem;
@@ -8,22 +8,22 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, FromRequestParts, Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPECT, HeaderName, WWW_AUTHENTICATE};
+use axum::http::header::{EXPECT, HeaderName};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::access::bearer_token;
-use super::body;
 use super::connection::{Control, Failure};
 use super::ledger::Target;
 use super::metadata::Metadata;
 use super::refusal::Refusal;
 use super::registry::Registered;
 use super::store::{self, Store};
+use super::{body, response};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -52,7 +52,7 @@ pub(super) fn router(
     endpoints.merge(token_endpoint.layer(at(Place::TokenEndpoint)))
 }
 
-/// Where a request comes in.
+/// Which part of the server a request reaches.
 #[derive(Clone)]
 struct Entrance {
     store: Arc<Store>,
@@ -66,7 +66,7 @@ enum Place {
     Nowhere,
 }
 
-/// Counts each request as it comes in, and lets it fail if a fault is due.
+/// Counts each request, and makes it fail if there is a fault for it.
 async fn fail_if_due(
     State(Entrance { store, place }): State<Entrance>,
     ConnectInfo(connection): ConnectInfo<Control>,
@@ -84,22 +84,21 @@ async fn fail_if_due(
     let (end, delay) = (fault.end, fault.delay);
     let bytes = if fault.after_effect {
         let (real, mut body) = next.run(request).await.into_parts();
-        if let Some(number) = real.extensions.get() {
+        if let Some(Recorded(number)) = real.extensions.get() {
             store.lock().ledger.fail(*number);
         }
         let body = body::read(&mut body).await.unwrap_or_default();
         fault.bytes(Some((&real, &body)))
     } else {
-        let client_id = client_id.map(|Path(id)| id).unwrap_or_default();
-        match place {
-            Place::Api { base_path } => {
-                store.lock().ledger.record_failed(method, Some(Target { base_path, client_id }));
-            }
-            Place::Nowhere => store.lock().ledger.record_failed(method, None),
-            Place::TokenEndpoint => {}
+        let target = match place {
+            Place::Api { base_path } => Some((base_path, client_id.map(|Path(id)| id).unwrap_or_default())),
+            Place::Nowhere | Place::TokenEndpoint => None,
+        };
+        if !matches!(place, Place::TokenEndpoint) {
+            store.lock().ledger.record(method, target, None);
         }
-        // Read to its end first: closing with bytes unread would reset the connection. But whoever waits to be asked
-        // for the body isn't asked.
+        // The body is read to its end first: closing with unread bytes would reset the connection. But a caller that
+        // waits for `100 Continue` sends none.
         if !request.headers().contains_key(EXPECT) {
             body::discarded(request.into_body()).await;
         }
@@ -107,47 +106,47 @@ async fn fail_if_due(
     };
     tokio::time::sleep(delay).await;
     connection.set(Failure { bytes, end });
-    // What is written in its place stands in the failure.
+    // The failure has the bytes that are written instead.
     Response::new(Body::empty())
 }
 
 async fn read(State(scope): State<Scope>, call: Call) -> Response {
     scope.answer(&call, |state| {
         let client = scope.authorized(state, &call)?;
-        Reply::json(&ClientInformation::from(client))
+        Ok(response::json(StatusCode::OK, &information(client)))
     })
 }
 
 async fn update(State(scope): State<Scope>, call: Call, mut body: Body) -> Response {
     let metadata = scope.metadata(&call, &mut body).await;
-    // Whoever waits to be asked for the body (RFC 9110, section 10.1.1) won't send it now.
+    // A caller that waits for `100 Continue` (RFC 9110, section 10.1.1) won't send the body now.
     if metadata.is_err() && !call.headers.contains_key(EXPECT) {
         body::discard(body);
     }
     scope.answer(&call, |state| {
-        // 401 once more if the client was deleted while the body came in.
-        let client = state.update(scope.base_path, &call.client_id, metadata?)?;
-        Reply::json(&ClientRegistration::from(client))
+        // 401 also if the client was deleted while the body was received.
+        let client = state.update(&call.client_id, metadata?)?;
+        Ok(response::json(StatusCode::OK, &registration(client)))
     })
 }
 
 async fn remove(State(scope): State<Scope>, call: Call) -> Response {
     scope.answer(&call, |state| {
         scope.authorized(state, &call)?;
-        state.remove(scope.base_path, &call.client_id)?;
-        Ok(Reply::NoContent)
+        state.registry.remove(&call.client_id);
+        Ok(response::empty(StatusCode::NO_CONTENT))
     })
 }
 
 async fn method_not_allowed(State(scope): State<Scope>, call: Call) -> Response {
-    scope.answer(&call, |_| Err(Refusal::MethodNotAllowed))
+    scope.answer(&call, |_| Err(Refusal::METHOD_NOT_ALLOWED))
 }
 
 async fn no_such_path(State(store): State<Arc<Store>>, method: Method) -> Response {
-    answer(&store, method, None, |_| Err(Refusal::NoSuchPath))
+    answer(&store, method, None, |_| Err(Refusal::NO_SUCH_PATH))
 }
 
-/// What the endpoints under one base path share.
+/// The state that the endpoints under one base path share.
 #[derive(Clone)]
 struct Scope {
     store: Arc<Store>,
@@ -155,47 +154,56 @@ struct Scope {
 }
 
 impl Scope {
-    fn answer(&self, call: &Call, act: impl FnOnce(&mut store::State) -> Result<Reply, Refusal>) -> Response {
-        let target = Target { base_path: self.base_path, client_id: call.client_id.clone() };
-        answer(&self.store, call.method.clone(), Some(target), act)
+    fn answer(
+        &self,
+        call: &Call,
+        act: impl FnOnce(&mut store::State) -> Result<Response, Refusal>,
+    ) -> Response {
+        answer(&self.store, call.method.clone(), Some((self.base_path, call.client_id.clone())), act)
     }
 
-    /// The client that was called, if the caller may touch it.
+    /// The addressed client, if the caller is allowed to access it.
     fn authorized<'s>(&self, state: &'s store::State, call: &Call) -> Result<&'s Registered, Refusal> {
         state.authorize(bearer_token(&call.headers)?, self.base_path, &call.client_id)
     }
 
-    /// The body of an update. It isn't looked at before the caller is known to be allowed to send one.
+    /// The body of an update. It isn't read before the caller is known to be allowed to send one.
     async fn metadata(&self, call: &Call, body: &mut Body) -> Result<Metadata, Refusal> {
         self.authorized(&self.store.lock(), call)?;
         if !body::is_of_type(&call.headers, "application/json") {
-            return Err(Refusal::NotJson);
+            return Err(Refusal::NOT_JSON);
         }
         Metadata::from_body(&body::read(body).await?, &call.client_id)
     }
 }
 
-/// Acts and enters the reply into the ledger in one step, so that the ledger's order is that of the changes.
+/// Acts and records the response in one step, so that the ledger is in the order of the changes.
 fn answer(
     store: &Store,
     method: Method,
     target: Option<Target>,
-    act: impl FnOnce(&mut store::State) -> Result<Reply, Refusal>,
+    act: impl FnOnce(&mut store::State) -> Result<Response, Refusal>,
 ) -> Response {
     let mut state = store.lock();
-    let reply = act(&mut state).unwrap_or_else(Reply::Refused);
-    let (request_id, number) = state.ledger.record(method, target, reply.status());
+    let mut response = act(&mut state).unwrap_or_else(Refusal::into_response);
+    let (number, request_id) = state.ledger.record(method, target, Some(response.status()));
     drop(state);
-    let mut response = reply.into_response(request_id);
-    response.extensions_mut().insert(number);
+    if let Ok(request_id) = HeaderValue::try_from(request_id) {
+        response.headers_mut().insert(X_REQUEST_ID, request_id);
+    }
+    response.extensions_mut().insert(Recorded(number));
     response
 }
 
-/// A request to an endpoint, but for its body.
+/// The number of a response's entry in the ledger.
+#[derive(Clone, Copy)]
+struct Recorded(u64);
+
+/// A request to an endpoint, without its body.
 struct Call {
     method: Method,
     headers: HeaderMap,
-    /// Decoded once. An identifier that isn't UTF-8 is left empty: neither names a client.
+    /// Decoded once. An identifier that isn't UTF-8 becomes the empty string: neither identifies a client.
     client_id: String,
 }
 
@@ -208,94 +216,25 @@ impl FromRequestParts<Scope> for Call {
     }
 }
 
-enum Reply {
-    Json(Vec<u8>),
-    NoContent,
-    Refused(Refusal),
-}
-
-impl Reply {
-    fn json(body: &impl Serialize) -> Result<Self, Refusal> {
-        serde_json::to_vec(body).map(Self::Json).map_err(|_| Refusal::Internal)
+/// The body of the response to a GET. Written out here rather than taken from the generated types, so that the
+/// sandbox can tell when those are wrong.
+fn information(client: &Registered) -> Value {
+    let mut body = json!({
+        "client_id": client.client_id,
+        "client_id_issued_at": client.client_id_issued_at,
+        "client_name": client.client_name,
+    });
+    if let Some(grant_types) = &client.grant_types {
+        body["grant_types"] = json!(grant_types);
     }
-
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Json(_) => StatusCode::OK,
-            Self::NoContent => StatusCode::NO_CONTENT,
-            Self::Refused(refusal) => refusal.status(),
-        }
-    }
-
-    fn into_response(self, request_id: String) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = self.status();
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Ok(request_id) = HeaderValue::try_from(request_id) {
-            headers.insert(X_REQUEST_ID, request_id);
-        }
-        let json = match self {
-            Self::Json(json) => Some(json),
-            Self::NoContent => None,
-            Self::Refused(refusal) => {
-                if let Some(challenge) = refusal.challenge() {
-                    headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
-                }
-                let error =
-                    refusal.error().map(|(error, error_description)| Problem { error, error_description });
-                error.and_then(|problem| serde_json::to_vec(&problem).ok())
-            }
-        };
-        if let Some(json) = json {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            *response.body_mut() = Body::from(json);
-        }
-        response
-    }
+    body
 }
 
-/// The reply to a GET. Written out here rather than taken from the generated types, so that the sandbox can
-/// tell when those are wrong.
-#[derive(Serialize)]
-struct ClientInformation<'a> {
-    client_id: &'a str,
-    client_id_issued_at: i64,
-    client_name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    grant_types: Option<&'a [String]>,
-}
-
-/// The reply to a PUT, the one place where a secret is told.
-#[derive(Serialize)]
-struct ClientRegistration<'a> {
-    #[serde(flatten)]
-    information: ClientInformation<'a>,
-    client_secret: &'a str,
-}
-
-/// The body of a refusal.
-#[derive(Serialize)]
-struct Problem<'a> {
-    error: &'a str,
-    error_description: &'a str,
-}
-
-impl<'a> From<&'a Registered> for ClientInformation<'a> {
-    fn from(client: &'a Registered) -> Self {
-        Self {
-            client_id: &client.client_id,
-            client_id_issued_at: client.client_id_issued_at,
-            client_name: &client.client_name,
-            grant_types: client.grant_types.as_deref(),
-        }
-    }
-}
-
-impl<'a> From<&'a Registered> for ClientRegistration<'a> {
-    fn from(client: &'a Registered) -> Self {
-        Self { information: client.into(), client_secret: client.client_secret.expose_secret() }
-    }
+/// The body of the response to a PUT, the one place where a secret is shown.
+fn registration(client: &Registered) -> Value {
+    let mut body = information(client);
+    body["client_secret"] = json!(client.client_secret.expose_secret());
+    body
 }
 
 #[cfg(test)]

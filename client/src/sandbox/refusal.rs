@@ -1,119 +1,93 @@
-//! Every way the sandbox says no: status, challenge, and what the body tells.
+//! The ways in which the sandbox refuses a request: status, challenge, and body.
 
 use std::borrow::Cow;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header::WWW_AUTHENTICATE};
+use axum::response::Response;
+use serde_json::json;
+
+use super::response;
 
 /// Why a request was refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// No bearer token was sent.
-    NoToken,
-    /// The token is invalid or there is no such client: one answer for both, as documented.
-    InvalidToken,
-    /// The token is valid, but not for this client.
-    Forbidden,
-    /// The body is not a JSON object.
-    InvalidRequest(Cow<'static, str>),
-    /// The body is a JSON object, but a member breaks a rule.
-    InvalidMetadata(&'static str),
-    /// Nothing is served under this path.
-    NoSuchPath,
-    /// The path is served, but not by this method.
-    MethodNotAllowed,
-    /// The body is larger than the sandbox takes.
-    BodyTooLarge,
-    /// The body's content type isn't JSON's.
-    NotJson,
-    /// The sandbox itself failed.
-    Internal,
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    challenge: Option<&'static str>,
+    /// The body's `error` and `error_description` (RFC 6749, section 5.2; RFC 7591, section 3.2.2).
+    ///
+    /// 401 and 403 of the API have no body: the vendor documents none, so nobody should come to rely on one.
+    error: Option<(&'static str, Cow<'static, str>)>,
 }
-
-/// The challenge when no token came. RFC 6750, section 3.1: it then carries no `error`.
-const CHALLENGE: &str = r#"Bearer realm="sandbox""#;
-/// The challenge for a token or client that isn't known, in the words of the vendor's document.
-const CHALLENGE_INVALID_TOKEN: &str = concat!(
-    r#"Bearer realm="sandbox", error="invalid_token", "#,
-    r#"error_description="This client doesn't exist on this server, or the provided access token is invalid""#
-);
 
 impl Refusal {
-    pub(super) fn status(&self) -> StatusCode {
-        match self {
-            Self::NoToken | Self::InvalidToken => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::InvalidRequest(_) | Self::InvalidMetadata(_) => StatusCode::BAD_REQUEST,
-            Self::NoSuchPath => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    /// No bearer token was sent. RFC 6750, section 3.1: the challenge then carries no `error`.
+    pub(super) const NO_TOKEN: Self =
+        Self { status: StatusCode::UNAUTHORIZED, challenge: Some(r#"Bearer realm="sandbox""#), error: None };
+    /// The token is invalid or there is no such client: one answer for both, in the words of the vendor's document.
+    pub(super) const INVALID_TOKEN: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        challenge: Some(concat!(
+            r#"Bearer realm="sandbox", error="invalid_token", "#,
+            r#"error_description="This client doesn't exist on this server, or the provided access token is invalid""#
+        )),
+        error: None,
+    };
+    /// The token is valid, but not for this client.
+    pub(super) const FORBIDDEN: Self = Self { status: StatusCode::FORBIDDEN, challenge: None, error: None };
+    pub(super) const NO_SUCH_PATH: Self =
+        Self::new(StatusCode::NOT_FOUND, "invalid_request", "nothing is served under this path");
+    pub(super) const METHOD_NOT_ALLOWED: Self =
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "this path does not serve this method");
+    pub(super) const BODY_TOO_LARGE: Self =
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "the body is larger than 1 MiB");
+    pub(super) const NOT_JSON: Self = Self::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "invalid_request",
+        "the content type must be application/json",
+    );
+    /// The token endpoint doesn't know the client, or the secret is wrong.
+    pub(super) const INVALID_CLIENT: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        challenge: Some(r#"Basic realm="sandbox""#),
+        error: Some((
+            "invalid_client",
+            Cow::Borrowed("no such client, or not its secret: HTTP Basic with both is expected"),
+        )),
+    };
+    pub(super) const UNAUTHORIZED_CLIENT: Self = Self::new(
+        StatusCode::BAD_REQUEST,
+        "unauthorized_client",
+        "the client isn't registered for this grant",
+    );
+    pub(super) const UNSUPPORTED_GRANT_TYPE: Self =
+        Self::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", "only client_credentials is served");
+
+    const fn new(status: StatusCode, error: &'static str, description: &'static str) -> Self {
+        Self { status, challenge: None, error: Some((error, Cow::Borrowed(description))) }
+    }
+
+    /// The body can't be read.
+    pub(super) fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
+        let error = Some(("invalid_request", description.into()));
+        Self { status: StatusCode::BAD_REQUEST, challenge: None, error }
+    }
+
+    /// The body is a JSON object, but a member breaks a rule.
+    pub(super) const fn invalid_metadata(description: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_client_metadata", description)
+    }
+
+    pub(super) fn into_response(self) -> Response {
+        let mut response = match &self.error {
+            Some((error, description)) => {
+                let body = json!({ "error": error, "error_description": description });
+                response::json(self.status, &body)
+            }
+            None => response::empty(self.status),
+        };
+        if let Some(challenge) = self.challenge {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
-    }
-
-    /// The value of `WWW-Authenticate`.
-    pub(super) fn challenge(&self) -> Option<&'static str> {
-        match self {
-            Self::NoToken => Some(CHALLENGE),
-            Self::InvalidToken => Some(CHALLENGE_INVALID_TOKEN),
-            _ => None,
-        }
-    }
-
-    /// The body's `error` (RFC 7591, section 3.2.2; RFC 6749, section 5.2) and `error_description`.
-    ///
-    /// None for 401 and 403: the vendor documents no body for them, so nobody should come to rely on one.
-    pub(super) fn error(&self) -> Option<(&'static str, &str)> {
-        match self {
-            Self::NoToken | Self::InvalidToken | Self::Forbidden => None,
-            Self::InvalidRequest(description) => Some(("invalid_request", description)),
-            Self::InvalidMetadata(description) => Some(("invalid_client_metadata", description)),
-            Self::NoSuchPath => Some(("invalid_request", "nothing is served under this path")),
-            Self::MethodNotAllowed => Some(("invalid_request", "this path does not serve this method")),
-            Self::BodyTooLarge => Some(("invalid_request", "the body is larger than 1 MiB")),
-            Self::NotJson => Some(("invalid_request", "the content type must be application/json")),
-            Self::Internal => Some(("server_error", "the sandbox failed")),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// RFC 6749, section 5.2: what an `error_description` may hold.
-    fn is_describable(text: &str) -> bool {
-        text.chars().all(|c| matches!(c, ' '..='~') && c != '"' && c != '\\')
-    }
-
-    #[test]
-    fn a_refusal_has_either_a_challenge_or_a_body_but_for_403() {
-        let refusals = [
-            Refusal::NoToken,
-            Refusal::InvalidToken,
-            Refusal::Forbidden,
-            Refusal::InvalidRequest("why".into()),
-            Refusal::InvalidMetadata("why"),
-            Refusal::NoSuchPath,
-            Refusal::MethodNotAllowed,
-            Refusal::BodyTooLarge,
-            Refusal::NotJson,
-            Refusal::Internal,
-        ];
-        for refusal in refusals {
-            let expected = match refusal.status().as_u16() {
-                401 => (true, false),
-                403 => (false, false),
-                _ => (false, true),
-            };
-            assert_eq!((refusal.challenge().is_some(), refusal.error().is_some()), expected, "{refusal:?}");
-            assert!(refusal.error().is_none_or(|(_, text)| is_describable(text)), "{refusal:?}");
-        }
-    }
-
-    #[test]
-    fn only_a_token_that_came_is_called_invalid() {
-        assert_eq!(Refusal::NoToken.challenge(), Some(r#"Bearer realm="sandbox""#));
-        assert!(Refusal::InvalidToken.challenge().is_some_and(|c| c.contains(r#"error="invalid_token""#)));
+        response
     }
 }

@@ -1,13 +1,13 @@
-//! All that a sandbox knows, behind one lock.
+//! The state of a sandbox, behind one lock.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use axum::http::Method;
 use tokio::sync::watch;
 
-use super::access::{Tokens, is_same};
+use super::access::Tokens;
 use super::fault::{Fault, Faults};
 use super::ledger::Ledger;
 use super::metadata::Metadata;
@@ -24,25 +24,25 @@ impl Store {
         Self(Mutex::new(State::new()))
     }
 
-    /// The state, for as long as the guard lives: one step that no request can come between.
+    /// Locks the state: what is done with the guard is one step for every other request.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        // No step leaves the state half changed, so one that panicked has left it usable.
+        // No step leaves the state half changed, so it is usable after one that panicked.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The registries (one a base path), the tokens, and the ledger.
+/// The clients, the tokens, and the ledger.
 pub(super) struct State {
-    registries: BTreeMap<&'static str, Registry>,
+    pub(super) registry: Registry,
     tokens: Tokens,
     random: Random,
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
-    /// How many requests have come in. Watched, for those who wait for one.
+    /// The number of requests received, which `arrived` watches.
     pub(super) requests: watch::Sender<u64>,
     pub(super) connections: u64,
     pub(super) token_requests: u64,
-    /// The id and secret that the token endpoint takes besides those of registered clients.
+    /// The id and secret that the token endpoint accepts in addition to those of registered clients.
     pub(super) own_credentials: (String, Secret),
 }
 
@@ -52,7 +52,7 @@ impl State {
         let ledger = Ledger::new(random.request_prefix());
         let own_credentials = (random.client_id(), random.secret());
         Self {
-            registries: BTreeMap::new(),
+            registry: Registry::default(),
             tokens: Tokens::default(),
             random,
             ledger,
@@ -64,45 +64,39 @@ impl State {
         }
     }
 
-    /// Counts a request, and gives the fault that is due for it.
+    /// Counts a request, and returns its fault, if any.
     pub(super) fn arrived(&mut self, method: &Method) -> Option<Fault> {
         self.requests.send_modify(|requests| *requests += 1);
         self.faults.next(method)
     }
 
-    /// Counts a connection, and tells whether it is to be closed at once.
+    /// Counts a connection, and returns whether to close it at once.
     pub(super) fn connected(&mut self) -> bool {
         self.connections += 1;
         self.faults.closes_connection()
     }
 
-    /// A new token, allowed on every client but `denied`.
-    pub(super) fn issue_token(&mut self, denied: HashSet<String>) -> Secret {
+    /// A new token, allowed on every client but `denied`; with a lifetime if it is the token endpoint's.
+    pub(super) fn issue_token(&mut self, denied: HashSet<String>, lifetime: Option<Duration>) -> Secret {
         let token = self.random.secret();
-        self.tokens.issue(token.clone(), denied);
+        self.tokens.issue(&token, denied, lifetime);
         token
     }
 
-    /// A new token, as the token endpoint gives it.
-    pub(super) fn lend_token(&mut self, lifetime: Duration, denied: HashSet<String>) -> Secret {
-        let token = self.random.secret();
-        self.tokens.lend(token.clone(), denied, lifetime);
-        token
-    }
-
-    pub(super) fn revoke_lent_tokens(&mut self) {
-        self.tokens.revoke_lent();
+    /// Makes every token of the token endpoint invalid.
+    pub(super) fn revoke_tokens(&mut self) {
+        self.tokens.revoke();
     }
 
     /// Whether this client is registered for the client credentials grant; `None` if that isn't its secret.
-    pub(super) fn may_have_tokens(&self, client_id: &str, secret: &[u8]) -> Option<bool> {
+    pub(super) fn may_have_tokens(&self, client_id: &str, secret: &str) -> Option<bool> {
         let (own_id, own_secret) = &self.own_credentials;
         if client_id == own_id {
-            return is_same(own_secret.expose_secret().as_bytes(), secret).then_some(true);
+            return (own_secret.expose_secret() == secret).then_some(true);
         }
-        let client = self.find(client_id)?;
+        let client = self.registry.find(client_id)?;
         let grants = client.grant_types.iter().flatten().any(|grant| grant == "client_credentials");
-        is_same(client.client_secret.expose_secret().as_bytes(), secret).then_some(grants)
+        (client.client_secret.expose_secret() == secret).then_some(grants)
     }
 
     pub(super) fn register(
@@ -110,7 +104,7 @@ impl State {
         base_path: &'static str,
         Metadata { client_name, grant_types }: Metadata,
     ) -> Result<Registered, NameTaken> {
-        let client = Registered {
+        self.registry.register(Registered {
             client_id: self.random.client_id(),
             client_secret: self.random.secret(),
             client_id_issued_at: now(),
@@ -118,51 +112,30 @@ impl State {
             grant_types,
             base_path,
             updates: 0,
-        };
-        self.registries.entry(base_path).or_default().register(client)
+        })
     }
 
-    /// The client with this identifier, wherever it is registered: no identifier is given out twice.
-    pub(super) fn find(&self, client_id: &str) -> Option<&Registered> {
-        self.registries.values().find_map(|registry| registry.get(client_id))
-    }
-
-    pub(super) fn count(&self, base_path: &str) -> usize {
-        self.registries.get(base_path).map_or(0, Registry::len)
-    }
-
-    /// The client, if it exists and whoever presented this token may touch it.
+    /// The client, if it exists and this token is allowed on it.
     ///
-    /// Whether the client exists is asked first: 403 means "known, but not for you".
+    /// Existence is checked first: 403 means "known, but not allowed".
     pub(super) fn authorize(
         &self,
         token: &[u8],
         base_path: &str,
         client_id: &str,
     ) -> Result<&Registered, Refusal> {
-        let token = self.tokens.find(token).ok_or(Refusal::InvalidToken)?;
-        let registry = self.registries.get(base_path).ok_or(Refusal::InvalidToken)?;
-        let client = registry.get(client_id).ok_or(Refusal::InvalidToken)?;
-        if token.allows(client_id) { Ok(client) } else { Err(Refusal::Forbidden) }
+        let token = self.tokens.find(token).ok_or(Refusal::INVALID_TOKEN)?;
+        let client = self.registry.find(client_id).filter(|client| client.base_path == base_path);
+        let client = client.ok_or(Refusal::INVALID_TOKEN)?;
+        if token.allows(client_id) { Ok(client) } else { Err(Refusal::FORBIDDEN) }
     }
 
-    /// Replaces what a client may set, and gives it a fresh secret.
-    pub(super) fn update(
-        &mut self,
-        base_path: &str,
-        client_id: &str,
-        metadata: Metadata,
-    ) -> Result<&Registered, Refusal> {
-        let registry = self.registries.get_mut(base_path).ok_or(Refusal::InvalidToken)?;
-        match registry.update(client_id, metadata, self.random.secret()) {
-            Ok(client) => client.ok_or(Refusal::InvalidToken),
-            Err(NameTaken { .. }) => Err(Refusal::InvalidMetadata("client_name is taken by another client")),
+    /// Replaces a client's metadata, and gives it a new secret.
+    pub(super) fn update(&mut self, client_id: &str, metadata: Metadata) -> Result<&Registered, Refusal> {
+        match self.registry.update(client_id, metadata, self.random.secret()) {
+            Ok(client) => client.ok_or(Refusal::INVALID_TOKEN),
+            Err(NameTaken { .. }) => Err(Refusal::invalid_metadata("client_name is taken by another client")),
         }
-    }
-
-    pub(super) fn remove(&mut self, base_path: &str, client_id: &str) -> Result<(), Refusal> {
-        let registry = self.registries.get_mut(base_path).ok_or(Refusal::InvalidToken)?;
-        registry.remove(client_id).map(drop).ok_or(Refusal::InvalidToken)
     }
 }
 
@@ -176,39 +149,6 @@ fn now() -> i64 {
 mod tests {
     use super::*;
 
-    fn named(client_name: &str) -> Metadata {
-        Metadata { client_name: client_name.to_owned(), grant_types: None }
-    }
-
-    #[test]
-    fn each_base_path_has_its_own_names_and_clients() {
-        let mut state = State::new();
-        let token = state.issue_token(HashSet::new());
-        let token = token.expose_secret().as_bytes();
-        let one = state.register("/one", named("n")).unwrap();
-        let two = state.register("/two", named("n")).unwrap();
-        assert!(state.register("/two", named("n")).is_err());
-
-        assert!(state.authorize(token, "/one", &one.client_id).is_ok());
-        assert_eq!(state.authorize(token, "/two", &one.client_id).unwrap_err(), Refusal::InvalidToken);
-        assert_eq!(state.authorize(token, "/three", &one.client_id).unwrap_err(), Refusal::InvalidToken);
-
-        state.remove("/two", &two.client_id).unwrap();
-        assert_eq!((state.count("/one"), state.count("/two"), state.count("/three")), (1, 0, 0));
-        assert!(state.find(&one.client_id).is_some() && state.find(&two.client_id).is_none());
-    }
-
-    #[test]
-    fn a_denied_token_is_forbidden_only_while_the_client_exists() {
-        let mut state = State::new();
-        let id = state.register("/one", named("n")).unwrap().client_id;
-        let denied = state.issue_token(HashSet::from([id.clone()]));
-        let denied = denied.expose_secret().as_bytes();
-        assert_eq!(state.authorize(denied, "/one", &id).unwrap_err(), Refusal::Forbidden);
-        state.remove("/one", &id).unwrap();
-        assert_eq!(state.authorize(denied, "/one", &id).unwrap_err(), Refusal::InvalidToken);
-    }
-
     #[test]
     fn a_poisoned_lock_is_recovered() {
         let store = Store::new();
@@ -220,11 +160,6 @@ mod tests {
             holder.join()
         });
         assert!(panicked.is_err());
-        assert_eq!(store.lock().count("/one"), 0);
-    }
-
-    #[test]
-    fn identifiers_are_issued_in_this_century() {
-        assert!((1_700_000_000..5_000_000_000).contains(&now()));
+        assert_eq!(store.lock().registry.count("/one"), 0);
     }
 }

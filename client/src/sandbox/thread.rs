@@ -1,4 +1,4 @@
-//! The thread that serves, and its end.
+//! The server's thread and how it stops.
 
 use std::convert::Infallible;
 use std::io;
@@ -16,8 +16,8 @@ use super::store::Store;
 
 /// A server on 127.0.0.1, with a thread and a runtime of its own.
 ///
-/// Its own, so that it depends on no runtime of the caller's: it answers a caller who blocks, outlives the
-/// runtime it was started in, and is gone (threads, tasks, sockets) as soon as its drop returns.
+/// So it doesn't depend on the caller's runtime: it answers a caller that blocks, outlives the runtime that it was
+/// started from, and is gone (threads, tasks, sockets) as soon as its drop returns.
 pub(super) struct ServerThread {
     /// Nothing is ever sent: dropping it is the signal to stop.
     stop: Option<oneshot::Sender<Infallible>>,
@@ -48,13 +48,13 @@ impl Drop for ServerThread {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // Soon over: no handler blocks. A panic over there has no one left to concern.
+            // This is quick: no handler blocks. A panic in the thread no longer matters.
             let _ = thread.join();
         }
     }
 }
 
-/// Binds, tells the address, and serves until `stopped` closes. Dropping the runtime closes every connection.
+/// Binds, reports the address, and serves until `stopped` closes. Dropping the runtime closes every connection.
 fn run(
     port: u16,
     router: Router,

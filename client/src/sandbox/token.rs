@@ -1,5 +1,6 @@
 //! The token endpoint: the client credentials grant (RFC 6749, sections 2.3.1, 4.4, 5.1 and 5.2).
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,119 +8,75 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
+use axum::http::header::{AUTHORIZATION, PRAGMA};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
+use super::refusal::Refusal;
 use super::store::Store;
-use super::{body, refusal};
-
-/// Where tokens are handed out, under the instance's URL.
-const PATH: &str = "/rest/oauth/v2/token";
+use super::{body, response};
+use crate::instance::TOKEN_PATH;
 
 pub(super) fn router(store: &Arc<Store>, lifetime: Duration) -> Router {
-    Router::new().route(PATH, post(token)).with_state((Arc::clone(store), lifetime))
+    Router::new().route(TOKEN_PATH, post(token)).with_state((Arc::clone(store), lifetime))
 }
 
 async fn token(State((store, lifetime)): State<(Arc<Store>, Duration)>, request: Request<Body>) -> Response {
     let (parts, mut body) = request.into_parts();
-    let granted = match body::read(&mut body).await {
-        Ok(form) => grant(&store, lifetime, &parts.headers, &form),
-        Err(unread) => {
-            body::discard(body);
-            Err(if unread == refusal::Refusal::BodyTooLarge { TOO_LARGE } else { INVALID_REQUEST })
-        }
-    };
-    match granted {
-        Ok(token) => reply(StatusCode::OK, &token),
-        Err(Refusal { status, error, error_description }) => {
-            let mut response =
-                reply(status, &json!({ "error": error, "error_description": error_description }));
-            if status == StatusCode::UNAUTHORIZED {
-                let challenge = HeaderValue::from_static("Basic realm=\"sandbox\"");
-                response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-            }
-            response
-        }
+    let form = body::read(&mut body).await;
+    if form.is_err() {
+        body::discard(body);
     }
+    let granted = form.and_then(|form| grant(&store, lifetime, &parts.headers, &form));
+    let mut response = match granted {
+        Ok(token) => response::json(StatusCode::OK, &token),
+        Err(refusal) => refusal.into_response(),
+    };
+    // In addition to `cache-control`: RFC 6749, section 5.1, asks for both.
+    response.headers_mut().insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    response
 }
 
-/// A refusal in the words of RFC 6749, section 5.2.
-#[derive(Debug)]
-struct Refusal {
-    status: StatusCode,
-    error: &'static str,
-    error_description: &'static str,
-}
-
-const INVALID_REQUEST: Refusal = Refusal {
-    status: StatusCode::BAD_REQUEST,
-    error: "invalid_request",
-    error_description: "a form with one grant_type is expected, and each parameter once",
-};
-const TOO_LARGE: Refusal = Refusal {
-    status: StatusCode::PAYLOAD_TOO_LARGE,
-    error: "invalid_request",
-    error_description: "the body is larger than 1 MiB",
-};
-const TWO_AUTHENTICATIONS: Refusal = Refusal {
-    status: StatusCode::BAD_REQUEST,
-    error: "invalid_request",
-    error_description: "the client authenticates in two ways, by header and in the body",
-};
-const INVALID_CLIENT: Refusal = Refusal {
-    status: StatusCode::UNAUTHORIZED,
-    error: "invalid_client",
-    error_description: "no such client, or not its secret: HTTP Basic with both is expected",
-};
-const UNAUTHORIZED_CLIENT: Refusal = Refusal {
-    status: StatusCode::BAD_REQUEST,
-    error: "unauthorized_client",
-    error_description: "the client isn't registered for this grant",
-};
-const UNSUPPORTED_GRANT_TYPE: Refusal = Refusal {
-    status: StatusCode::BAD_REQUEST,
-    error: "unsupported_grant_type",
-    error_description: "only client_credentials is served",
-};
+const NOT_ONE_GRANT: &str = "a form with one grant_type is expected, and each parameter once";
+const TWO_AUTHENTICATIONS: &str = "the client authenticates in two ways, by header and in the body";
 
 fn grant(store: &Store, lifetime: Duration, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
     if !body::is_of_type(headers, "application/x-www-form-urlencoded") {
-        return Err(INVALID_REQUEST);
+        return Err(Refusal::invalid_request(NOT_ONE_GRANT));
     }
-    let form = form(body).ok_or(INVALID_REQUEST)?;
-    // Section 2.3: one method of authentication a request.
+    let form = form(body).ok_or_else(|| Refusal::invalid_request(NOT_ONE_GRANT))?;
+    // Section 2.3: one method of authentication per request.
     if headers.contains_key(AUTHORIZATION) && form.contains_key("client_secret") {
-        return Err(TWO_AUTHENTICATIONS);
+        return Err(Refusal::invalid_request(TWO_AUTHENTICATIONS));
     }
-    let (id, secret) = credentials(headers).ok_or(INVALID_CLIENT)?;
+    let (id, secret) = credentials(headers).ok_or(Refusal::INVALID_CLIENT)?;
     let mut state = store.lock();
-    let may = state.may_have_tokens(&id, secret.as_bytes()).ok_or(INVALID_CLIENT)?;
-    match form.get("grant_type").map(String::as_str) {
-        None => return Err(INVALID_REQUEST),
+    let may = state.may_have_tokens(&id, &secret).ok_or(Refusal::INVALID_CLIENT)?;
+    match form.get("grant_type").map(AsRef::as_ref) {
+        None => return Err(Refusal::invalid_request(NOT_ONE_GRANT)),
         Some("client_credentials") => {}
-        Some(_) => return Err(UNSUPPORTED_GRANT_TYPE),
+        Some(_) => return Err(Refusal::UNSUPPORTED_GRANT_TYPE),
     }
     if !may {
-        return Err(UNAUTHORIZED_CLIENT);
+        return Err(Refusal::UNAUTHORIZED_CLIENT);
     }
-    let token = state.lend_token(lifetime, HashSet::new());
-    let mut reply = json!({
+    let token = state.issue_token(HashSet::new(), Some(lifetime));
+    let mut granted = json!({
         "access_token": token.expose_secret(),
         "token_type": "Bearer",
         "expires_in": lifetime.as_secs(),
     });
     if let Some(scope) = form.get("scope") {
-        reply["scope"] = json!(scope);
+        granted["scope"] = json!(scope);
     }
-    Ok(reply)
+    Ok(granted)
 }
 
-/// HTTP Basic, whose user and password are form-urlencoded (section 2.3.1).
+/// HTTP Basic, whose user and password are form-urlencoded (section 2.3.1): but for the colon, a form of one
+/// parameter.
 fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return None };
@@ -127,34 +84,24 @@ fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
     if !scheme.eq_ignore_ascii_case("Basic") {
         return None;
     }
-    let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (id, secret) = pair.split_once(':')?;
-    Some((form_decoded(id)?, form_decoded(secret)?))
+    let mut pair = STANDARD.decode(encoded.trim()).ok()?;
+    *pair.iter_mut().find(|byte| **byte == b':')? = b'=';
+    let mut pairs = form_urlencoded::parse(&pair);
+    let (Some((id, secret)), None) = (pairs.next(), pairs.next()) else { return None };
+    Some((id.into_owned(), secret.into_owned()))
 }
 
-/// The parameters of a form, each of which may be there once. One without a value counts as left out (section 3.2).
-fn form(body: &[u8]) -> Option<HashMap<String, String>> {
+/// The parameters of a form, each of which may occur once. One without a value counts as omitted (section 3.2).
+fn form(body: &[u8]) -> Option<HashMap<Cow<'_, str>, Cow<'_, str>>> {
     let mut form = HashMap::new();
-    for pair in std::str::from_utf8(body).ok()?.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if form.insert(form_decoded(name)?, form_decoded(value)?).is_some() {
+    for (name, value) in form_urlencoded::parse(body) {
+        // What isn't UTF-8 has been replaced by this character.
+        let is_damaged =
+            name.contains(char::REPLACEMENT_CHARACTER) || value.contains(char::REPLACEMENT_CHARACTER);
+        if is_damaged || form.insert(name, value).is_some() {
             return None;
         }
     }
     form.retain(|_, value| !value.is_empty());
     Some(form)
-}
-
-fn form_decoded(text: &str) -> Option<String> {
-    percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(Into::into)
-}
-
-fn reply(status: StatusCode, body: &Value) -> Response {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    // Section 5.1 asks for both.
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(PRAGMA, HeaderValue::from_static("no-cache"));
-    response
 }

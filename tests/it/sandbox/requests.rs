@@ -1,12 +1,15 @@
-//! What is asked of the sandbox and refused, and in which words; and what every reply has.
+//! Which requests the sandbox refuses and why, and what every response has.
 
 use super::*;
 
 /// What is sent (in words, path, headers), and the status and challenge it earns.
 type AccessCase<'a> = (&'a str, &'a str, &'a [&'a str], u16, Option<&'a str>);
 
+/// A body, and the `error` and description that it earns.
+type UpdateCase<'a> = (&'a [u8], Option<(&'a str, &'a str)>);
+
 #[tokio::test]
-async fn who_is_refused_and_how_it_is_told() {
+async fn who_is_refused_and_how() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.register("n", &[]).unwrap();
     let other = sandbox.register("m", &[]).unwrap();
@@ -35,7 +38,11 @@ async fn who_is_refused_and_how_it_is_told() {
         ("no token, unknown client", &unknown, &[], 401, bare),
         ("another scheme", &mine, &[&basic], 401, bare),
         ("an empty header", &mine, &["Authorization:"], 401, bare),
+        ("a token without scheme", &mine, &["Authorization: abc"], 401, bare),
+        ("a scheme and token in one", &mine, &["Authorization: Bearerabc"], 401, bare),
         ("a scheme alone", &mine, &["Authorization: Bearer"], 401, invalid),
+        ("a token of two words", &mine, &["Authorization: Bearer a b"], 401, invalid),
+        ("a token beyond ASCII", &mine, &["Authorization: Bearer \u{e9}"], 401, invalid),
         ("a token too long", &mine, &[&longer], 401, invalid),
         ("a token too short", &mine, &[shorter], 401, invalid),
         ("two headers, one good", &mine, &[&good, &basic], 401, invalid),
@@ -52,10 +59,10 @@ async fn who_is_refused_and_how_it_is_told() {
                 continue;
             }
             let body = if method == "PUT" { br#"{"client_name":"n"}"#.as_slice() } else { b"" };
-            let reply = send(&sandbox, method, path, &[headers, &[JSON]].concat(), body);
-            let told = (reply.status, reply.header("www-authenticate"));
-            assert_eq!(told, (status, challenge), "{method} with {what}");
-            assert!(status == 200 || reply.body.is_empty(), "{method} with {what}");
+            let response = send(&sandbox, method, path, &[headers, &[JSON]].concat(), body);
+            let found = (response.status, response.header("www-authenticate"));
+            assert_eq!(found, (status, challenge), "{method} with {what}");
+            assert!(status == 200 || response.body.is_empty(), "{method} with {what}");
         }
     }
     assert_eq!(sandbox.count(Server::default()), 2);
@@ -70,8 +77,9 @@ async fn which_updates_are_refused_and_why() {
     let deep = format!(r#"{{"client_name":"n","x":{}{}}}"#, "[".repeat(50_000), "]".repeat(50_000));
     let id = format!(r#"{{"client_name":"n","client_id":"{}"}}"#, client.client_id);
 
-    let (request, metadata) = (Some("invalid_request"), Some("invalid_client_metadata"));
-    let cases: &[(&[u8], Option<&str>)] = &[
+    let request = Some(("invalid_request", "the body is not "));
+    let metadata = |why| Some(("invalid_client_metadata", why));
+    let cases: &[UpdateCase<'_>] = &[
         (br#"{"client_name":"n"}"#, None),
         (b" {\"x\" : {\"y\":[null]}, \"grant_types\":[], \"client_name\" : \"\\u006e\" } ", None),
         (br#"{"client_name":"n","client_id_issued_at":"x","client_secret":1}"#, None),
@@ -88,25 +96,31 @@ async fn which_updates_are_refused_and_why() {
         (b"\xef\xbb\xbf{\"client_name\":\"n\"}", request),
         (br#"{"client_name":"\ud800"}"#, request),
         (deep.as_bytes(), request),
-        (b"{}", metadata),
-        (br#"{"grant_types":[]}"#, metadata),
-        (br#"{"client_name":null}"#, metadata),
-        (br#"{"client_name":["n"]}"#, metadata),
-        (br#"{"client_name":"n","grant_types":null}"#, metadata),
-        (br#"{"client_name":"n","grant_types":"password"}"#, metadata),
-        (br#"{"client_name":"n","grant_types":[null]}"#, metadata),
-        (br#"{"client_name":"n","client_id":"other"}"#, metadata),
-        (br#"{"client_name":"taken"}"#, metadata),
+        (b"{}", metadata("client_name is missing")),
+        (br#"{"grant_types":[]}"#, metadata("client_name is missing")),
+        (br#"{"client_name":null}"#, metadata("client_name must be a string")),
+        (br#"{"client_name":["n"]}"#, metadata("client_name must be a string")),
+        (br#"{"client_name":"n","grant_types":null}"#, metadata("grant_types must be an array of strings")),
+        (
+            br#"{"client_name":"n","grant_types":"password"}"#,
+            metadata("grant_types must be an array of strings"),
+        ),
+        (br#"{"client_name":"n","grant_types":[null]}"#, metadata("grant_types must be an array of strings")),
+        (br#"{"client_name":"n","client_id":"other"}"#, metadata("client_id must be the one in the path")),
+        (br#"{"client_name":"n","client_id":null}"#, metadata("client_id must be the one in the path")),
+        (br#"{"client_name":"taken"}"#, metadata("client_name is taken by another client")),
     ];
-    for (body, error) in cases {
+    for (body, refusal) in cases {
         let shown = String::from_utf8_lossy(&body[..body.len().min(80)]);
         let before = sandbox.registered(&client.client_id).unwrap();
-        let reply = put(&sandbox, &path, body);
+        let response = put(&sandbox, &path, body);
         let after = sandbox.registered(&client.client_id).unwrap();
-        match error {
-            None => assert_eq!((reply.status, after.updates), (200, before.updates + 1), "{shown}"),
-            Some(error) => {
-                assert_eq!((reply.status, reply.error().as_str()), (400, *error), "{shown}");
+        match refusal {
+            None => assert_eq!((response.status, after.updates), (200, before.updates + 1), "{shown}"),
+            Some((code, why)) => {
+                let (error, description) = response.described_error();
+                assert_eq!((response.status, error.as_str()), (400, *code), "{shown}");
+                assert!(description.starts_with(why), "{shown}: {description}");
                 assert_eq!(after.updates, before.updates, "{shown}");
                 assert_eq!(
                     after.client_secret.expose_secret(),
@@ -139,9 +153,9 @@ async fn only_json_is_taken() {
     let good = bearer(sandbox.token());
     for &(headers, status) in cases {
         let headers = [headers, &[&good]].concat();
-        let reply = send(&sandbox, "PUT", &path(&client), &headers, br#"{"client_name":"n"}"#);
-        assert_eq!(reply.status, status, "{headers:?}");
-        assert!(status == 200 || reply.error() == "invalid_request");
+        let response = send(&sandbox, "PUT", &path(&client), &headers, br#"{"client_name":"n"}"#);
+        assert_eq!(response.status, status, "{headers:?}");
+        assert!(status == 200 || response.error() == "invalid_request");
     }
 }
 
@@ -154,8 +168,8 @@ async fn a_body_may_be_one_mebibyte_and_no_more() {
         object.to_owned() + &" ".repeat(size - object.len())
     };
     for (size, status) in [(1 << 20, 200), ((1 << 20) + 1, 413), (8 << 20, 413)] {
-        let reply = put(&sandbox, &path(&client), padded(size));
-        assert_eq!(reply.status, status, "{size} bytes");
+        let response = put(&sandbox, &path(&client), padded(size));
+        assert_eq!(response.status, status, "{size} bytes");
 
         let chunked = format!("{size:x}\r\n{}\r\n0\r\n\r\n", padded(size));
         let head = format!(
@@ -164,8 +178,8 @@ async fn a_body_may_be_one_mebibyte_and_no_more() {
             path(&client),
             bearer(sandbox.token()),
         );
-        let reply = exchange(&sandbox, (head + &chunked).as_bytes());
-        assert_eq!(reply.status, status, "{size} bytes, chunked");
+        let response = exchange(&sandbox, (head + &chunked).as_bytes());
+        assert_eq!(response.status, status, "{size} bytes, chunked");
     }
 }
 
@@ -195,8 +209,8 @@ async fn a_refusal_does_not_wait_for_the_body_and_ignores_what_is_in_it() {
     }
 }
 
-/// Reads up to the end of a reply's head, byte by byte so as to leave the rest.
-fn read_head(stream: &mut TcpStream) -> Reply {
+/// Reads up to the end of a response's head, byte by byte so as to leave the rest.
+fn read_head(stream: &mut TcpStream) -> RawResponse {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -270,13 +284,13 @@ async fn what_is_not_served_is_not_found_or_not_allowed() {
         mine.replace("clients", "Clients"),
         mine.replace("clients", "client%73"),
     ] {
-        let reply = get(&sandbox, &not_found);
-        assert_eq!((reply.status, reply.error().as_str()), (404, "invalid_request"), "{not_found}");
+        let response = get(&sandbox, &not_found);
+        assert_eq!((response.status, response.error().as_str()), (404, "invalid_request"), "{not_found}");
     }
     for method in ["POST", "PATCH", "OPTIONS", "TRACE", "BREW"] {
-        let reply = send(&sandbox, method, &mine, &[&bearer(sandbox.token())], b"");
-        assert_eq!((reply.status, reply.error().as_str()), (405, "invalid_request"), "{method}");
-        let allowed: HashSet<_> = reply.header("allow").unwrap().split(',').map(str::trim).collect();
+        let response = send(&sandbox, method, &mine, &[&bearer(sandbox.token())], b"");
+        assert_eq!((response.status, response.error().as_str()), (405, "invalid_request"), "{method}");
+        let allowed: HashSet<_> = response.header("allow").unwrap().split(',').map(str::trim).collect();
         assert_eq!(allowed, HashSet::from(["GET", "HEAD", "PUT", "DELETE"]), "{method}");
     }
     assert_eq!(get(&sandbox, &format!("{mine}?a=b")).status, 200, "a query is no part of the path");
@@ -299,8 +313,8 @@ async fn an_id_is_decoded_once() {
         ("..".to_owned(), "..".to_owned(), 401),
     ];
     for (sent, decoded, status) in cases {
-        let reply = get(&sandbox, &format!("{}/clients/{sent}", client.base_path));
-        assert_eq!(reply.status, status, "{sent}");
+        let response = get(&sandbox, &format!("{}/clients/{sent}", client.base_path));
+        assert_eq!(response.status, status, "{sent}");
         assert_eq!(sandbox.ledger().pop().unwrap().client_id, Some(decoded), "{sent}");
     }
 }
@@ -320,7 +334,7 @@ async fn head_is_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn every_reply_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
+async fn every_response_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.register("n", &[]).unwrap();
     let mine = path(&client);
@@ -339,9 +353,13 @@ async fn every_reply_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
     ];
     let mut ids = Vec::new();
     for &(method, path, headers, body, status) in requests {
-        let reply = send(&sandbox, method, path, headers, body.as_bytes());
-        assert_eq!((reply.status, reply.header("cache-control")), (status, Some("no-store")), "{method}");
-        ids.push(reply.header("x-request-id").unwrap().to_owned());
+        let response = send(&sandbox, method, path, headers, body.as_bytes());
+        assert_eq!(
+            (response.status, response.header("cache-control")),
+            (status, Some("no-store")),
+            "{method}"
+        );
+        ids.push(response.header("x-request-id").unwrap().to_owned());
     }
 
     let ledger = sandbox.ledger();

@@ -13,7 +13,7 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02x}")).collect()
 }
 
-/// The header that has these two, as they stand, for user and password.
+/// The header with these two, unencoded, as user and password.
 fn basic(id: &str, secret: &str) -> String {
     format!("Authorization: Basic {}", STANDARD.encode(format!("{id}:{secret}")))
 }
@@ -24,7 +24,7 @@ fn own(sandbox: &Sandbox) -> String {
     basic(&encoded(&id), &encoded(secret.expose_secret()))
 }
 
-fn ask(sandbox: &Sandbox, headers: &[&str], form: &str) -> Reply {
+fn ask(sandbox: &Sandbox, headers: &[&str], form: &str) -> RawResponse {
     send(sandbox, "POST", PATH, headers, form.as_bytes())
 }
 
@@ -39,11 +39,11 @@ async fn a_token_comes_with_its_lifetime_and_scope_and_is_not_to_be_stored() {
         ("grant_type=client_credentials&scope=a+b%20c", json!("a b c")),
         ("%67rant_type=client%5Fcredentials&scope=%C3%BC&else=x", json!("ü")),
     ] {
-        let reply = ask(&sandbox, &[FORM, &own(&sandbox)], form);
-        assert_eq!(reply.status, 200, "{form}: {reply:?}");
-        let stored = (reply.header("cache-control"), reply.header("pragma"));
+        let response = ask(&sandbox, &[FORM, &own(&sandbox)], form);
+        assert_eq!(response.status, 200, "{form}: {response:?}");
+        let stored = (response.header("cache-control"), response.header("pragma"));
         assert_eq!(stored, (Some("no-store"), Some("no-cache")), "{form}");
-        let body = reply.json();
+        let body = response.json();
         assert_eq!((&body["token_type"], &body["expires_in"]), (&json!("Bearer"), &json!(1234)), "{form}");
         assert_eq!(body["scope"], scope, "{form}");
         let token = Secret::from(body["access_token"].as_str().unwrap());
@@ -77,10 +77,10 @@ async fn what_is_not_a_form_with_one_grant_is_refused() {
             (400, "unsupported_grant_type"),
         ),
     ] {
-        let reply = ask(&sandbox, &headers, form);
-        assert_eq!((reply.status, &*reply.error()), refusal, "{what}");
-        assert_eq!(reply.header("www-authenticate"), None, "{what}");
-        assert_eq!(reply.header("cache-control"), Some("no-store"), "{what}");
+        let response = ask(&sandbox, &headers, form);
+        assert_eq!((response.status, &*response.error()), refusal, "{what}");
+        assert_eq!(response.header("www-authenticate"), None, "{what}");
+        assert_eq!(response.header("cache-control"), Some("no-store"), "{what}");
     }
 }
 
@@ -120,13 +120,13 @@ async fn a_client_that_does_not_prove_itself_is_challenged() {
         ("a secret that was replaced", vec![before]),
     ] {
         let headers: Vec<_> = headers.iter().map(String::as_str).chain([FORM]).collect();
-        let reply = ask(&sandbox, &headers, GRANT);
-        assert_eq!((reply.status, &*reply.error()), (401, "invalid_client"), "{what}");
-        assert_eq!(reply.header("www-authenticate"), Some(r#"Basic realm="sandbox""#), "{what}");
+        let response = ask(&sandbox, &headers, GRANT);
+        assert_eq!((response.status, &*response.error()), (401, "invalid_client"), "{what}");
+        assert_eq!(response.header("www-authenticate"), Some(r#"Basic realm="sandbox""#), "{what}");
     }
     for (what, client) in [("another grant", &unregistered), ("no grant any more", &without)] {
-        let reply = ask(&sandbox, &[FORM, &of(client)], GRANT);
-        assert_eq!((reply.status, &*reply.error()), (400, "unauthorized_client"), "{what}");
+        let response = ask(&sandbox, &[FORM, &of(client)], GRANT);
+        assert_eq!((response.status, &*response.error()), (400, "unauthorized_client"), "{what}");
     }
 }
 
@@ -134,31 +134,31 @@ async fn a_client_that_does_not_prove_itself_is_challenged() {
 async fn only_post_is_served_and_only_a_small_body() {
     let sandbox = Sandbox::start().await.unwrap();
     for method in ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"] {
-        let reply = send(&sandbox, method, PATH, &[FORM, &own(&sandbox)], b"");
-        assert_eq!((reply.status, reply.header("allow")), (405, Some("POST")), "{method}");
+        let response = send(&sandbox, method, PATH, &[FORM, &own(&sandbox)], b"");
+        assert_eq!((response.status, response.header("allow")), (405, Some("POST")), "{method}");
     }
     for size in [(1 << 20) + 1, 8 << 20] {
-        let reply = ask(&sandbox, &[FORM, &own(&sandbox)], &format!("{GRANT}&scope={}", "x".repeat(size)));
-        assert_eq!((reply.status, &*reply.error()), (413, "invalid_request"), "{size} bytes");
+        let response = ask(&sandbox, &[FORM, &own(&sandbox)], &format!("{GRANT}&scope={}", "x".repeat(size)));
+        assert_eq!((response.status, &*response.error()), (413, "invalid_request"), "{size} bytes");
     }
     assert_eq!(sandbox.token_requests(), 8);
 }
 
-/// A lifetime that is over when the reply comes, so that nobody has to wait for it.
+/// With a lifetime of zero, a token has expired when it arrives.
 #[tokio::test]
 async fn an_expired_or_revoked_token_is_invalid() {
     let sandbox = Sandbox::builder().token_lifetime(Duration::ZERO).start().await.unwrap();
     let lasting = Sandbox::start().await.unwrap();
     for (what, sandbox) in [("expired", &sandbox), ("revoked", &lasting)] {
         let client = sandbox.register("n", &[]).unwrap();
-        let reply = ask(sandbox, &[FORM, &own(sandbox)], GRANT).json();
-        let token = Secret::from(reply["access_token"].as_str().unwrap());
+        let response = ask(sandbox, &[FORM, &own(sandbox)], GRANT).json();
+        let token = Secret::from(response["access_token"].as_str().unwrap());
         if what == "revoked" {
             sandbox.revoke_tokens();
         }
-        let reply = send(sandbox, "GET", &path(&client), &[&bearer(&token)], b"");
-        assert_eq!(reply.status, 401, "{what}");
-        let challenge = reply.header("www-authenticate").unwrap();
+        let response = send(sandbox, "GET", &path(&client), &[&bearer(&token)], b"");
+        assert_eq!(response.status, 401, "{what}");
+        let challenge = response.header("www-authenticate").unwrap();
         assert!(challenge.contains(r#"error="invalid_token""#), "{what}: {challenge}");
         assert_eq!(get(sandbox, &path(&client)).status, 200, "{what}: the sandbox's own token stays");
     }

@@ -28,7 +28,7 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
 
         /// The documented operations, one entry per operation.
         pub mod operations {
-            use crate::operation::{Operation, Reply, Status};
+            use crate::operation::{Operation, ResponseSpec, StatusSpec};
 
             #(#[doc = #docs] pub static #names: Operation = #entries;)*
 
@@ -43,16 +43,16 @@ fn entry(operation: &Operation) -> TokenStream {
     let method = Ident::new(&operation.method, Span::call_site());
     let responses = operation.responses.iter().map(response);
     quote! {
-        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, replies: &[#(#responses),*] }
+        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, responses: &[#(#responses),*] }
     }
 }
 
 fn response(response: &ResponseSpec) -> TokenStream {
     let has_body = !response.content.is_empty();
     let status = match response.status {
-        StatusSpec::Code(code) => quote!(Status::Code(#code)),
-        StatusSpec::Range(class) => quote!(Status::Class(#class)),
-        StatusSpec::Default => quote!(Status::Default),
+        StatusSpec::Code(code) => quote!(StatusSpec::Code(#code)),
+        StatusSpec::Range(class) => quote!(StatusSpec::Range(#class)),
+        StatusSpec::Default => quote!(StatusSpec::Default),
     };
-    quote!(Reply { status: #status, has_body: #has_body })
+    quote!(ResponseSpec { status: #status, has_body: #has_body })
 }

@@ -1,44 +1,42 @@
-//! Keeps a provider's token until shortly before it expires, and lets one caller at a time fetch another.
+//! Keeps a provider's token until shortly before it expires, and lets one call at a time fetch the next.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::Mutex, time::Instant};
+
+use super::{
+    credentials::Authorization,
+    token_provider::{AccessToken, TokenProvider},
 };
+use crate::{Error, ErrorKind};
 
-use tokio::sync::Mutex;
-
-use crate::{
-    Error, ErrorKind,
-    auth::{AccessToken, Authorization, TokenProvider},
-};
-
-/// A provider and what it last gave.
+/// A provider and its latest token.
 pub(crate) struct TokenCache {
     provider: Arc<dyn TokenProvider>,
-    /// Held while a token is fetched: whoever else needs one waits for it.
+    /// Locked while a token is fetched: every other call that needs one waits for it.
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     current: Option<Arc<Token>>,
-    /// The last failure, and when it came: those who were waiting then share it.
+    /// The latest failure and its time: the calls that were waiting then share it.
     failure: Option<(Instant, Failure)>,
 }
 
 /// A token as it is sent.
 pub(crate) struct Token {
     pub(crate) authorization: Authorization,
-    /// When it was asked for. Whoever waited for it takes it, however short its life.
+    /// When it was fetched. The calls that waited for it use it, however short its lifetime.
     fetched: Instant,
-    /// When to fetch another.
+    /// When to fetch the next.
     stale_at: Option<Instant>,
 }
 
-/// Why there is no token. Shared by all who waited for it.
+/// Why there is no token. Shared by the calls that waited for it.
 type Failure = Arc<dyn std::error::Error + Send + Sync>;
 
-/// A token is replaced this long before it expires, or after nine tenths of its life if that is later.
+/// A token is replaced this long before it expires, or after nine tenths of its lifetime if that is later.
 const MARGIN: Duration = Duration::from_secs(30);
 
 impl TokenCache {
@@ -46,7 +44,7 @@ impl TokenCache {
         Self { provider, state: Mutex::default() }
     }
 
-    /// The current token, or a new one if there is none, it is stale, or it is the one that was refused.
+    /// The current token, or a new one if there is none, it is stale, or it is the one that a server refused.
     ///
     /// # Errors
     /// The provider's failure.
@@ -77,7 +75,7 @@ impl TokenCache {
             Err(failure) => {
                 let failure = Failure::from(failure);
                 state.failure = Some((Instant::now(), Arc::clone(&failure)));
-                tracing::warn!("the access token can't be fetched");
+                tracing::warn!("fetching an access token failed");
                 Err(provider_error(failure))
             }
         }
@@ -86,7 +84,7 @@ impl TokenCache {
 
 impl Token {
     fn new(token: &AccessToken, asked: Instant) -> Result<Self, Error> {
-        // A lifetime counts from the reply at the latest, and so from the question at the safest.
+        // The lifetime began when the token was issued: at the earliest, when it was asked for.
         let life = |lifetime: Duration| lifetime.saturating_sub(MARGIN).max(lifetime / 10 * 9);
         let stale_at = token.expires_in.and_then(|lifetime| asked.checked_add(life(lifetime)));
         let fetched = Instant::now();
@@ -95,6 +93,6 @@ impl Token {
 }
 
 fn provider_error(failure: Failure) -> Error {
-    Error::new(ErrorKind::TokenProvider, None, "the token provider has no token; nothing was sent")
+    Error::new(ErrorKind::TokenProvider, None, "the token provider failed; nothing was sent")
         .with_shared_source(failure)
 }

@@ -1,5 +1,5 @@
-//! What a call tells `tracing`: one span, with the names of OpenTelemetry's conventions for HTTP clients, and an
-//! event for each retry. No id, no token, no body. Without a subscriber it costs a check of a flag.
+//! What a call reports to `tracing`: one span, with the names of OpenTelemetry's conventions for HTTP clients, and one
+//! event per retry. No id, no token, no body. Without a subscriber it costs the check of a flag.
 
 use std::time::Duration;
 
@@ -25,13 +25,13 @@ pub(crate) fn span(operation: &'static Operation, base: &Url) -> Span {
     )
 }
 
-/// How the call ended.
+/// Records how the call ended.
 pub(crate) fn record<T>(span: &Span, result: &Result<ResponseValue<T>, Error>, attempts: u32) {
     if span.is_disabled() {
         return;
     }
     let status = match result {
-        Ok(reply) => Some(reply.status()),
+        Ok(response) => Some(response.status()),
         Err(error) => error.status(),
     };
     if let Some(status) = status {
@@ -45,18 +45,18 @@ pub(crate) fn record<T>(span: &Span, result: &Result<ResponseValue<T>, Error>, a
     }
 }
 
-/// An attempt failed, and another one follows.
+/// Reports that an attempt failed and is retried.
 pub(crate) fn retry(error: &Error, attempt: u32, delay: Duration) {
     tracing::warn!(
         attempt,
         error.r#type = name(error.kind()),
         http.response.status_code = error.status().map(|status| status.as_u16()),
         delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
-        "trying again",
+        "retrying",
     );
 }
 
-/// A name of few values, as `error.type` asks for.
+/// A name of low cardinality, as `error.type` asks for.
 fn name(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Configuration => "configuration",

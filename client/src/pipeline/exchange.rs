@@ -1,25 +1,20 @@
-//! A call from its request to a reply with a body: guard, credentials, attempts and their limits.
+//! A call from its request to a response with a body: guard, credentials, attempts and their limits.
 
-use std::{
-    pin::pin,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use reqwest::{
     Request, StatusCode, Url,
     header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
 };
+use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use super::{path_guard, retry::RetryPolicy, telemetry};
 use crate::{
-    API_VERSION, Error, ErrorKind, Operation, Reply, ResponseValue, Secret,
-    auth::Authorization,
-    body::{self, Body},
-    path_guard,
-    retry::RetryPolicy,
-    telemetry,
-    token_cache::{Token, TokenCache},
+    Error, ErrorKind, Operation, ResponseSpec, ResponseValue, Secret,
+    auth::{Authorization, Token, TokenCache},
+    body::{self, Body, BodyEnd},
+    error::ErrorResponse,
 };
 
 /// The settings of a client, checked by its builder.
@@ -28,34 +23,52 @@ pub(crate) struct Settings {
     /// The instance's URL with the server's base path.
     pub(crate) base: Url,
     pub(crate) auth: Auth,
-    /// For each attempt.
+    /// Per attempt.
     pub(crate) timeout: Duration,
-    /// Whether `http` keeps to it unasked.
+    /// Whether `http` applies it by itself.
     pub(crate) http_keeps_timeout: bool,
-    /// For the whole call.
+    /// Per call.
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     pub(crate) max_body_bytes: usize,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) send_api_version: bool,
+    /// The value of the `api-version` header, if it is sent.
+    pub(crate) api_version: Option<HeaderValue>,
 }
 
-/// How to come by the `Authorization` header.
+/// Where the `Authorization` header comes from.
 pub(crate) enum Auth {
     None,
     Fixed(Authorization),
     Provided(TokenCache),
 }
 
-/// A reply whose status means success.
+/// A response whose status means success.
 pub(crate) struct Success {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
-    pub(crate) documented: Reply,
+    pub(crate) spec: ResponseSpec,
 }
 
-/// Makes a call: as many attempts as its outcome allows. `finish` makes the reply out of a success.
+impl Success {
+    /// The response if its body was read to its end.
+    pub(crate) fn complete(mut self, operation: &'static Operation) -> Result<Self, Error> {
+        match std::mem::take(&mut self.body.end) {
+            BodyEnd::Complete => Ok(self),
+            BodyEnd::TooLarge => Err(Error::body_too_large(operation, self.into())),
+            BodyEnd::Failed(error) => Err(Error::transport(operation, error).with_response(self.into())),
+        }
+    }
+}
+
+impl From<Success> for ErrorResponse {
+    fn from(Success { status, headers, body, .. }: Success) -> Self {
+        Self { status, headers, body: body.bytes }
+    }
+}
+
+/// Makes a call, with retries. `finish` turns a success into the value.
 pub(crate) async fn exchange<T>(
     settings: &Settings,
     operation: &'static Operation,
@@ -67,20 +80,20 @@ pub(crate) async fn exchange<T>(
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let mut call = Call { settings, operation, attempts: 0, ends };
     let result = match call.prepare(request, path_values) {
-        // Pinned first: the span then wraps a pointer, not some kilobytes that would be moved.
+        // Pinned first: the span then wraps a pointer, not kilobytes that would be moved.
         Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
         Err(error) => Err(error),
     };
     let attempts = call.attempts;
     let result = match result {
-        Ok(reply) => Ok(reply.after(attempts)),
+        Ok(response) => Ok(response.after(attempts)),
         Err(error) => Err(error.of_call(operation, attempts)),
     };
     telemetry::record(&span, &result, attempts);
     result
 }
 
-/// A call under way.
+/// A call in progress.
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static Operation,
@@ -89,15 +102,15 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// The request as it goes out, but for a provider's token. Nothing has been sent if this fails.
+    /// The request as it is sent, except for a provider's token. If this fails, nothing was sent.
     fn prepare(&self, request: reqwest::Result<Request>, path_values: &[String]) -> Result<Request, Error> {
         let settings = self.settings;
         let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
         path_guard::check(&settings.base, self.operation, path_values, request.url())?;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, settings.user_agent.clone());
-        if settings.send_api_version {
-            headers.insert(HeaderName::from_static("api-version"), HeaderValue::from_static(API_VERSION));
+        if let Some(version) = &settings.api_version {
+            headers.insert(HeaderName::from_static("api-version"), version.clone());
         }
         if let Auth::Fixed(authorization) = &settings.auth {
             headers.insert(AUTHORIZATION, authorization.header.clone());
@@ -110,7 +123,7 @@ impl Call<'_> {
         let mut token = self.token(None).await?;
         let mut refreshed = false;
         loop {
-            // A body that can't be cloned is a stream: it can be sent only once.
+            // A body that can't be cloned is a stream, which can be sent only once.
             let Some(copy) = copy(&request) else {
                 let url = request.url().clone();
                 return self.attempt(request, &url, token.as_ref()).await;
@@ -120,12 +133,12 @@ impl Call<'_> {
                 Err(error) => error,
             };
             if token.is_some() && !refreshed && says_invalid_token(&error) {
-                // A 401 was not carried out: even a PUT or DELETE may be sent again.
+                // A request that was answered 401 was not carried out: even a PUT or DELETE may be resent.
                 token = self.token(token.as_ref()).await?;
                 refreshed = true;
                 continue;
             }
-            let Some(delay) = retries.next_delay(request.method(), &error) else { return Err(error) };
+            let Some(delay) = retries.next_delay(&error) else { return Err(error) };
             if self.remaining().is_some_and(|remaining| remaining <= delay) {
                 return Err(error);
             }
@@ -134,7 +147,7 @@ impl Call<'_> {
         }
     }
 
-    /// One attempt: what a server sees of a call.
+    /// One attempt: the request and its response.
     async fn attempt(
         &mut self,
         mut request: Request,
@@ -145,7 +158,7 @@ impl Call<'_> {
         if let Some(token) = token {
             request.headers_mut().insert(AUTHORIZATION, token.authorization.header.clone());
         }
-        // Only where it has to be: a timeout of its own costs a request three allocations.
+        // Only if necessary: a timeout of its own costs a request three allocations.
         if self.ends.is_some() || !settings.http_keeps_timeout {
             *request.timeout_mut() = Some(self.time_for_an_attempt());
         }
@@ -155,39 +168,43 @@ impl Call<'_> {
         let mut response = response.map_err(|error| Error::transport(operation, error))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let documented = operation.success(status);
-        // Only a client that was handed in can have followed a redirect: what answered is not what was asked.
+        let spec = operation.success(status);
+        // Only a client that the caller passed in can have followed a redirect: another endpoint answered.
         let redirected = response.url() != url;
-        if let Some(documented) = documented
-            && !documented.has_body
+        if let Some(spec) = spec
+            && !spec.has_body
             && !redirected
         {
-            let body = Body::default();
-            return Ok(Success { status, headers, body, documented });
+            return Ok(Success { status, headers, body: Body::default(), spec });
         }
         let body = body::read(&mut response, settings.max_body_bytes).await;
-        match documented {
-            _ if redirected => Err(Error::redirected(operation, status, headers, body)),
-            Some(documented) => Ok(Success { status, headers, body, documented }),
-            None => {
+        match spec {
+            Some(spec) if !redirected => Ok(Success { status, headers, body, spec }),
+            _ => {
+                let response = ErrorResponse { status, headers, body: body.bytes };
+                if redirected {
+                    return Err(Error::redirected(operation, response));
+                }
                 let secrets: &[Secret] = match (&settings.auth, token) {
                     (Auth::Fixed(authorization), _) => &authorization.secrets,
                     (_, Some(token)) => &token.authorization.secrets,
                     (_, None) => &[],
                 };
-                Err(Error::status_reply(operation, status, headers, body, secrets))
+                Err(Error::unexpected_status(operation, response, secrets))
             }
         }
     }
 
-    /// The provider's token, if there is a provider; another one than the refused.
+    /// The provider's token, if there is a provider; not the one that a server refused.
     async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>, Error> {
         let Auth::Provided(cache) = &self.settings.auth else { return Ok(None) };
         match tokio::time::timeout(self.time_for_an_attempt(), cache.token(refused)).await {
             Ok(token) => token.map(Some),
-            Err(_) => {
-                Err(Error::new(ErrorKind::TokenProvider, None, "the token provider gave no token in time"))
-            }
+            Err(_) => Err(Error::new(
+                ErrorKind::TokenProvider,
+                None,
+                "the token provider timed out; nothing was sent",
+            )),
         }
     }
 
@@ -200,8 +217,8 @@ impl Call<'_> {
     }
 }
 
-/// The request once more; `None` if its body is a stream. Without a body this spares what `try_clone` does for
-/// settings that are made on the copy anyway.
+/// A copy of the request; `None` if its body is a stream. Without a body, this is cheaper than `try_clone`, which also
+/// copies settings that each attempt sets anyway.
 fn copy(request: &Request) -> Option<Request> {
     if request.body().is_some() {
         return request.try_clone();

@@ -2,29 +2,27 @@
 
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
-use crate::{
-    AccessToken, Error, Secret, TokenFuture, TokenProvider, body,
-    body::End,
-    error::presentable,
-    instance::{self, Connection},
-};
 use oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
     HttpResponse, RequestTokenError, Scope, TokenResponse as _, TokenUrl,
     basic::{BasicClient, BasicErrorResponse},
 };
 
-/// Where an instance hands out tokens.
-const TOKEN_PATH: &str = "/rest/oauth/v2/token";
+use super::token_provider::{AccessToken, TokenFuture, TokenProvider};
+use crate::{
+    Error, Secret,
+    body::{self, BodyEnd},
+    error::presentable,
+    instance::{self, Connection, TOKEN_PATH},
+};
 
-/// A token endpoint's reply is a few hundred bytes.
+/// The response of a token endpoint is a few hundred bytes.
 const MAX_BODY_BYTES: usize = 64 << 10;
 
 type OAuthClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 /// Fetches tokens from the instance's token endpoint, `POST {instance}/rest/oauth/v2/token`: the client credentials
-/// grant (RFC 6749, section 4.4), authenticated by HTTP Basic with id and secret form-urlencoded first (section
-/// 2.3.1).
+/// grant (RFC 6749, section 4.4), with the id and the secret as HTTP Basic credentials (section 2.3.1).
 ///
 /// ```
 /// use collibra_client_management::{Client, ClientCredentials};
@@ -44,7 +42,7 @@ pub struct ClientCredentials {
     http: Http,
 }
 
-/// Sets up [`ClientCredentials`].
+/// Builds [`ClientCredentials`].
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientCredentialsBuilder {
@@ -58,7 +56,8 @@ pub struct ClientCredentialsBuilder {
 }
 
 impl ClientCredentials {
-    /// Starts with the instance's URL, and the id and secret of a client that is registered for the grant.
+    /// Builds a provider for the instance at this URL, with the id and secret of a client that is registered for the
+    /// grant.
     pub fn builder(
         instance_url: impl Into<String>,
         id: impl Into<String>,
@@ -77,25 +76,25 @@ impl ClientCredentials {
 }
 
 impl ClientCredentialsBuilder {
-    /// Asks for this scope (RFC 6749, section 3.3); may be called for several.
+    /// Requests this scope (RFC 6749, section 3.3). Call it once per scope.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
         self
     }
 
-    /// Sends with this client, which should not follow redirects.
+    /// Sends requests with this HTTP client, which should not follow redirects.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
     }
 
-    /// How long fetching a token may take. The default is 30 seconds.
+    /// Sets the timeout for fetching a token. The default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Allows `http://` to hosts other than this machine. Everyone on the way can then read id, secret and tokens.
+    /// Allows `http://` to other machines. Anyone on the network can then read the id, the secret and the tokens.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
@@ -130,10 +129,10 @@ impl TokenProvider for ClientCredentials {
             for scope in &self.scopes {
                 request = request.add_scope(Scope::new(scope.clone()));
             }
-            let reply = request.request_async(&self.http).await;
-            let reply = reply.map_err(|error| TokenError::new(error, &self.secret))?;
-            let token = AccessToken::new(reply.access_token().secret().as_str());
-            Ok(match reply.expires_in() {
+            let response = request.request_async(&self.http).await;
+            let response = response.map_err(|error| TokenError::new(error, &self.secret))?;
+            let token = AccessToken::new(response.access_token().secret().as_str());
+            Ok(match response.expires_in() {
                 Some(lifetime) => token.expires_in(lifetime),
                 None => token,
             })
@@ -141,7 +140,7 @@ impl TokenProvider for ClientCredentials {
     }
 }
 
-/// oauth2's requests over the client that there is: no second HTTP library.
+/// Sends oauth2's requests with reqwest, so that there is no second HTTP library.
 #[derive(Clone)]
 struct Http {
     client: reqwest::Client,
@@ -167,52 +166,52 @@ impl Http {
         if *response.url() != asked {
             return Err(TokenError::Unreadable);
         }
-        let mut reply = http::Response::new(Vec::new());
-        *reply.status_mut() = response.status();
-        *reply.headers_mut() = std::mem::take(response.headers_mut());
+        let mut received = http::Response::new(Vec::new());
+        *received.status_mut() = response.status();
+        *received.headers_mut() = std::mem::take(response.headers_mut());
         let body = body::read(&mut response, MAX_BODY_BYTES).await;
-        *reply.body_mut() = body.bytes;
+        *received.body_mut() = body.bytes;
         match body.end {
-            End::Complete => Ok(reply),
-            End::TooLarge => Err(TokenError::Unreadable),
-            End::Failed(error) => Err(connection(error)),
+            BodyEnd::Complete => Ok(received),
+            BodyEnd::TooLarge => Err(TokenError::Unreadable),
+            BodyEnd::Failed(error) => Err(connection(error)),
         }
     }
 }
 
-/// Why the token endpoint gave no token: the source of an error of the kind
+/// Why the token endpoint issued no token: the source of an [`Error`](crate::Error) of the kind
 /// [`TokenProvider`](crate::ErrorKind::TokenProvider).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// The endpoint refused, in the words of RFC 6749, section 5.2.
+    /// The endpoint returned an error (RFC 6749, section 5.2).
     Refused {
-        /// The code, such as `invalid_client`.
+        /// The error code, such as `invalid_client`.
         error: String,
-        /// Its words, for developers.
+        /// A description of the error, for developers.
         description: Option<String>,
     },
-    /// There was no connection, or no complete reply.
+    /// The endpoint couldn't be reached, or its response was incomplete.
     Connection {
-        /// What went wrong.
+        /// The cause.
         source: reqwest::Error,
     },
-    /// The reply is neither a token nor a refusal. It isn't shown, since it may hold a token.
+    /// The response is neither a token nor an error. It isn't shown, since it may contain a token.
     Unreadable,
 }
 
 impl TokenError {
     fn new(error: RequestTokenError<Self, BasicErrorResponse>, secret: &Secret) -> Self {
         match error {
-            RequestTokenError::ServerResponse(refusal) => {
-                let words = |text: &str| presentable(text, std::slice::from_ref(secret));
+            RequestTokenError::ServerResponse(error) => {
+                let text = |text: &str| presentable(text, std::slice::from_ref(secret));
                 Self::Refused {
-                    error: words(refusal.error().as_ref()),
-                    description: refusal.error_description().map(|text| words(text)),
+                    error: text(error.error().as_ref()),
+                    description: error.error_description().map(|description| text(description)),
                 }
             }
             RequestTokenError::Request(error) => error,
-            // oauth2's own error would show the reply.
+            // oauth2's own error would show the response.
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Self::Unreadable,
         }
     }
@@ -226,7 +225,7 @@ impl fmt::Display for TokenError {
             }
             Self::Refused { error, description: None } => write!(f, "the token endpoint refused: {error}"),
             Self::Connection { .. } => f.write_str("the token endpoint can't be reached"),
-            Self::Unreadable => f.write_str("the token endpoint's reply is neither a token nor a refusal"),
+            Self::Unreadable => f.write_str("the token endpoint's response is neither a token nor an error"),
         }
     }
 }
@@ -251,7 +250,7 @@ impl fmt::Debug for ClientCredentials {
 
 impl fmt::Debug for ClientCredentialsBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL may hold credentials until it has been checked.
+        // The URL may contain credentials until it has been checked.
         f.debug_struct("ClientCredentialsBuilder")
             .field("id", &self.id)
             .field("secret", &self.secret)

@@ -1,26 +1,26 @@
-//! Why a body isn't the JSON that it should be, without a word of the body itself.
+//! Why a body can't be decoded, without quoting the body.
 
 use std::{error::Error as StdError, fmt};
 
-/// What isn't right with a body, and where. It quotes nothing of the body, which may hold a secret.
+/// What is wrong with a body, and where. It quotes nothing of the body, which may contain a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeError {
-    /// What isn't right.
+    /// What is wrong.
     pub category: DecodeCategory,
-    /// The line of the body, counted from 1; 0 if the body as a whole isn't right.
+    /// The line in the body, counted from 1; 0 if it is the body as a whole that is wrong.
     pub line: usize,
-    /// The column in that line, counted from 1; 0 likewise.
+    /// The column in that line, counted from 1; 0 as for the line.
     pub column: usize,
 }
 
-/// What isn't right with a body.
+/// What is wrong with a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeCategory {
     /// It isn't JSON.
     Syntax,
-    /// It is JSON of another shape.
+    /// It is JSON of the wrong shape.
     Data,
     /// It ends too early.
     Eof,
@@ -41,7 +41,7 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.category {
             DecodeCategory::Syntax => "it isn't JSON",
-            DecodeCategory::Data => "a member is missing, doubled or of another type",
+            DecodeCategory::Data => "a member is missing, duplicated or of the wrong type",
             DecodeCategory::Eof => "it ends too early",
         };
         write!(f, "{what} (line {}, column {})", self.line, self.column)

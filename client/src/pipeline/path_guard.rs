@@ -1,8 +1,8 @@
 //! A call reaches its own endpoint or none.
 //!
-//! URLs are normalised: `..`, `.`, `\` and an empty string in a path parameter would silently address another
-//! resource, and `DELETE` it. So the URL that is about to be sent is held against the operation's path template:
-//! the same origin and base path, the same literals, and each placeholder as exactly the value that was given.
+//! URLs are normalized: `..`, `.`, `\` and an empty string in a path parameter would silently address another
+//! resource, and a DELETE would delete it. So the URL of a request is compared with the operation's path template:
+//! the same origin and base path, the same literals, and each placeholder filled with exactly the value that was given.
 
 use std::borrow::Cow;
 
@@ -23,16 +23,16 @@ pub(crate) fn check(
 ) -> Result<(), Error> {
     if let Some((place, why)) = values.iter().enumerate().find_map(|(n, value)| Some((n, objection(value)?)))
     {
-        return Err(refusal(operation, placeholders(operation.path).nth(place), why));
+        return Err(refused(operation, placeholders(operation.path).nth(place), why));
     }
     if is_on_origin(url, base) && fits_template(url, base, operation.path, values) {
         return Ok(());
     }
     let last = placeholders(operation.path).last();
-    Err(refusal(operation, last, "would make the request address another endpoint"))
+    Err(refused(operation, last, "would make the request address another endpoint"))
 }
 
-fn refusal(operation: &'static Operation, parameter: Option<&str>, why: &str) -> Error {
+fn refused(operation: &'static Operation, parameter: Option<&str>, why: &str) -> Error {
     let parameter = parameter.unwrap_or("?");
     let message = format!("the path parameter `{parameter}` {why}; nothing was sent");
     Error::invalid_request(operation, message)
@@ -43,17 +43,17 @@ fn placeholders(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
-/// What is wrong with a value in any URL, whatever the template.
+/// What is wrong with a value, whatever the template.
 fn objection(value: &str) -> Option<&'static str> {
     if value.is_empty() {
         return Some("is empty");
     }
     if value.contains('\\') {
-        return Some("holds a backslash, which URLs take for a slash");
+        return Some("contains a backslash, which URLs treat as a slash");
     }
     // A proxy may decode %2F before it routes, and then resolve what has become dot segments.
     if segments(value).any(|part| matches!(part, b"." | b"..")) {
-        return Some("holds a dot segment (RFC 3986, section 3.3)");
+        return Some("contains a dot segment (RFC 3986, section 3.3)");
     }
     None
 }
@@ -67,7 +67,7 @@ fn is_on_origin(url: &Url, base: &Url) -> bool {
 }
 
 /// Whether the URL's path is the base path and then the template's segments, filled with the values. Segments
-/// are split before they are decoded, so that a slash within a value is told from one of the template.
+/// are split before they are decoded, so that a slash within a value isn't taken for one of the template.
 fn fits_template(url: &Url, base: &Url, template: &str, values: &[String]) -> bool {
     let Some(path) = url.path().strip_prefix(base.path().trim_end_matches('/')) else { return false };
     let mut values = values.iter();
@@ -83,7 +83,7 @@ fn segments(path: &str) -> impl Iterator<Item = &[u8]> {
 
 /// Whether a segment of the URL is this one of the template, with the next values in the place of its placeholders.
 fn fits_segment<'a>(actual: &[u8], template: &[u8], values: &mut impl Iterator<Item = &'a String>) -> bool {
-    // Most segments hold nothing encoded, and looking is much cheaper than decoding.
+    // Most segments have nothing encoded, and checking is much cheaper than decoding.
     let actual = if actual.contains(&b'%') { percent_decode(actual).into() } else { Cow::Borrowed(actual) };
     let mut rest = &*actual;
     let mut goes_on_with = |expected: &[u8]| match rest.strip_prefix(expected) {

@@ -1,4 +1,4 @@
-//! What a server says in `WWW-Authenticate`: RFC 9110, section 11.6.1, and RFC 6750, section 3.
+//! Challenges in `WWW-Authenticate` headers: RFC 9110, section 11.6.1, and RFC 6750, section 3.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 
 /// A challenge of a `WWW-Authenticate` header.
 ///
-/// One that can't be parsed, such as one with a `token68`, has nothing but [`raw`](Self::raw). Parameters that RFC 6750
-/// doesn't know are left out; the headers themselves are in [`Error::headers`](crate::Error::headers).
+/// A challenge that can't be parsed, such as one with a `token68`, has only [`raw`](Self::raw). Parameters that
+/// RFC 6750 doesn't define are omitted; [`Error::headers`](crate::Error::headers) has the headers themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Challenge {
@@ -18,13 +18,13 @@ pub struct Challenge {
     pub realm: Option<String>,
     /// The error code, such as `invalid_token` (RFC 6750, section 3.1).
     pub error: Option<String>,
-    /// The server's words on it, for developers.
+    /// A description of the error, for developers.
     pub error_description: Option<String>,
-    /// A page on it.
+    /// A page about the error.
     pub error_uri: Option<String>,
     /// The scope that the request needs.
     pub scope: Option<String>,
-    /// The challenge as it stands in the header, if it can't be parsed.
+    /// The challenge as the server sent it, if it can't be parsed.
     pub raw: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl Challenge {
                 challenges.extend(parsed.iter().map(Self::from_parsed));
                 continue;
             }
-            // One challenge that can't be parsed must not hide what another says.
+            // One challenge that can't be parsed must not hide the others.
             for piece in split(&header) {
                 match parse_challenges(piece) {
                     Ok(parsed) => challenges.extend(parsed.iter().map(Self::from_parsed)),
@@ -92,7 +92,7 @@ fn is_scheme(text: &str) -> bool {
 }
 
 impl fmt::Display for Challenge {
-    /// The error and its description, as far as the server gives them: `invalid_token: The token expired`.
+    /// The error and its description, if the server gives them: `invalid_token: The token expired`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.error, &self.error_description) {
             (Some(error), Some(description)) => write!(f, "{error}: {description}"),
