@@ -15,6 +15,7 @@ mod response;
 mod schema;
 mod secret;
 mod shape;
+mod subschema;
 #[cfg(test)]
 mod testing;
 

@@ -8,63 +8,16 @@ use std::{
     ptr,
 };
 
-use super::{Findings, NormalizeReason, schema};
+use super::{
+    Findings, NormalizeReason,
+    subschema::{self, Part, parts},
+};
 use crate::document::{
     json::{Json, Object},
     keyword::{Keyword, Role},
     reference,
 };
 use crate::names;
-
-/// A schema that takes part in a composition.
-pub(super) struct Part<'a> {
-    pub(super) schema: &'a Object,
-    /// The alternatives that lead to it: which of which `oneOf` or `anyOf`.
-    choices: Vec<(&'a Json, usize)>,
-}
-
-impl Part<'_> {
-    /// Whether it holds for every value, whatever alternative that is.
-    pub(super) fn always_holds(&self) -> bool {
-        self.choices.is_empty()
-    }
-
-    /// Whether one value can be described by both.
-    fn meets(&self, other: &Self) -> bool {
-        !self.choices.iter().any(|(list, index)| {
-            other.choices.iter().any(|(other, at)| ptr::eq(*list, *other) && index != at)
-        })
-    }
-}
-
-/// Everything that describes the same value as `schema` does: itself, what it refers to, the members of `allOf`,
-/// and the alternatives.
-pub(super) fn parts<'a>(schema: &'a Json, document: &'a Json) -> Vec<Part<'a>> {
-    let mut parts = Vec::new();
-    collect(schema, document, &[], &mut parts);
-    parts
-}
-
-fn collect<'a>(
-    schema: &'a Json,
-    document: &'a Json,
-    choices: &[(&'a Json, usize)],
-    parts: &mut Vec<Part<'a>>,
-) {
-    let Json::Object(schema) = schema::resolve(schema, document) else { return };
-    if parts.iter().any(|part| ptr::eq(part.schema, schema)) {
-        return;
-    }
-    parts.push(Part { schema, choices: choices.to_vec() });
-    for member in schema.get("allOf").and_then(Json::as_array).into_iter().flatten() {
-        collect(member, document, choices, parts);
-    }
-    for list in ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(*keyword)) {
-        for (index, member) in list.as_array().into_iter().flatten().enumerate() {
-            collect(member, document, &[choices, &[(list, index)]].concat(), parts);
-        }
-    }
-}
 
 /// No component consists of itself: typify would not come to an end.
 pub(super) fn check_cycles(document: &Json, findings: &mut Findings) {
@@ -93,7 +46,8 @@ fn components(schema: &Json, document: &Json) -> Vec<String> {
     let mut components: Vec<String> =
         place.and_then(|place| reference::component_name(&place, "schemas")).into_iter().collect();
     let Json::Object(schema) = schema else { return components };
-    components.extend(schema::members_of_lists(schema).flat_map(|member| self::components(member, document)));
+    components
+        .extend(subschema::members_of_lists(schema).flat_map(|member| self::components(member, document)));
     components
 }
 
@@ -102,7 +56,7 @@ fn components(schema: &Json, document: &Json) -> Vec<String> {
 pub(super) fn check(document: &mut Json, findings: &mut Findings) {
     let snapshot = document.clone();
     let mut merges = Merges { document: &snapshot, known: BTreeMap::new(), nests: BTreeMap::new() };
-    schema::for_each(document, &mut |at, schema| {
+    subschema::for_each(document, &mut |at, schema| {
         if schema.contains_key("$ref") {
             return;
         }
@@ -165,9 +119,11 @@ impl<'a> Merges<'a> {
         self.nests.insert(key, None);
         let within: Vec<&Json> = match schema {
             Json::Object(object) if is_merged(object) => {
-                parts(schema, self.document).iter().flat_map(|part| schema::members(part.schema)).collect()
+                parts(schema, self.document).iter().flat_map(|part| subschema::members(part.schema)).collect()
             }
-            Json::Object(object) => schema::members(object).chain(schema::members_of_lists(object)).collect(),
+            Json::Object(object) => {
+                subschema::members(object).chain(subschema::members_of_lists(object)).collect()
+            }
             _ => Vec::new(),
         };
         let endless = within.into_iter().any(|member| self.nests_endlessly(member));

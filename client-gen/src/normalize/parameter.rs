@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::{Findings, NormalizeReason, composition, operations, schema};
+use super::{Findings, NormalizeReason, operations, subschema};
 use crate::document::{
     json::{Json, Object},
     keyword::{Keyword, Role},
@@ -180,7 +180,7 @@ fn unsupported(parameter: &Json, document: &Json) -> Option<&'static str> {
         return Some("has a name that isn't a header name (RFC 9110, section 5.1)");
     }
     let schema = &parameter["schema"];
-    if schema::any_within(schema, document, |schema| {
+    if subschema::any_within(schema, document, |schema| {
         schema.get("format").is_some_and(|format| *format == "password")
     }) {
         return Some("holds a secret: in a URL or a header it would reach logs");
@@ -188,18 +188,18 @@ fn unsupported(parameter: &Json, document: &Json) -> Option<&'static str> {
     if single && !is_scalar(schema, document) {
         return Some("is not a plain string, number or boolean");
     }
-    let is_null = |part: &composition::Part<'_>| {
+    let is_null = |part: &subschema::Part<'_>| {
         let listed = part.schema.get("enum").and_then(Json::as_array);
         part.schema.get("nullable").is_some_and(|flag| *flag == true)
             || listed.is_some_and(|listed| listed.contains(&Json::Null))
     };
-    if single && composition::parts(schema, document).iter().any(is_null) {
+    if single && subschema::parts(schema, document).iter().any(is_null) {
         return Some("can be null, which it has no word for");
     }
-    if composition::parts(schema, document).iter().any(|part| part.always_holds() && is_struct(part.schema)) {
+    if subschema::parts(schema, document).iter().any(|part| part.always_holds() && is_struct(part.schema)) {
         return Some("is an object");
     }
-    if schema::resolve(schema, document)["type"] == "array" && parameter["explode"] == false {
+    if subschema::resolve(schema, document)["type"] == "array" && parameter["explode"] == false {
         return Some("is an array with `explode: false`");
     }
     None
@@ -212,7 +212,7 @@ fn is_struct(schema: &Object) -> bool {
 
 /// Whether every value of the schema is one word on the wire.
 fn is_scalar(schema: &Json, document: &Json) -> bool {
-    let parts = composition::parts(schema, document);
+    let parts = subschema::parts(schema, document);
     let kinds: Vec<&str> = parts.iter().filter_map(|part| part.schema.get("type")?.as_str()).collect();
     let composed = |schema: &Object| {
         schema

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Findings, NormalizeReason, schema};
+use super::{Findings, NormalizeReason, subschema};
 use crate::document::{
     grammar::{Holds, Kind},
     json::Json,
@@ -58,7 +58,7 @@ pub(super) fn inline(document: &mut Json, findings: &mut Findings) {
 /// Every reference in a schema leads to a component schema, and is spelled as the generator spells it.
 pub(super) fn check(document: &mut Json, findings: &mut Findings) {
     let snapshot = document.clone();
-    schema::for_each(document, &mut |at, schema| {
+    subschema::for_each(document, &mut |at, schema| {
         let Some(Json::String(reference)) = schema.get_mut("$ref") else { return };
         match reference::target(&snapshot, reference) {
             Ok(target) if is_in(&target.pointer, SCHEMAS) => *reference = format!("#{}", target.pointer),

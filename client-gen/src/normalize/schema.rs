@@ -1,70 +1,20 @@
-//! Schemas: a walk over all of them, and the rules for types, collections and compositions.
+//! Schemas: the rules for types, values, names and collections.
 
 #[cfg(test)]
 mod tests;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ptr,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Findings, NormalizeReason, composition};
+use super::{
+    Findings, NormalizeReason,
+    subschema::{self, for_each},
+};
 use crate::document::{
-    grammar::Kind,
     json::{Json, Object},
     keyword::{Keyword, Role, Type},
-    pointer::Pointer,
-    reference, walk,
+    reference,
 };
 use crate::names;
-
-/// Calls `rule` on every schema, an outer one before those within it.
-pub(super) fn for_each(document: &mut Json, rule: &mut dyn FnMut(&Pointer, &mut Object)) {
-    walk::visit_mut(document, &mut |kind, at, object| {
-        if kind == Kind::Schema {
-            rule(at, object);
-        }
-    });
-}
-
-/// What a schema is at the end of its references.
-pub(super) fn resolve<'a>(schema: &'a Json, document: &'a Json) -> &'a Json {
-    match reference::resolve(document, schema) {
-        Ok(Some(target)) => target.value,
-        _ => schema,
-    }
-}
-
-/// The schemas of what a value holds: items and members.
-pub(super) fn members(schema: &Object) -> impl Iterator<Item = &Json> {
-    let within = walk::subschemas(schema).filter(|(keyword, _)| keyword.role() == Role::Asserts);
-    within.map(|(_, schema)| schema)
-}
-
-/// The schemas of the same value that `allOf`, `oneOf` and `anyOf` list.
-pub(super) fn members_of_lists(schema: &Object) -> impl Iterator<Item = &Json> {
-    let within = walk::subschemas(schema).filter(|(keyword, _)| keyword.role() == Role::Structures);
-    within.map(|(_, schema)| schema)
-}
-
-/// Whether `test` holds for the schema or for any that a value of it can hold.
-pub(super) fn any_within(schema: &Json, document: &Json, test: fn(&Object) -> bool) -> bool {
-    let mut seen: Vec<&Json> = Vec::new();
-    let mut pending = vec![schema];
-    while let Some(next) = pending.pop() {
-        let next = resolve(next, document);
-        let Json::Object(schema) = next else { continue };
-        if seen.iter().any(|known| ptr::eq(*known, next)) {
-            continue;
-        }
-        seen.push(next);
-        if test(schema) {
-            return true;
-        }
-        pending.extend(members(schema).chain(members_of_lists(schema)));
-    }
-    false
-}
 
 /// Names of the prelude that the generated types use without their path.
 const TAKEN: [&str; 1] = ["Default"];
@@ -256,7 +206,7 @@ fn repeat_required_collections(schema: &mut Object, document: &Json) {
         return;
     }
     let whole = Json::Object(schema.clone());
-    let parts = composition::parts(&whole, document);
+    let parts = subschema::parts(&whole, document);
     let members: Vec<&Object> =
         parts.iter().filter(|part| part.always_holds()).map(|part| part.schema).collect();
     let required: BTreeSet<String> = members.iter().flat_map(|member| self::required(member)).collect();

@@ -8,7 +8,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Findings, schema};
+use super::{Findings, subschema};
 use crate::{
     diagnostic::Location,
     document::json::{Json, Object},
@@ -27,7 +27,7 @@ pub(crate) fn placeholder_module(number: usize) -> String {
 /// Marks every secret and gives their places by number.
 pub(super) fn mark(document: &mut Json, findings: &mut Findings) -> Vec<Location> {
     let mut secrets = Vec::new();
-    schema::for_each(document, &mut |at, schema| {
+    subschema::for_each(document, &mut |at, schema| {
         if !is_secret(schema) && !is_composed_of_a_secret(schema) {
             return;
         }

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Findings, NormalizeReason, schema};
+use super::{Findings, NormalizeReason, subschema};
 use crate::document::{
     grammar::{Holds, Kind},
     json::{Json, Object},
@@ -91,7 +91,7 @@ fn malformed(expected: &'static str, at: &Pointer, findings: &mut Findings) {
 /// Every keyword of every schema holds what it should, and keywords without a meaning for a Rust type are
 /// dropped: extensions, what a value is `not`, what is beside a `$ref`, and bounds that no value reaches.
 pub(super) fn check_schemas(document: &mut Json, findings: &mut Findings) {
-    schema::for_each(document, &mut |at, schema| {
+    subschema::for_each(document, &mut |at, schema| {
         let is_reference = schema.contains_key("$ref");
         schema.retain(|name, value| {
             let Some(keyword) = Keyword::from_name(name).filter(|keyword| is_generated(*keyword)) else {

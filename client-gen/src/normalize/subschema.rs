@@ -1,0 +1,110 @@
+//! The schemas of a document, and what each is made of: the schemas of what a value holds, and those that describe
+//! the same value. It has no rules.
+
+use std::ptr;
+
+use crate::document::{
+    grammar::Kind,
+    json::{Json, Object},
+    keyword::Role,
+    pointer::Pointer,
+    reference, walk,
+};
+
+/// Calls `rule` on every schema, an outer one before those within it.
+pub(super) fn for_each(document: &mut Json, rule: &mut dyn FnMut(&Pointer, &mut Object)) {
+    walk::visit_mut(document, &mut |kind, at, object| {
+        if kind == Kind::Schema {
+            rule(at, object);
+        }
+    });
+}
+
+/// What a schema is at the end of its references.
+pub(super) fn resolve<'a>(schema: &'a Json, document: &'a Json) -> &'a Json {
+    match reference::resolve(document, schema) {
+        Ok(Some(target)) => target.value,
+        _ => schema,
+    }
+}
+
+/// The schemas of what a value holds: items and members.
+pub(super) fn members(schema: &Object) -> impl Iterator<Item = &Json> {
+    let within = walk::subschemas(schema).filter(|(keyword, _)| keyword.role() == Role::Asserts);
+    within.map(|(_, schema)| schema)
+}
+
+/// The schemas of the same value that `allOf`, `oneOf` and `anyOf` list.
+pub(super) fn members_of_lists(schema: &Object) -> impl Iterator<Item = &Json> {
+    let within = walk::subschemas(schema).filter(|(keyword, _)| keyword.role() == Role::Structures);
+    within.map(|(_, schema)| schema)
+}
+
+/// Whether `test` holds for the schema or for any that a value of it can hold.
+pub(super) fn any_within(schema: &Json, document: &Json, test: fn(&Object) -> bool) -> bool {
+    let mut seen: Vec<&Json> = Vec::new();
+    let mut pending = vec![schema];
+    while let Some(next) = pending.pop() {
+        let next = resolve(next, document);
+        let Json::Object(schema) = next else { continue };
+        if seen.iter().any(|known| ptr::eq(*known, next)) {
+            continue;
+        }
+        seen.push(next);
+        if test(schema) {
+            return true;
+        }
+        pending.extend(members(schema).chain(members_of_lists(schema)));
+    }
+    false
+}
+
+/// A schema that takes part in a composition.
+pub(super) struct Part<'a> {
+    pub(super) schema: &'a Object,
+    /// The alternatives that lead to it: which of which `oneOf` or `anyOf`.
+    choices: Vec<(&'a Json, usize)>,
+}
+
+impl Part<'_> {
+    /// Whether it holds for every value, whatever alternative that is.
+    pub(super) fn always_holds(&self) -> bool {
+        self.choices.is_empty()
+    }
+
+    /// Whether one value can be described by both.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        !self.choices.iter().any(|(list, index)| {
+            other.choices.iter().any(|(other, at)| ptr::eq(*list, *other) && index != at)
+        })
+    }
+}
+
+/// Everything that describes the same value as `schema` does: itself, what it refers to, the members of `allOf`,
+/// and the alternatives.
+pub(super) fn parts<'a>(schema: &'a Json, document: &'a Json) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    collect(schema, document, &[], &mut parts);
+    parts
+}
+
+fn collect<'a>(
+    schema: &'a Json,
+    document: &'a Json,
+    choices: &[(&'a Json, usize)],
+    parts: &mut Vec<Part<'a>>,
+) {
+    let Json::Object(schema) = resolve(schema, document) else { return };
+    if parts.iter().any(|part| ptr::eq(part.schema, schema)) {
+        return;
+    }
+    parts.push(Part { schema, choices: choices.to_vec() });
+    for member in schema.get("allOf").and_then(Json::as_array).into_iter().flatten() {
+        collect(member, document, choices, parts);
+    }
+    for list in ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(*keyword)) {
+        for (index, member) in list.as_array().into_iter().flatten().enumerate() {
+            collect(member, document, &[choices, &[(list, index)]].concat(), parts);
+        }
+    }
+}
