@@ -1,6 +1,6 @@
 //! The report for programs. Members may be added; a change of their meaning is a new `schema_version`.
 //!
-//! - `schema_version`: 1
+//! - `schema_version`: 2
 //! - `verdict`: `none`, `docs`, `compatible`, `review` or `breaking`, the worst of the changes on the wire
 //! - `rust`: `none`, `internal`, `additive`, `breaking`, or `unknown` if one of the documents doesn't become a client
 //! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
@@ -42,7 +42,7 @@ pub(crate) fn render(report: &Comparison) -> String {
         })
         .collect();
     let report = json!({
-        "schema_version": 1,
+        "schema_version": 2,
         "verdict": report.wire.name(),
         "rust": report.rust.verdict.name(),
         "version": report.next.as_ref().map(ToString::to_string),
