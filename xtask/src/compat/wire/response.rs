@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use collibra_client_gen::document::operation::StatusSpec;
+
 use super::{Effect, Element, Encoding, Node, Walk, Wire, parameter};
 
 impl<'a> Walk<'a> {
@@ -94,13 +96,14 @@ fn covering<'r, 'a>(
     responses: &'r BTreeMap<String, Node<'a>>,
     status: &str,
 ) -> Option<(&'r String, &'r Node<'a>)> {
-    let range = format!("{}XX", status.get(..1).unwrap_or_default());
-    [status, range.as_str()].into_iter().find_map(|name| responses.get_key_value(name))
+    let exact = responses.get_key_value(status);
+    exact.or_else(|| responses.iter().find(|(range, _)| covers(range, status)))
 }
 
 /// Whether the range, such as `2XX`, holds the status.
 fn covers(range: &str, status: &str) -> bool {
-    range.strip_suffix("XX").is_some_and(|class| status.len() == 3 && status.starts_with(class))
+    let [range, status] = [range, status].map(StatusSpec::parse);
+    range.zip(status).is_some_and(|(range, status)| range.covers(status))
 }
 
 fn is_success(status: &str) -> bool {
