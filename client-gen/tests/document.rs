@@ -130,6 +130,7 @@ fn references_end_or_say_why() {
 
 #[test]
 fn pointers_go_up_and_down() {
+    assert_eq!(Pointer::new(["a/b", "m~n", "1", ""]).as_str(), "/a~1b/m~0n/1/");
     let pointer = Pointer::new(["paths", "/a~b", "get"]);
     assert_eq!(pointer.as_str(), "/paths/~1a~0b/get");
     assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b", "get"]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use collibra_client_gen::document::{operation::METHODS, template::PathTemplate};
+use collibra_client_gen::document::{grammar::is_extension, operation::METHODS, template::PathTemplate};
 use indexmap::IndexMap;
 
 use super::{Element, Encoding, Node, Side, Walk};
@@ -61,11 +61,12 @@ impl<'a> Walk<'a> {
             let each = callbacks.flat_map(|(name, callback)| {
                 let items: Vec<_> = callback
                     .members()
+                    .filter(|(url, _)| !is_extension(url))
                     .map(|(url, item)| (format!("{name} {url}"), item.resolved()))
                     .collect();
                 items
             });
-            each.filter(|(name, _)| !name.contains(" x-")).collect()
+            each.collect()
         };
         let (was, is) = (calls(&was), calls(&is));
         for (name, item) in was.iter().filter(|(name, _)| !is.contains_key(*name)) {

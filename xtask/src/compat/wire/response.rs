@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use collibra_client_gen::document::operation::StatusSpec;
+use collibra_client_gen::document::{grammar::is_extension, operation::StatusSpec};
 
 use super::{Effect, Element, Encoding, Node, Walk, Wire, parameter};
 
@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
 
 fn by_status<'a>(operation: &Node<'a>) -> BTreeMap<String, Node<'a>> {
     let responses = operation.get("responses");
-    let responses = responses.iter().flat_map(Node::members).filter(|(status, _)| !status.starts_with("x-"));
+    let responses = responses.iter().flat_map(Node::members).filter(|(status, _)| !is_extension(status));
     responses
         .map(|(status, response)| {
             (status.to_ascii_uppercase().replace("DEFAULT", "default"), response.resolved())

@@ -29,6 +29,9 @@ impl Choice<'_> {
     }
 }
 
+/// The keywords that offer alternatives.
+const CHOICES: [&str; 2] = [Keyword::OneOf.name(), Keyword::AnyOf.name()];
+
 /// An `allOf` nested deeper than this is contrived.
 const MOST_PARTS: usize = 1_000;
 
@@ -44,7 +47,7 @@ impl<'a> Flat<'a> {
             let members =
                 |name: &str| part.get(name).map(|list| list.items().map(Node::resolved).collect::<Vec<_>>());
             let mut inner = members("allOf").unwrap_or_default();
-            for choice in ["oneOf", "anyOf"] {
+            for choice in CHOICES {
                 if let Some(mut only) = members(choice).filter(|alternatives| alternatives.len() == 1) {
                     inner.append(&mut only);
                 }
@@ -72,7 +75,7 @@ impl<'a> Flat<'a> {
     /// Where it says what distinguishes its alternatives; a single one needs nothing.
     pub(crate) fn discriminators(&self) -> Vec<Node<'a>> {
         let has_one = |part: &Node<'a>| {
-            let mut choices = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| part.get(keyword));
+            let mut choices = CHOICES.into_iter().filter_map(|keyword| part.get(keyword));
             choices.any(|choice| choice.items().count() == 1)
         };
         let parts = self.parts.iter().filter(|part| !has_one(part));
@@ -87,7 +90,7 @@ impl<'a> Flat<'a> {
     pub(crate) fn choices(&self) -> Vec<Choice<'a>> {
         let mut choices = Vec::new();
         for part in &self.parts {
-            for keyword in ["oneOf", "anyOf"] {
+            for keyword in CHOICES {
                 let Some(node) = part.get(keyword) else { continue };
                 let alternatives: Vec<Node<'a>> = node.items().map(Node::resolved).collect();
                 if alternatives.len() > 1 {
