@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use collibra_client_gen::document::{
-    grammar::{Holds, Kind, is_words},
+    grammar::{Holds, Kind, Meaning, meaning},
     json::Json,
     keyword::{Keyword, Role, Type},
     media_type::{Format, MediaType},
@@ -52,25 +52,29 @@ fn every_keyword_has_one_name_and_is_about_types() {
 }
 
 #[test]
-fn words_are_told_from_names() {
+fn words_are_told_from_names_and_from_the_unknown() {
     for (pointer, expected) in [
-        ("/info/title", true),
-        ("/tags/0/name", true),
-        ("/paths/~1a/get/description", true),
-        ("/paths/~1a/get/tags", true),
-        ("/paths/~1a/get/x-a/b", true),
-        ("/paths/~1a/get/operationId", false),
-        ("/components/schemas/description", false),
-        ("/components/schemas/A/title", true),
-        ("/components/schemas/A/default", false),
-        ("/components/schemas/A/properties/title", false),
-        ("/components/schemas/A/properties/x-a/type", false),
-        ("/components/schemas/A/properties/title/description", true),
-        ("/components/schemas/A/externalDocs/url", true),
-        ("/components/examples/A", true),
-        ("/components/mediaTypes/A/description", false),
+        ("/info/title", Meaning::Words),
+        ("/tags/0/name", Meaning::Words),
+        ("/paths/~1a/get/description", Meaning::Words),
+        ("/paths/~1a/get/tags", Meaning::Words),
+        ("/paths/~1a/get/x-a/b", Meaning::Words),
+        ("/paths/~1a/get/operationId", Meaning::Acts),
+        ("/components/schemas/description", Meaning::Acts),
+        ("/components/schemas/A/title", Meaning::Words),
+        ("/components/schemas/A/default", Meaning::Acts),
+        ("/components/schemas/A/properties/title", Meaning::Acts),
+        ("/components/schemas/A/properties/x-a/type", Meaning::Acts),
+        ("/components/schemas/A/properties/title/description", Meaning::Words),
+        ("/components/schemas/A/externalDocs/url", Meaning::Words),
+        ("/components/examples/A", Meaning::Words),
+        ("/components/schemas/A/default/x-a/title", Meaning::Acts),
+        ("/paths/~1a/get/parameters/0/$ref", Meaning::Acts),
+        ("/security/0/x-a", Meaning::Acts),
+        ("/components/mediaTypes/A/description", Meaning::Unknown),
+        ("/components/schemas/A/contains/title", Meaning::Unknown),
     ] {
-        assert_eq!(is_words(&Pointer::parse(pointer).unwrap()), expected, "{pointer}");
+        assert_eq!(meaning(&Pointer::parse(pointer).unwrap()), expected, "{pointer}");
     }
 }
 
@@ -126,6 +130,7 @@ fn references_end_or_say_why() {
 
 #[test]
 fn pointers_go_up_and_down() {
+    assert_eq!(Pointer::new(["a/b", "m~n", "1", ""]).as_str(), "/a~1b/m~0n/1/");
     let pointer = Pointer::new(["paths", "/a~b", "get"]);
     assert_eq!(pointer.as_str(), "/paths/~1a~0b/get");
     assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b", "get"]);

@@ -4,7 +4,6 @@
 mod attribution;
 pub(crate) mod change;
 mod docs;
-mod grammar;
 pub(crate) mod node;
 pub(crate) mod part;
 pub(crate) mod rust;

@@ -214,22 +214,35 @@ impl Holds {
     }
 }
 
-/// Whether everything at this pointer of a document is for people: it is in words, or in an extension.
+/// What a place in a document is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// The specification says what it does, or what holds it: somebody's value, say.
+    Acts,
+    /// It is for people, or in an extension.
+    Words,
+    /// The specification doesn't have it.
+    Unknown,
+}
+
+/// What the place at this pointer of a document is for.
 #[must_use]
-pub fn is_words(pointer: &Pointer) -> bool {
+pub fn meaning(pointer: &Pointer) -> Meaning {
     let mut holds = Holds::DOCUMENT;
     for token in pointer.tokens() {
-        // In a map it is a name like any other.
-        if !matches!(holds, Holds::Map(_)) && is_extension(&token) {
-            return true;
-        }
-        match holds.child(&token) {
-            Some(inner) if inner.is_words() => return true,
-            Some(inner) => holds = inner,
-            None => return false,
-        }
+        holds = match (holds, holds.child(&token)) {
+            (Holds::Value, _) => return Meaning::Acts,
+            // Elsewhere it is a name like any other.
+            (Holds::One(kind), _) if kind != Kind::SecurityRequirement && is_extension(&token) => {
+                return Meaning::Words;
+            }
+            (_, Some(inner)) if inner.is_words() => return Meaning::Words,
+            (_, Some(inner)) => inner,
+            (Holds::One(kind), None) if kind.may_be_reference() && token == "$ref" => return Meaning::Acts,
+            (_, None) => return Meaning::Unknown,
+        };
     }
-    false
+    Meaning::Acts
 }
 
 /// Whether a member with this name is an extension (section 4.9).

@@ -43,12 +43,6 @@ pub enum Json {
     Object(Object),
 }
 
-/// The text of the pointer that is made of these tokens.
-#[must_use]
-pub fn pointer<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> String {
-    Pointer::new(tokens).to_string()
-}
-
 impl Json {
     /// An object with these members.
     #[must_use]

@@ -55,6 +55,12 @@ pub fn target<'a>(document: &'a Json, reference: &str) -> Result<Target<'a>, Why
     pointer.and_then(|pointer| Some(Target { value: document.at(&pointer)?, pointer })).ok_or(Why::Missing)
 }
 
+/// Where a chain of references leads, step by step, as far as it leads anywhere.
+pub fn steps<'a>(document: &'a Json, value: &'a Json) -> impl Iterator<Item = Target<'a>> {
+    let step = move |value| target(document, reference(value)?).ok();
+    std::iter::successors(step(value), move |last| step(last.value)).take(MOST_HOPS)
+}
+
 /// What a value refers to, at the end of the chain; nothing if it is no reference.
 ///
 /// # Errors
@@ -75,6 +81,15 @@ pub fn resolve<'a>(document: &'a Json, value: &'a Json) -> Result<Option<Target<
 #[must_use]
 pub fn component(section: &str, name: &str) -> Pointer {
     Pointer::new(["components", section, name])
+}
+
+/// The pointer of the component that a pointer leads to or into.
+#[must_use]
+pub fn component_around(pointer: &Pointer) -> Option<Pointer> {
+    let mut tokens = pointer.tokens();
+    let is_in = tokens.next()? == "components";
+    let component = component(&tokens.next()?, &tokens.next()?);
+    is_in.then_some(component)
 }
 
 /// The name of the component that a pointer points at, if it is in this section.

@@ -50,10 +50,10 @@ fn differs_in(item: &ItemChange, wire: &str) -> bool {
 /// Whether the change is about this item: a component's type, a type that has its property by `allOf`, or the method
 /// and types of an operation.
 fn is_about(change: &Change, item: &ItemChange) -> bool {
-    let mut tokens = change.place.pointer.split('/').skip(1);
-    match (tokens.next(), &item.name) {
+    let mut tokens = change.place.pointer.tokens();
+    match (tokens.next().as_deref(), &item.name) {
         (Some("components"), ItemName::Type(_)) => {
-            tokens.nth(1).is_some_and(|component| item.name.is_type_of(component))
+            tokens.nth(1).is_some_and(|component| item.name.is_type_of(&component))
                 || change.place.property().is_some_and(|wire| differs_in(item, &wire))
         }
         (Some("paths"), ItemName::Operation(id)) => {
@@ -63,7 +63,7 @@ fn is_about(change: &Change, item: &ItemChange) -> bool {
             change.operations.iter().any(|operation| item.name.is_type_of(operation))
         }
         (Some("components"), ItemName::Operation(id)) => {
-            change.operations.contains(id) && !change.place.pointer.starts_with("/components/schemas/")
+            change.operations.contains(id) && tokens.next().is_none_or(|section| section != "schemas")
         }
         (Some("servers"), ItemName::Operations) => true,
         _ => false,

@@ -3,17 +3,23 @@
 //! It is what the comparison of the wire leaves over, so that no difference gets lost: two documents that
 //! aren't equal have at least one change.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    iter::successors,
+};
 
-use collibra_client_gen::{
-    document::json::{Json, pointer},
-    document::operation::METHODS,
+use collibra_client_gen::document::{
+    grammar::{Meaning, meaning},
+    json::Json,
+    operation::METHODS,
+    pointer::Pointer,
+    reference::{self, component_around},
+    template::PathTemplate,
 };
 
 use super::{
     change::{Change, ChangeKind, Effect, Unsent, Wire},
-    grammar::{Role, anonymous, operations, role, tokens},
-    node::{Node, Place, Version, references},
+    node::{Node, Place, Version},
 };
 
 /// Every difference that none of the changes is about.
@@ -21,51 +27,38 @@ pub(crate) fn left_over(old: &Json, new: &Json, changes: &[Change]) -> Vec<Chang
     let (old, new) = (Node::root(Version::Old, old), Node::root(Version::New, new));
     let mut found = Vec::new();
     differences(&old, &new, &mut found);
-    let pointers: Pointers = changes.iter().map(|change| change.place.pointer.as_str()).collect();
+    let pointers: BTreeSet<&Pointer> = changes.iter().map(|change| &change.place.pointer).collect();
     let required: HashSet<&str> = changes.iter().filter_map(Change::required_property).collect();
     // Of named components, each is on its own.
-    let objects: HashSet<&str> = changes
+    let components = Pointer::new(["components"]);
+    let objects: HashSet<Pointer> = changes
         .iter()
-        .filter_map(|change| parent(&change.place.pointer))
-        .filter(|object| parent(object) != Some("/components"))
+        .filter_map(|change| change.place.pointer.parent())
+        .filter(|object| object.parent().as_ref() != Some(&components))
         .collect();
-    let is_empty = [&old, &new].iter().any(|root| operations(root).next().is_none());
+    let is_empty = [&old, &new].iter().any(|root| root.operations().next().is_none());
     let mut reach = Reach::default();
     let left = found.into_iter().filter(|difference| {
-        !pointers.touches(&difference.place.pointer) && !difference.is_required_property(&required)
+        !touch(&pointers, &difference.place.pointer) && !difference.is_required_property(&required)
     });
     left.map(|difference| {
-        let beside = parent(&difference.place.pointer).is_some_and(|object| objects.contains(object));
+        let beside = difference.place.pointer.parent().is_some_and(|object| objects.contains(&object));
         let root = if difference.place.version == Version::Old { &old } else { &new };
         let operations = reach.of(root, &difference.place.pointer);
-        let is_component = difference.place.pointer.starts_with("/components/");
-        let is_unused = is_component && operations.is_empty();
+        let below = difference.place.pointer.below(&components);
+        let is_unused = below.is_some_and(|below| below != Pointer::default()) && operations.is_empty();
         let (kind, wire) = difference.judged(beside, is_unused, is_empty);
         Change { wire, operations, ..Change::new(difference.place, kind, Effect::Is(wire)) }
     })
     .collect()
 }
 
-fn parent(pointer: &str) -> Option<&str> {
-    pointer.rsplit_once('/').map(|(parent, _)| parent)
-}
-
-/// Pointers, for finding those above and below another.
-struct Pointers(BTreeSet<String>);
-
-impl<'a> FromIterator<&'a str> for Pointers {
-    fn from_iter<I: IntoIterator<Item = &'a str>>(pointers: I) -> Self {
-        // A final slash, so that a token isn't taken for the beginning of a longer one.
-        Self(pointers.into_iter().map(|pointer| format!("{pointer}/")).collect())
-    }
-}
-
-impl Pointers {
-    fn touches(&self, pointer: &str) -> bool {
-        let pointer = format!("{pointer}/");
-        let below = self.0.range(pointer.clone()..).next().is_some_and(|next| next.starts_with(&pointer));
-        below || pointer.match_indices('/').any(|(end, _)| self.0.contains(&pointer[..=end]))
-    }
+/// Whether one of the pointers is this one, or above or below it.
+fn touch(pointers: &BTreeSet<&Pointer>, pointer: &Pointer) -> bool {
+    // Everything below it, and nothing else, begins with it and a slash.
+    let next = pointers.range::<Pointer, _>(pointer.child("")..).next();
+    next.is_some_and(|next| next.below(pointer).is_some())
+        || successors(Some(pointer.clone()), Pointer::parent).any(|above| pointers.contains(&above))
 }
 
 struct Difference<'a> {
@@ -127,17 +120,20 @@ fn same_items(was: &[Json], is: &[Json]) -> bool {
 
 /// The new templates of paths whose parameters only have other names.
 fn renamed_paths(old: &Node<'_>, new: &Node<'_>) -> HashMap<String, String> {
-    if old.place.pointer != "/paths" {
+    if old.place.pointer.as_str() != "/paths" {
         return HashMap::new();
     }
     let gone = old.members().filter(|(name, _)| new.get(name).is_none());
     let mut by_key: BTreeMap<String, &str> = new
         .members()
         .filter(|(name, _)| old.get(name).is_none())
-        .map(|(name, _)| (anonymous(name), name))
+        .map(|(name, _)| (PathTemplate::new(name).without_names(), name))
         .collect();
-    gone.filter_map(|(name, _)| Some((name.to_owned(), by_key.remove(&anonymous(name))?.to_owned())))
-        .collect()
+    gone.filter_map(|(name, _)| {
+        let now = by_key.remove(&PathTemplate::new(name).without_names())?;
+        Some((name.to_owned(), now.to_owned()))
+    })
+    .collect()
 }
 
 impl<'a> Difference<'a> {
@@ -153,7 +149,7 @@ impl<'a> Difference<'a> {
         };
         let (Some(was), Some(is)) = (names(self.was), names(self.is)) else { return false };
         let mut moved = was.symmetric_difference(&is).peekable();
-        self.place.pointer.ends_with("/required")
+        self.place.pointer.last().is_some_and(|member| member == "required")
             && moved.peek().is_some()
             && moved.all(|name| properties.contains(name.as_str()))
     }
@@ -165,22 +161,22 @@ impl<'a> Difference<'a> {
     }
 
     fn judged(&self, beside: bool, is_unused: bool, is_empty: bool) -> (ChangeKind, Wire) {
-        let pointer = self.place.pointer.as_str();
-        let member = tokens(pointer).last().unwrap_or_default();
+        let pointer = &self.place.pointer;
+        let member = pointer.last().unwrap_or_default().into_owned();
         if let Some(was) = self.template {
             let kind = ChangeKind::PathParameterNames { was: was.to_owned(), is: member };
             return (kind, Wire::Docs);
         }
-        let role = role(pointer);
+        let meaning = meaning(pointer);
         let (was, is) = (self.was.cloned(), self.is.cloned());
         let because = match member.as_str() {
-            _ if self.reordered && role != Role::Unknown => Unsent::Order,
+            _ if self.reordered && meaning != Meaning::Unknown => Unsent::Order,
             "operationId" => Unsent::OperationId,
-            "version" if pointer == "/info/version" => Unsent::DocumentVersion,
-            _ if role == Role::Documentation => Unsent::Documentation,
+            "version" if pointer.as_str() == "/info/version" => Unsent::DocumentVersion,
+            _ if meaning == Meaning::Words => Unsent::Documentation,
             _ if is_unused => Unsent::Unused,
             // Nobody has judged it: it may mean something.
-            _ if role == Role::Unknown => {
+            _ if meaning == Meaning::Unknown => {
                 return (ChangeKind::keyword(&member, was, is), Wire::Review);
             }
             _ if self.has_other_shape() && !matches!(member.as_str(), "type" | "additionalProperties") => {
@@ -197,30 +193,25 @@ impl<'a> Difference<'a> {
 
 /// The operations of each place, found out when first asked for.
 #[derive(Default)]
-struct Reach(HashMap<Version, HashMap<String, BTreeSet<String>>>);
+struct Reach(HashMap<Version, HashMap<Pointer, BTreeSet<String>>>);
 
 impl Reach {
-    fn of(&mut self, root: &Node<'_>, place: &str) -> BTreeSet<String> {
-        let mut tokens = place.split('/').skip(1);
-        match tokens.next() {
+    fn of(&mut self, root: &Node<'_>, place: &Pointer) -> BTreeSet<String> {
+        let mut tokens = place.tokens();
+        match tokens.next().as_deref() {
             Some("paths") => {
-                let (path, method) = (tokens.next().unwrap_or_default(), tokens.next());
-                let prefix = format!("/paths/{path}");
-                operations(root)
-                    .filter(|(_, node)| {
-                        let own =
-                            node.place.pointer.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix('/'));
-                        own.is_some_and(|own| {
-                            method.is_none_or(|method| !METHODS.contains(&method) || own == method)
-                        })
-                    })
-                    .map(|(name, _)| name)
-                    .collect()
+                let path = Pointer::new(["paths", &*tokens.next().unwrap_or_default()]);
+                let method = tokens.next().filter(|method| METHODS.contains(&&**method));
+                let around = method.map_or_else(|| path.clone(), |method| path.child(&method));
+                let within =
+                    root.operations().filter(|(_, node)| node.place.pointer.below(&around).is_some());
+                within.map(|(name, _)| name).collect()
             }
             Some("components") => {
-                let component: Vec<&str> = place.split('/').take(4).collect();
-                let known = self.0.entry(root.place.version).or_insert_with(|| components(root));
-                known.get(&component.join("/")).cloned().unwrap_or_default()
+                let known = self.0.entry(root.place.version).or_insert_with(|| users(root));
+                component_around(place)
+                    .and_then(|component| known.get(&component).cloned())
+                    .unwrap_or_default()
             }
             _ => BTreeSet::new(),
         }
@@ -228,16 +219,16 @@ impl Reach {
 }
 
 /// Which operations use each component, by its pointer.
-fn components(root: &Node<'_>) -> HashMap<String, BTreeSet<String>> {
-    let mut users: HashMap<String, BTreeSet<String>> = HashMap::new();
-    let mut within: HashMap<String, Vec<String>> = HashMap::new();
+fn users(root: &Node<'_>) -> HashMap<Pointer, BTreeSet<String>> {
+    let mut users: HashMap<Pointer, BTreeSet<String>> = HashMap::new();
+    let mut within: HashMap<Pointer, Vec<Pointer>> = HashMap::new();
     for (kind, list) in root.get("components").iter().flat_map(Node::members) {
         for (name, component) in list.members() {
-            within.insert(pointer(["components", kind, name]), direct(component.value));
+            within.insert(reference::component(kind, name), root.components_in(component.value));
         }
     }
-    for (name, operation) in operations(root) {
-        let mut open = direct(operation.value);
+    for (name, operation) in root.operations() {
+        let mut open = root.components_in(operation.value);
         while let Some(component) = open.pop() {
             if users.entry(component.clone()).or_default().insert(name.clone()) {
                 open.extend(within.get(&component).cloned().unwrap_or_default());
@@ -245,8 +236,4 @@ fn components(root: &Node<'_>) -> HashMap<String, BTreeSet<String>> {
         }
     }
     users
-}
-
-fn direct(value: &Json) -> Vec<String> {
-    references(value).filter_map(|reference| Some(reference.strip_prefix('#')?.to_owned())).collect()
 }

@@ -5,10 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use collibra_client_gen::document::json::{Json, pointer};
-use percent_encoding::percent_decode_str;
-
-use super::grammar::tokens;
+use collibra_client_gen::document::{
+    json::Json,
+    operation,
+    pointer::Pointer,
+    reference::{self, component_around, reference, target},
+};
 
 /// Which of the two documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,15 +22,16 @@ pub(crate) enum Version {
 /// A place in one of the documents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Place {
-    pub(crate) pointer: String,
+    pub(crate) pointer: Pointer,
     pub(crate) version: Version,
 }
 
 impl Place {
     /// The property that it is in, if it is in one: the innermost.
     pub(crate) fn property(&self) -> Option<String> {
-        let (_, inner) = self.pointer.rsplit_once("/properties/")?;
-        tokens(&format!("/{inner}")).next()
+        let tokens: Vec<_> = self.pointer.tokens().collect();
+        let names = tokens.windows(2).rev().filter(|pair| pair[0] == "properties");
+        names.map(|pair| pair[1].to_string()).next()
     }
 }
 
@@ -40,12 +43,9 @@ pub(crate) struct Node<'a> {
     root: &'a Json,
 }
 
-/// No chain of references is longer in earnest.
-const MOST_HOPS: usize = 64;
-
 impl<'a> Node<'a> {
     pub(crate) fn root(version: Version, document: &'a Json) -> Self {
-        Self { value: document, place: Place { pointer: String::new(), version }, root: document }
+        Self { value: document, place: Place { pointer: Pointer::default(), version }, root: document }
     }
 
     /// The member of this name, a reference or not.
@@ -72,13 +72,10 @@ impl<'a> Node<'a> {
 
     /// What this refers to, if it is a reference into its document that leads somewhere; itself otherwise.
     pub(crate) fn resolved(self) -> Self {
-        let mut node = self;
-        for _ in 0..MOST_HOPS {
-            let Some((pointer, value)) = node.reference().and_then(|to| target(node.root, to)) else { break };
-            node.place.pointer = pointer;
-            node.value = value;
+        match reference::steps(self.root, self.value).last() {
+            Some(target) => self.elsewhere(target),
+            None => self,
         }
-        node
     }
 
     /// The text of its `$ref`. In OpenAPI 3.0 the members beside it don't count.
@@ -89,15 +86,37 @@ impl<'a> Node<'a> {
     /// The schema of its document that a discriminator's mapping names: by a reference or by a
     /// component's name.
     pub(crate) fn mapped_schema(&self, name: &str) -> Option<Self> {
-        let named = || target(self.root, &format!("#{}", pointer(["components", "schemas", name])));
-        let (pointer, value) = target(self.root, name).or_else(named)?;
-        let place = Place { pointer, version: self.place.version };
-        Some(Self { value, place, root: self.root }.resolved())
+        let component = || {
+            let pointer = reference::component("schemas", name);
+            Some(reference::Target { value: self.root.at(&pointer)?, pointer })
+        };
+        Some(self.elsewhere(target(self.root, name).ok().or_else(component)?).resolved())
     }
 
     /// The name that its place has among the document's schemas, if it is one of these.
-    pub(crate) fn component_name(&self) -> Option<&str> {
-        self.place.pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'))
+    pub(crate) fn component_name(&self) -> Option<String> {
+        reference::component_name(&self.place.pointer, "schemas")
+    }
+
+    /// The components that a value of its document refers to.
+    pub(crate) fn components_in(&self, value: &Json) -> Vec<Pointer> {
+        references(value).filter_map(|to| component_around(&reference::place(self.root, to)?)).collect()
+    }
+
+    /// Each operation of its document, with its name.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (String, Self)> {
+        operation::operations(self.root).filter_map(|(template, method, pointer)| {
+            let operation = self.elsewhere(reference::Target { value: self.root.at(&pointer)?, pointer });
+            Some((operation.operation_name(method, template), operation))
+        })
+    }
+
+    /// The name of an operation: its `operationId`, or its method and path.
+    pub(crate) fn operation_name(&self, method: &str, template: &str) -> String {
+        match self.str("operationId") {
+            Some(id) => id.to_owned(),
+            None => format!("{} {template}", method.to_ascii_uppercase()),
+        }
     }
 
     pub(crate) fn str(&self, name: &str) -> Option<&'a str> {
@@ -111,7 +130,7 @@ impl<'a> Node<'a> {
 
     /// The place of its member of this name, whether there is one or not.
     pub(crate) fn place_of(&self, name: &str) -> Place {
-        Place { pointer: format!("{}{}", self.place.pointer, pointer([name])), version: self.place.version }
+        Place { pointer: self.place.pointer.child(name), version: self.place.version }
     }
 
     /// The same value has the same address, for as long as the documents live.
@@ -122,17 +141,12 @@ impl<'a> Node<'a> {
     fn at(&self, name: &str, value: &'a Json) -> Self {
         Self { value, place: self.place_of(name), root: self.root }
     }
-}
 
-fn reference(value: &Json) -> Option<&str> {
-    value.get("$ref")?.as_str()
-}
-
-/// The pointer of a reference, and the value there.
-fn target<'a>(root: &'a Json, reference: &str) -> Option<(String, &'a Json)> {
-    let pointer = percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()?;
-    let value = root.at(&pointer)?;
-    Some((pointer.into_owned(), value))
+    /// Another place in its document.
+    fn elsewhere(&self, target: reference::Target<'a>) -> Self {
+        let place = Place { pointer: target.pointer, version: self.place.version };
+        Self { value: target.value, place, root: self.root }
+    }
 }
 
 /// Which values say the same in both documents, with all that they refer to.
@@ -148,11 +162,10 @@ impl<'a> Sameness<'a> {
         let mut open: Vec<&'a str> = references(old).chain(references(new)).collect();
         while let Some(reference) = open.pop() {
             within.entry(reference).or_insert_with(|| {
-                let targets = [target(old, reference), target(new, reference)];
-                let inner: Vec<&'a str> =
-                    targets.iter().flatten().flat_map(|(_, value)| references(value)).collect();
+                let [was, is] =
+                    [old, new].map(|root| target(root, reference).ok().map(|target| target.value));
+                let inner: Vec<&'a str> = [was, is].into_iter().flatten().flat_map(references).collect();
                 open.extend(&inner);
-                let [was, is] = targets.map(|target| target.map(|(_, value)| value));
                 (was == is, inner)
             });
         }
@@ -180,7 +193,7 @@ impl<'a> Sameness<'a> {
 }
 
 /// The texts of all references in a value.
-pub(crate) fn references(value: &Json) -> impl Iterator<Item = &str> {
+fn references(value: &Json) -> impl Iterator<Item = &str> {
     let mut open = vec![value];
     std::iter::from_fn(move || {
         while let Some(value) = open.pop() {

@@ -6,12 +6,16 @@
 
 use std::collections::BTreeSet;
 
-use collibra_client_gen::document::json::{Json, pointer};
+use collibra_client_gen::document::{
+    json::Json,
+    pointer::Pointer,
+    reference::{self, component_around},
+    template::PathTemplate,
+};
 
 use super::{
     change::Change,
-    grammar::{anonymous, operations, tokens},
-    node::{Node, Version, references},
+    node::{Node, Version},
 };
 
 /// Documents below this many bytes are compared whole, in seconds.
@@ -44,16 +48,17 @@ impl Part {
             .collect();
         let roots = [(Version::Old, documents[0]), (Version::New, documents[1])]
             .map(|(version, document)| Node::root(version, document));
-        let all = || roots.iter().flat_map(operations);
+        let all = || roots.iter().flat_map(Node::operations);
         let kept: BTreeSet<String> = all()
             .filter(|(name, _)| names.contains(name.as_str()))
             .map(|(_, operation)| path(&operation.place.pointer))
             .collect();
         let paths = roots.each_ref().map(|root| paths(root, &kept));
         // What only one of them still uses is in both: it must not look as if it were gone.
-        let changed = changes.iter().filter_map(|change| component(&change.place.pointer));
-        let open: Vec<String> = changed.chain(paths.iter().flat_map(within)).collect();
-        let wanted: BTreeSet<String> = roots.iter().flat_map(|root| reached(root, open.clone())).collect();
+        let changed = changes.iter().filter_map(|change| component_around(&change.place.pointer));
+        let used = roots.iter().zip(&paths).flat_map(|(root, paths)| root.components_in(paths));
+        let open: Vec<Pointer> = changed.chain(used).collect();
+        let wanted: BTreeSet<Pointer> = roots.iter().flat_map(|root| reached(root, open.clone())).collect();
         let count = all().map(|(_, operation)| path(&operation.place.pointer)).collect::<BTreeSet<_>>().len();
         Some(Self {
             texts: [0, 1].map(|index| cut(&roots[index], &paths[index], &wanted).to_pretty()),
@@ -63,42 +68,36 @@ impl Part {
 }
 
 /// The path that a pointer leads into, whatever its parameters' names are.
-fn path(inner: &str) -> String {
-    anonymous(&tokens(inner).nth(1).unwrap_or_default())
-}
-
-/// The pointer of the component that a pointer leads into.
-fn component(inner: &str) -> Option<String> {
-    let mut tokens = inner.strip_prefix("/components/")?.split('/');
-    Some(format!("/components/{}/{}", tokens.next()?, tokens.next()?))
+fn path(inner: &Pointer) -> String {
+    PathTemplate::new(&inner.tokens().nth(1).unwrap_or_default()).without_names()
 }
 
 /// The paths of these operations, whole: what is generated for one operation may follow from another of its path.
 fn paths(root: &Node<'_>, kept: &BTreeSet<String>) -> Json {
     let paths = root.get("paths");
     let paths = paths.iter().flat_map(Node::members);
-    let kept = paths.filter(|(template, _)| kept.contains(&anonymous(template)));
+    let kept = paths.filter(|(template, _)| kept.contains(&PathTemplate::new(template).without_names()));
     Json::Object(kept.map(|(template, item)| (template.to_owned(), item.value.clone())).collect())
 }
 
 /// These components and all that they refer to, by their pointers.
-fn reached(root: &Node<'_>, mut open: Vec<String>) -> BTreeSet<String> {
+fn reached(root: &Node<'_>, mut open: Vec<Pointer>) -> BTreeSet<Pointer> {
     let mut reached = BTreeSet::new();
     while let Some(component) = open.pop() {
         let value = root.value.at(&component);
         if reached.insert(component) {
-            open.extend(value.iter().copied().flat_map(within));
+            open.extend(value.iter().flat_map(|value| root.components_in(value)));
         }
     }
     reached
 }
 
 /// The document with these paths and components alone.
-fn cut(root: &Node<'_>, paths: &Json, wanted: &BTreeSet<String>) -> Json {
+fn cut(root: &Node<'_>, paths: &Json, wanted: &BTreeSet<Pointer>) -> Json {
     let kept = |kind: &str, list: Node<'_>| -> Json {
         let kept = list.members().filter(|(name, _)| {
             // Nothing refers to a security scheme by a reference.
-            kind == "securitySchemes" || wanted.contains(&pointer(["components", kind, name]))
+            kind == "securitySchemes" || wanted.contains(&reference::component(kind, name))
         });
         Json::Object(kept.map(|(name, member)| (name.to_owned(), member.value.clone())).collect())
     };
@@ -113,9 +112,4 @@ fn cut(root: &Node<'_>, paths: &Json, wanted: &BTreeSet<String>) -> Json {
         (name.to_owned(), value)
     };
     Json::Object(root.members().map(member).collect())
-}
-
-/// The components that a value refers to.
-fn within(value: &Json) -> Vec<String> {
-    references(value).filter_map(|reference| component(reference.strip_prefix('#')?)).collect()
 }

@@ -19,11 +19,13 @@ use std::{
     mem,
 };
 
-use collibra_client_gen::document::json::Json;
+use collibra_client_gen::document::{
+    json::Json,
+    media_type::{Format, MediaType},
+};
 
 use super::{
     change::{Change, ChangeKind, Effect, Element, Side, Wire},
-    grammar::Encoding,
     node::{Node, Place, Sameness, Version},
 };
 
@@ -43,6 +45,27 @@ pub(crate) fn compare(old: &Json, new: &Json) -> Vec<Change> {
     };
     walk.operations(&old_root, &new_root);
     walk.changes.into_values().flatten().collect()
+}
+
+/// How a value gets onto the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Encoding {
+    /// As JSON, which distinguishes the types.
+    Json,
+    /// As text, as in a parameter or a form: each number is a string as well.
+    Text,
+    /// In a form that OpenAPI's types say little about, such as XML. The client carries it as it is.
+    Opaque,
+}
+
+impl Encoding {
+    fn of(media_type: &MediaType) -> Self {
+        match media_type.format() {
+            Format::Json | Format::Range => Self::Json,
+            Format::Form | Format::Multipart => Self::Text,
+            Format::Opaque => Self::Opaque,
+        }
+    }
 }
 
 /// Where the walk is.

@@ -65,7 +65,7 @@ fn operation(operations: &str, changes: &[&Change]) -> Markup {
                         @if !sentence.is.is_empty() { ins { (sentence.is) } }
                     }
                     p { (sentence.why) }
-                    p.pointer { code { (change.place.pointer) } }
+                    p.pointer { code { (change.place.pointer.as_str()) } }
                 }
             }
         }

@@ -23,7 +23,7 @@ pub(crate) fn render(report: &Comparison) -> String {
             json!({
                 "wire": change.wire.name(),
                 "rust": change.rust.name(),
-                "location": change.place.pointer,
+                "location": change.place.pointer.as_str(),
                 "document": if change.place.version == Version::Old { "old" } else { "new" },
                 "operations": change.operations,
                 "was": sentence.was,

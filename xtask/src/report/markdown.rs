@@ -72,7 +72,7 @@ fn operation(operations: &str, changes: &[&Change]) -> String {
             code_span(&sentence.was),
             code_span(&sentence.is),
             sentence.why,
-            code_span(&change.place.pointer),
+            code_span(change.place.pointer.as_str()),
         ));
     }
     out.push_str("\n</details>\n");

@@ -18,7 +18,7 @@ pub(crate) fn render(report: &Comparison) -> String {
                 "  {:<10} {} ({})\n",
                 change.wire,
                 Sentence::of(change),
-                pointer(&change.place.pointer)
+                pointer(change.place.pointer.as_str())
             ));
         }
     }

@@ -1,7 +1,8 @@
 //! Bodies: the request's body, and the media types of a body, parameter or header.
 
+use collibra_client_gen::document::media_type::MediaType;
+
 use super::{ChangeKind, Effect, Element, Encoding, Node, Side, Walk, schema};
-use crate::compat::grammar::{covers, media_type};
 
 impl<'a> Walk<'a> {
     pub(crate) fn request_body(&mut self, old: &Node<'a>, new: &Node<'a>) {
@@ -30,40 +31,43 @@ impl<'a> Walk<'a> {
         let (was, is) = (media_types(old), media_types(new));
         for (name, old) in &was {
             let exact = is.iter().find(|(other, _)| other == name);
-            let covering = exact.or_else(|| is.iter().find(|(range, _)| covers(range, name)));
+            let covering = exact.or_else(|| is.iter().find(|(range, _)| range.covers(name)));
             match covering {
                 Some((other, new)) => {
                     if other != name {
-                        let names = [name, other].map(|name| Element::MediaTypes(vec![name.clone()]));
+                        let names = [name, other].map(one);
                         self.replaced(new.place.clone(), names, Effect::Widens);
                     }
                     self.media_type(name, old, new);
                 }
                 // A range that has become some of its types.
-                None if is.iter().any(|(other, _)| covers(name, other)) => {
-                    let (some, nodes): (Vec<String>, Vec<Node<'a>>) =
-                        is.iter().filter(|(other, _)| covers(name, other)).cloned().unzip();
-                    let names = [vec![name.clone()], some].map(Element::MediaTypes);
+                None if is.iter().any(|(other, _)| name.covers(other)) => {
+                    let (some, nodes): (Vec<String>, Vec<Node<'a>>) = is
+                        .iter()
+                        .filter(|(other, _)| name.covers(other))
+                        .map(|(other, node)| (other.to_string(), node.clone()))
+                        .unzip();
+                    let names = [one(name), Element::MediaTypes(some)];
                     self.replaced(new.place_of("content"), names, Effect::Narrows);
                     for new in nodes {
                         self.media_type(name, old, &new);
                     }
                 }
                 None => {
-                    self.on_offer(old.place.clone(), Element::MediaTypes(vec![name.clone()]), false);
+                    self.on_offer(old.place.clone(), one(name), false);
                 }
             }
         }
         for (name, new) in &is {
-            let known = |other: &String| other == name || covers(other, name) || covers(name, other);
+            let known = |other: &MediaType| other == name || other.covers(name) || name.covers(other);
             if !was.iter().any(|(other, _)| known(other)) {
                 // A response comes in it only to a client that says in `Accept` that it takes it.
-                self.on_offer(new.place.clone(), Element::MediaTypes(vec![name.clone()]), true);
+                self.on_offer(new.place.clone(), one(name), true);
             }
         }
     }
 
-    fn media_type(&mut self, name: &str, old: &Node<'a>, new: &Node<'a>) {
+    fn media_type(&mut self, name: &MediaType, old: &Node<'a>, new: &Node<'a>) {
         if self.same.holds(old, new) {
             return;
         }
@@ -88,6 +92,11 @@ impl<'a> Walk<'a> {
 }
 
 /// The media types under `content`.
-fn media_types<'a>(of: &Node<'a>) -> Vec<(String, Node<'a>)> {
-    of.get("content").iter().flat_map(Node::members).map(|(name, node)| (media_type(name), node)).collect()
+fn media_types<'a>(of: &Node<'a>) -> Vec<(MediaType, Node<'a>)> {
+    let content = of.get("content");
+    content.iter().flat_map(Node::members).map(|(name, node)| (MediaType::new(name), node)).collect()
+}
+
+fn one(name: &MediaType) -> Element {
+    Element::MediaTypes(vec![name.to_string()])
 }

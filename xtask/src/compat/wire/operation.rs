@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use collibra_client_gen::document::operation::METHODS;
+use collibra_client_gen::document::{grammar::is_extension, operation::METHODS, template::PathTemplate};
 use indexmap::IndexMap;
 
 use super::{Element, Encoding, Node, Side, Walk};
-use crate::compat::grammar::{anonymous, operation_name};
 
 impl<'a> Walk<'a> {
     pub(crate) fn operations(&mut self, old: &Node<'a>, new: &Node<'a>) {
@@ -27,7 +26,7 @@ impl<'a> Walk<'a> {
             match (was, is) {
                 (Some(was), Some(is)) => {
                     let (Some(old), Some(new)) = (old, new) else { continue };
-                    self.scope.operation = operation_name(&is, method, template);
+                    self.scope.operation = is.operation_name(method, template);
                     self.servers(&[&was, &old.item, old_root], &[&is, &new.item, new_root]);
                     self.security([&was, old_root], [&is, new_root]);
                     self.operation([old, new], [&was, &is]);
@@ -36,7 +35,7 @@ impl<'a> Walk<'a> {
                 (was, is) => {
                     let is_added = is.is_some();
                     let Some(node) = is.or(was) else { continue };
-                    self.scope.operation = operation_name(&node, method, template);
+                    self.scope.operation = node.operation_name(method, template);
                     let operation = Element::Operation { method, template: template.to_owned() };
                     self.on_offer(node.place, operation, is_added);
                 }
@@ -62,11 +61,12 @@ impl<'a> Walk<'a> {
             let each = callbacks.flat_map(|(name, callback)| {
                 let items: Vec<_> = callback
                     .members()
+                    .filter(|(url, _)| !is_extension(url))
                     .map(|(url, item)| (format!("{name} {url}"), item.resolved()))
                     .collect();
                 items
             });
-            each.filter(|(name, _)| !name.contains(" x-")).collect()
+            each.collect()
         };
         let (was, is) = (calls(&was), calls(&is));
         for (name, item) in was.iter().filter(|(name, _)| !is.contains_key(*name)) {
@@ -112,7 +112,7 @@ fn paths<'a>(root: &Node<'a>) -> IndexMap<String, Path<'a>> {
     let mut paths: IndexMap<String, Path<'a>> = IndexMap::new();
     for (template, item) in root.get("paths").iter().flat_map(Node::members) {
         let path = Path { template, item: item.resolved() };
-        let key = anonymous(template);
+        let key = PathTemplate::new(template).without_names();
         let key = if paths.contains_key(&key) { template.to_owned() } else { key };
         paths.insert(key, path);
     }

@@ -1,10 +1,9 @@
 //! The parameters of an operation, those of its path included.
 
-use collibra_client_gen::document::json::Json;
+use collibra_client_gen::document::{json::Json, template::PathTemplate};
 use indexmap::IndexMap;
 
 use super::{ChangeKind, Effect, Element, Encoding, Node, Walk, Wire};
-use crate::compat::grammar::placeholders;
 
 /// Where a parameter is, and by what it is known there: a path's parameters by their position, since their names
 /// never get onto the wire.
@@ -126,7 +125,8 @@ fn declared<'a>(levels: [&Node<'a>; 2], template: &str) -> IndexMap<Key, Node<'a
         for parameter in list.items().map(Node::resolved) {
             let (Some(location), Some(name)) = (parameter.str("in"), parameter.str("name")) else { continue };
             let name = match location {
-                "path" => placeholders(template)
+                "path" => PathTemplate::new(template)
+                    .placeholders()
                     .position(|placeholder| placeholder == name)
                     .map_or_else(|| name.to_owned(), |position| position.to_string()),
                 "header" => name.to_ascii_lowercase(),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use collibra_client_gen::document::{grammar::is_extension, operation::StatusSpec};
+
 use super::{Effect, Element, Encoding, Node, Walk, Wire, parameter};
 
 impl<'a> Walk<'a> {
@@ -80,7 +82,7 @@ impl<'a> Walk<'a> {
 
 fn by_status<'a>(operation: &Node<'a>) -> BTreeMap<String, Node<'a>> {
     let responses = operation.get("responses");
-    let responses = responses.iter().flat_map(Node::members).filter(|(status, _)| !status.starts_with("x-"));
+    let responses = responses.iter().flat_map(Node::members).filter(|(status, _)| !is_extension(status));
     responses
         .map(|(status, response)| {
             (status.to_ascii_uppercase().replace("DEFAULT", "default"), response.resolved())
@@ -94,13 +96,14 @@ fn covering<'r, 'a>(
     responses: &'r BTreeMap<String, Node<'a>>,
     status: &str,
 ) -> Option<(&'r String, &'r Node<'a>)> {
-    let range = format!("{}XX", status.get(..1).unwrap_or_default());
-    [status, range.as_str()].into_iter().find_map(|name| responses.get_key_value(name))
+    let exact = responses.get_key_value(status);
+    exact.or_else(|| responses.iter().find(|(range, _)| covers(range, status)))
 }
 
 /// Whether the range, such as `2XX`, holds the status.
 fn covers(range: &str, status: &str) -> bool {
-    range.strip_suffix("XX").is_some_and(|class| status.len() == 3 && status.starts_with(class))
+    let [range, status] = [range, status].map(StatusSpec::parse);
+    range.zip(status).is_some_and(|(range, status)| range.covers(status))
 }
 
 fn is_success(status: &str) -> bool {

@@ -11,8 +11,8 @@ mod scalar;
 
 pub(super) use self::choice::name;
 use self::flat::Flat;
-use super::{ChangeKind, Effect, Element, MOST_STEPS, Node, Pair, Place, Relation, Walk, Wire};
-use crate::compat::{change::Allowed, grammar::Encoding};
+use super::{ChangeKind, Effect, Element, Encoding, MOST_STEPS, Node, Pair, Place, Relation, Walk, Wire};
+use crate::compat::change::Allowed;
 
 impl<'a> Walk<'a> {
     /// Two schemas, each given as parts that a value must satisfy together; without any part it allows anything.

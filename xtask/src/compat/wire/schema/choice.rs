@@ -193,6 +193,6 @@ fn lacks(one: &Flat<'_>, other: &Flat<'_>) -> bool {
 
 /// What a schema is known by: its component, its title, its type or its text.
 pub(crate) fn name(node: &Node<'_>) -> String {
-    let said = node.component_name().or_else(|| node.str("title")).or_else(|| node.str("type"));
-    said.map_or_else(|| node.value.to_string(), str::to_owned)
+    let said = || node.str("title").or_else(|| node.str("type")).map(str::to_owned);
+    node.component_name().or_else(said).unwrap_or_else(|| node.value.to_string())
 }

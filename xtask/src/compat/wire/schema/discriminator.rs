@@ -175,7 +175,7 @@ fn picks<'a>(discriminator: &Node<'a>, schema: &Flat<'a>, other: &Node<'a>) -> V
                 values.into_iter().filter_map(|value| Some((value.as_str()?.to_owned(), place.clone())));
             (By::Schema, values.collect())
         } else {
-            let name = alternative.component_name().map(|name| (name.to_owned(), alternative.place.clone()));
+            let name = alternative.component_name().map(|name| (name, alternative.place.clone()));
             (By::Name, name.into_iter().collect())
         };
         picks.push(Pick { alternative, by, values });

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use collibra_client_gen::document::json::Json;
+use collibra_client_gen::document::{
+    grammar::is_extension,
+    json::Json,
+    keyword::{Keyword, Role, Type},
+};
 
 use super::{Element, Node, Place};
-use crate::compat::grammar::{OTHER, WIRE};
 
 /// Schemas that hold together: a schema, the members of its `allOf`, and theirs.
 pub(crate) struct Flat<'a> {
@@ -26,6 +29,9 @@ impl Choice<'_> {
     }
 }
 
+/// The keywords that offer alternatives.
+const CHOICES: [&str; 2] = [Keyword::OneOf.name(), Keyword::AnyOf.name()];
+
 /// An `allOf` nested deeper than this is contrived.
 const MOST_PARTS: usize = 1_000;
 
@@ -41,7 +47,7 @@ impl<'a> Flat<'a> {
             let members =
                 |name: &str| part.get(name).map(|list| list.items().map(Node::resolved).collect::<Vec<_>>());
             let mut inner = members("allOf").unwrap_or_default();
-            for choice in ["oneOf", "anyOf"] {
+            for choice in CHOICES {
                 if let Some(mut only) = members(choice).filter(|alternatives| alternatives.len() == 1) {
                     inner.append(&mut only);
                 }
@@ -69,7 +75,7 @@ impl<'a> Flat<'a> {
     /// Where it says what distinguishes its alternatives; a single one needs nothing.
     pub(crate) fn discriminators(&self) -> Vec<Node<'a>> {
         let has_one = |part: &Node<'a>| {
-            let mut choices = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| part.get(keyword));
+            let mut choices = CHOICES.into_iter().filter_map(|keyword| part.get(keyword));
             choices.any(|choice| choice.items().count() == 1)
         };
         let parts = self.parts.iter().filter(|part| !has_one(part));
@@ -84,7 +90,7 @@ impl<'a> Flat<'a> {
     pub(crate) fn choices(&self) -> Vec<Choice<'a>> {
         let mut choices = Vec::new();
         for part in &self.parts {
-            for keyword in ["oneOf", "anyOf"] {
+            for keyword in CHOICES {
                 let Some(node) = part.get(keyword) else { continue };
                 let alternatives: Vec<Node<'a>> = node.items().map(Node::resolved).collect();
                 if alternatives.len() > 1 {
@@ -97,20 +103,21 @@ impl<'a> Flat<'a> {
 
     /// Whether it is a choice, and says nothing that its alternatives wouldn't say.
     pub(crate) fn is_bare_choice(&self) -> bool {
-        const ALSO: [&str; 3] = ["nullable", "discriminator", "type"];
+        let also = [Keyword::Nullable, Keyword::Discriminator, Keyword::Type];
         let silent =
-            |part: &Node<'a>| part.members().all(|(name, _)| !WIRE.contains(&name) || ALSO.contains(&name));
-        self.choices().len() == 1 && self.parts.iter().all(silent)
+            self.keywords().all(|keyword| keyword.role() != Role::Asserts || also.contains(&keyword));
+        silent && self.choices().len() == 1
     }
 
     pub(crate) fn has_discriminator(&self) -> bool {
-        self.says(&["discriminator"])
+        self.keywords().any(|keyword| keyword == Keyword::Discriminator)
     }
 
     /// Whether it allows every value.
     pub(crate) fn is_anything(&self) -> bool {
-        let silent = |part: &Node<'a>| part.members().all(|(name, _)| !WIRE.contains(&name));
-        self.parts.iter().all(silent) && self.choices().is_empty() && !self.is_opaque()
+        self.keywords().all(|keyword| keyword.role() != Role::Asserts)
+            && self.choices().is_empty()
+            && !self.is_opaque()
     }
 
     /// Whether it has more parts than are looked at.
@@ -139,27 +146,19 @@ impl<'a> Flat<'a> {
     }
 
     fn implied_types(&self) -> Option<BTreeSet<&'a str>> {
-        let values = self.values();
-        let implied: BTreeSet<&'a str> = match values {
-            Some(values) if !values.is_empty() => values.into_iter().filter_map(type_of).collect(),
-            _ if self.says(&[
-                "properties",
-                "additionalProperties",
-                "required",
-                "minProperties",
-                "maxProperties",
-            ]) =>
-            {
-                ["object"].into()
+        let implied: BTreeSet<Type> = match self.values() {
+            Some(values) if !values.is_empty() => values.into_iter().filter_map(Type::of).collect(),
+            _ => {
+                let implies = |of: &Type| self.keywords().any(|keyword| keyword.implies() == Some(*of));
+                [Type::Object, Type::Array].into_iter().find(implies).into_iter().collect()
             }
-            _ if self.says(&["items", "minItems", "maxItems", "uniqueItems"]) => ["array"].into(),
-            _ => BTreeSet::new(),
         };
-        (!implied.is_empty()).then_some(implied)
+        (!implied.is_empty()).then(|| implied.into_iter().map(Type::name).collect())
     }
 
-    fn says(&self, keywords: &[&str]) -> bool {
-        self.parts.iter().any(|part| keywords.iter().any(|keyword| part.get(keyword).is_some()))
+    /// The keywords of all parts.
+    fn keywords(&self) -> impl Iterator<Item = Keyword> {
+        self.parts.iter().flat_map(Node::members).filter_map(|(name, _)| Keyword::from_name(name))
     }
 
     pub(crate) fn is_array(&self) -> bool {
@@ -225,25 +224,11 @@ impl<'a> Flat<'a> {
     pub(crate) fn unknown_keywords(&self) -> impl Iterator<Item = &'a str> {
         let names: BTreeSet<&'a str> =
             self.parts.iter().flat_map(Node::members).map(|(name, _)| name).collect();
-        names
-            .into_iter()
-            .filter(|name| !WIRE.contains(name) && !OTHER.contains(name) && !name.starts_with("x-"))
+        names.into_iter().filter(|name| Keyword::from_name(name).is_none() && !is_extension(name))
     }
 }
 
 /// Whether the types allow this one: an integer is a number.
 pub(crate) fn has(types: &BTreeSet<&str>, name: &str) -> bool {
     types.contains(name) || name == "integer" && types.contains("number")
-}
-
-fn type_of(value: &Json) -> Option<&'static str> {
-    match value {
-        Json::Null => None,
-        Json::Bool(_) => Some("boolean"),
-        Json::Number(number) if number.spelling().contains(['.', 'e', 'E']) => Some("number"),
-        Json::Number(_) => Some("integer"),
-        Json::String(_) => Some("string"),
-        Json::Array(_) => Some("array"),
-        Json::Object(_) => Some("object"),
-    }
 }

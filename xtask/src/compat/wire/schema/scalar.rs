@@ -5,13 +5,13 @@
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
-use collibra_client_gen::document::json::{Json, Number};
-
-use super::{ChangeKind, Effect, Element, Flat, Node, Place, Walk, Wire, flat::has};
-use crate::compat::{
-    change::{self, Side},
-    grammar::Encoding,
+use collibra_client_gen::document::{
+    json::{Json, Number},
+    keyword::Keyword,
 };
+
+use super::{ChangeKind, Effect, Element, Encoding, Flat, Node, Place, Walk, Wire, flat::has};
+use crate::compat::change::{self, Side};
 
 impl<'a> Walk<'a> {
     /// The types, `null` included. Gives whether there is more to compare.
@@ -57,24 +57,45 @@ impl<'a> Walk<'a> {
     }
 
     pub(crate) fn scalars(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
-        self.formats(old, new);
-        self.values(old, new);
+        for keyword in Keyword::ALL {
+            self.scalar(*keyword, old, new);
+        }
         self.extensible_values(old, new);
-        self.patterns(old, new);
-        for keyword in ["minLength", "minItems", "minProperties"] {
-            self.bound(keyword, Ordering::Less, old, new);
+    }
+
+    fn scalar(&mut self, keyword: Keyword, old: &Flat<'a>, new: &Flat<'a>) {
+        use Keyword::*;
+        match keyword {
+            Format => self.formats(old, new),
+            Enum => self.values(old, new),
+            Pattern => self.patterns(old, new),
+            Minimum | MinLength | MinItems | MinProperties => self.bound(keyword, Ordering::Less, old, new),
+            Maximum | MaxLength | MaxItems | MaxProperties => {
+                self.bound(keyword, Ordering::Greater, old, new)
+            }
+            MultipleOf => self.multiples(old, new),
+            UniqueItems => self.unique_items(old, new),
+            // With the keyword that they say more about.
+            Const | ExclusiveMinimum | ExclusiveMaximum => {}
+            // `types`, before all others.
+            Type | Nullable => {}
+            // `objects`, `array_items`, `choices`, `negations`, `discriminators` and `unknown_keywords`.
+            Properties | Required | AdditionalProperties | ReadOnly | WriteOnly => {}
+            Items | OneOf | AnyOf | Not | Discriminator | Xml => {}
+            // What they lead to is part of the flat schema.
+            Ref | AllOf => {}
+            // Of a parameter it counts, and is compared there.
+            Default => {}
+            Title | Description | Deprecated | Example | Examples | ExternalDocs => {}
         }
-        for keyword in ["maxLength", "maxItems", "maxProperties"] {
-            self.bound(keyword, Ordering::Greater, old, new);
-        }
-        self.bound("minimum", Ordering::Less, old, new);
-        self.bound("maximum", Ordering::Greater, old, new);
-        self.multiples(old, new);
-        let unique = [old, new].map(|flat| flat.flag("uniqueItems"));
-        if unique[0] != unique[1]
+    }
+
+    fn unique_items(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
+        let (was, is) = (old.flag("uniqueItems"), new.flag("uniqueItems"));
+        if was != is
             && let Some(place) = place_of("uniqueItems", old, new)
         {
-            self.add(place, ChangeKind::flag("uniqueItems", unique[1]), Effect::widens(!unique[1]));
+            self.add(place, ChangeKind::flag("uniqueItems", is), Effect::widens(!is));
         }
     }
 
@@ -158,7 +179,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A lower bound, which allows less the greater it is; or an upper one, with `Ordering::Greater`.
-    fn bound(&mut self, keyword: &'static str, loose: Ordering, old: &Flat<'a>, new: &Flat<'a>) {
+    fn bound(&mut self, keyword: Keyword, loose: Ordering, old: &Flat<'a>, new: &Flat<'a>) {
         let bound = |flat: &Flat<'a>| Bound::of(flat, keyword, loose);
         let (was, is) = (bound(old), bound(new));
         let effect = match (&was, &is) {
@@ -173,11 +194,11 @@ impl<'a> Walk<'a> {
             },
         };
         let place = is.as_ref().or(was.as_ref()).map(|bound| bound.place.clone());
-        let Some(place) = place.or_else(|| place_of(keyword, old, new)) else { return };
+        let Some(place) = place.or_else(|| place_of(keyword.name(), old, new)) else { return };
         let [was, is] = [was, is].map(|bound| {
             bound.map(|bound| change::Bound { value: bound.value.clone(), exclusive: bound.exclusive })
         });
-        self.add(place, ChangeKind::Bound { keyword, was, is }, effect);
+        self.add(place, ChangeKind::Bound { keyword: keyword.name(), was, is }, effect);
     }
 
     fn multiples(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
@@ -212,21 +233,25 @@ struct Bound<'a> {
 
 impl<'a> Bound<'a> {
     /// The tightest bound of all parts, if it bounds anything.
-    fn of(flat: &Flat<'a>, keyword: &str, loose: Ordering) -> Option<Self> {
+    fn of(flat: &Flat<'a>, keyword: Keyword, loose: Ordering) -> Option<Self> {
         let exclusive = match keyword {
-            "minimum" => "exclusiveMinimum",
-            "maximum" => "exclusiveMaximum",
-            _ => "",
+            Keyword::Minimum => Some(Keyword::ExclusiveMinimum.name()),
+            Keyword::Maximum => Some(Keyword::ExclusiveMaximum.name()),
+            _ => None,
         };
         let mut tightest: Option<Self> = None;
         for part in &flat.parts {
-            let plain = number(part, keyword).map(|(value, place)| Self {
+            let plain = number(part, keyword.name()).map(|(value, place)| Self {
                 value,
-                exclusive: part.flag(exclusive),
+                exclusive: exclusive.is_some_and(|exclusive| part.flag(exclusive)),
                 place,
             });
             // As later versions of JSON Schema write it.
-            let own = number(part, exclusive).map(|(value, place)| Self { value, exclusive: true, place });
+            let own = exclusive.and_then(|exclusive| number(part, exclusive)).map(|(value, place)| Self {
+                value,
+                exclusive: true,
+                place,
+            });
             for bound in [plain, own].into_iter().flatten() {
                 let is_tighter = tightest
                     .as_ref()
@@ -237,8 +262,9 @@ impl<'a> Bound<'a> {
             }
         }
         // A length is never negative.
-        tightest
-            .filter(|bound| loose == Ordering::Greater || keyword == "minimum" || as_float(bound.value) > 0.0)
+        tightest.filter(|bound| {
+            loose == Ordering::Greater || keyword == Keyword::Minimum || as_float(bound.value) > 0.0
+        })
     }
 
     /// `Less` if `other` is tighter than this.
