@@ -34,7 +34,7 @@ use findings::Findings;
 pub(crate) use findings::Places;
 pub(crate) use parameter::WireNames;
 pub use reason::NormalizeReason;
-pub(crate) use response::Decoding;
+pub(crate) use response::{Decoding, Variant};
 pub(crate) use secret::{MARK, placeholder_module};
 
 /// What progenitor gets, and what the rest of the generation must know.

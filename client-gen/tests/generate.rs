@@ -226,14 +226,55 @@ fn responses_of_every_kind() {
         (json!({ "200": tree() }), "types::T by .json"),
         (json!({ "200": tree(), "default": text() }), "types::T by .json"),
         (json!({ "200": tree(), "400": error, "5XX": error, "404": text() }), "types::T by .json"),
-        (json!({ "200": tree(), "202": {} }), "types::ReadReply by .json_by_status"),
-        (json!({ "200": tree(), "201": text() }), "types::ReadReply by .json_by_status"),
+        (json!({ "200": tree(), "202": {} }), "types::ReadResponse by .json_by_status"),
+        (json!({ "200": tree(), "201": text() }), "types::ReadResponse by .json_by_status"),
         (json!({ "default": text() }), "string::String by .json"),
         (json!({ "204": {} }), "() by .empty"),
         (json!({}), "() by .empty"),
         (json!({ "200": { "content": { "application/pdf": {} } } }), "vec::Vec<u8> by .bytes"),
     ] {
         assert_eq!(sending(responses.clone()), expected, "{responses}");
+    }
+}
+
+#[test]
+fn the_status_chooses_the_response() {
+    let response = |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let generated = generated(&document(
+        json!({ "/a": { "get": { "operationId": "read", "responses": {
+            "200": response(json!({ "$ref": "#/components/schemas/T" })),
+            "201": response(object.clone()),
+            "204": {},
+            "205": {},
+            "207": response(json!({ "type": "string", "format": "password" })),
+            "208": response(json!({ "type": "array", "items": object })),
+            "226": response(json!({ "enum": ["x", "y"] })),
+            "299": response(json!({})),
+            "2XX": response(json!({ "type": "string", "nullable": true })),
+        } } } }),
+        json!({ "T": object }),
+    ));
+    let squeezed = generated.code.split_whitespace().collect::<String>();
+    let declared = squeezed.split("pubenumReadResponse{").nth(1).unwrap().split('}').next().unwrap();
+    assert_eq!(
+        declared.replace("::std::", ""),
+        "Ok(T),Created(ReadResponseCreated),NoContent,ResetContent,MultiStatus(crate::Secret),\
+         AlreadyReported(vec::Vec<ReadResponseAlreadyReportedItem>),ImUsed(ReadResponseImUsed),\
+         Status299(::serde_json::Value),Success(option::Option<string::String>),",
+    );
+    let surface = generated.surface().unwrap()[&ItemName::Type("ReadResponse".to_owned())].to_string();
+    assert!(surface.starts_with("enum types::ReadResponse: Clone + Debug [non_exhaustive]\n"), "{surface}");
+    assert!(!surface.contains("FromResponse"), "{surface}");
+    let arms = squeezed.split("implcrate::runtime::FromResponsefortypes::ReadResponse{").nth(1).unwrap();
+    for arm in [
+        "StatusSpec::Code(200u16)=>::serde_json::from_slice(body).map(Self::Ok),",
+        "StatusSpec::Code(204u16)=>::std::result::Result::Ok(Self::NoContent),",
+        "StatusSpec::Code(299u16)=>{::serde_json::from_slice(body).map(Self::Status299)}",
+        "StatusSpec::Range(2u16)=>::serde_json::from_slice(body).map(Self::Success),",
+        "_=>{::std::result::Result::Err(",
+    ] {
+        assert!(arms.contains(arm), "{arm} in {arms}");
     }
 }
 

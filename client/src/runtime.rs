@@ -7,7 +7,7 @@ use reqwest::Request;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    DecodeError, Error, Operation, ResponseValue,
+    DecodeError, Error, Operation, ResponseValue, StatusSpec,
     pipeline::{Settings, Success, exchange},
 };
 
@@ -38,21 +38,14 @@ impl Runtime {
 
     /// Sends a request whose success is JSON of another type for each status.
     #[allow(dead_code, reason = "called where the document has such an operation")]
-    pub(crate) async fn json_by_status<T: DeserializeOwned>(
+    pub(crate) async fn json_by_status<T: FromResponse>(
         &self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<ResponseValue<T>, Error> {
         let finish = |success| {
-            decode(success, operation, |success| {
-                let tag = tag(success.spec.status);
-                if !success.spec.has_body {
-                    return serde_json::from_slice(format!("\"{tag}\"").as_bytes());
-                }
-                let tagged = [format!("{{\"{tag}\":").as_bytes(), &success.body.bytes, b"}"].concat();
-                serde_json::from_slice(&tagged)
-            })
+            decode(success, operation, |success| T::from_response(success.spec.status, &success.body.bytes))
         };
         exchange(&self.0, operation, request, path_values, finish).await
     }
@@ -84,6 +77,12 @@ impl Runtime {
     }
 }
 
+/// Several success responses that hold different things, each under its own status.
+pub(crate) trait FromResponse: Sized {
+    /// Reads the body of the response that is documented for this status.
+    fn from_response(status: StatusSpec, body: &[u8]) -> serde_json::Result<Self>;
+}
+
 /// Decodes a complete body.
 fn decode<T>(
     success: Success,
@@ -97,11 +96,95 @@ fn decode<T>(
     }
 }
 
-/// The name that the generated enum of several success responses has for it in serde.
-fn tag(status: crate::StatusSpec) -> String {
-    match status {
-        crate::StatusSpec::Code(code) => format!("status_{code}"),
-        crate::StatusSpec::Range(class) => format!("status_{class}xx"),
-        crate::StatusSpec::Default => "status_default".to_owned(),
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use reqwest::Method;
+    use serde::de::Error as _;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
+
+    use super::*;
+    use crate::{Client, DecodeCategory, ErrorKind, ResponseSpec, RetryPolicy};
+
+    #[derive(Debug, PartialEq)]
+    enum Either {
+        Ok(Vec<u8>),
+        Created(String),
+        NoContent,
+    }
+
+    impl FromResponse for Either {
+        fn from_response(status: StatusSpec, body: &[u8]) -> serde_json::Result<Self> {
+            match status {
+                StatusSpec::Code(200) => serde_json::from_slice(body).map(Self::Ok),
+                StatusSpec::Code(201) => serde_json::from_slice(body).map(Self::Created),
+                StatusSpec::Code(204) => Ok(Self::NoContent),
+                _ => Err(serde_json::Error::custom("no response has this status")),
+            }
+        }
+    }
+
+    static READ: Operation = Operation {
+        id: "read",
+        method: Method::GET,
+        path: "/a",
+        responses: &[
+            ResponseSpec { status: StatusSpec::Code(200), has_body: true },
+            ResponseSpec { status: StatusSpec::Code(201), has_body: true },
+            ResponseSpec { status: StatusSpec::Code(204), has_body: false },
+            ResponseSpec { status: StatusSpec::Range(2), has_body: true },
+        ],
+    };
+
+    /// Calls `READ` on a server that sends this response.
+    async fn read(status: u16, body: &str) -> Result<Either, Error> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let response = format!(
+            "HTTP/1.1 {status} \r\nconnection: close\r\ncontent-type: application/json\r\n\r\n{body}"
+        );
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0);
+            }
+            stream.write_all(response.as_bytes()).await.unwrap();
+        });
+        let client = Client::builder(url).retry(RetryPolicy::none()).build().unwrap();
+        let settings = client.inner.settings();
+        let request = settings.http.get(format!("{}/a", settings.base)).build();
+        let result = client.inner.json_by_status(&READ, request, &[]).await;
+        server.await.unwrap();
+        result.map(ResponseValue::into_inner)
+    }
+
+    #[tokio::test]
+    async fn the_status_chooses_what_is_read() {
+        assert_eq!(read(200, "[1]").await.unwrap(), Either::Ok(vec![1]));
+        assert_eq!(read(201, "\"x\"").await.unwrap(), Either::Created("x".to_owned()));
+        assert_eq!(read(204, "").await.unwrap(), Either::NoContent);
+    }
+
+    #[tokio::test]
+    async fn what_is_wrong_is_where_the_body_has_it() {
+        for (status, body, category, line, column) in [
+            (200, "[1, true]", DecodeCategory::Data, 1, 8),
+            (200, "[1,\n  2", DecodeCategory::Eof, 2, 3),
+            (200, "[1}", DecodeCategory::Syntax, 1, 3),
+            (200, "[1] ]", DecodeCategory::Syntax, 1, 5),
+            (200, "", DecodeCategory::Eof, 1, 0),
+            (201, "[1]", DecodeCategory::Data, 1, 0),
+            (299, "[1]", DecodeCategory::Data, 0, 0),
+        ] {
+            let error = read(status, body).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");
+            let source = error.source().and_then(|source| source.downcast_ref());
+            assert_eq!(source, Some(&DecodeError { category, line, column }), "{status} {body}");
+        }
     }
 }

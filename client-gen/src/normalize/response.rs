@@ -17,16 +17,25 @@ use crate::document::{
 };
 
 /// How the runtime reads an operation's success response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Decoding {
     /// There is nothing to read.
     Empty,
     /// JSON of one type.
     Json,
-    /// JSON that means something else under each status.
-    ByStatus,
+    /// JSON that means something else under each status: an enum with a variant for each.
+    ByStatus(Vec<Variant>),
     /// Bytes that aren't JSON.
     Bytes,
+}
+
+/// The variant that an enum of success responses has for one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Variant {
+    pub(crate) status: StatusSpec,
+    pub(crate) name: String,
+    /// Whether it holds the response's body.
+    pub(crate) has_body: bool,
 }
 
 /// What one success response holds.
@@ -69,15 +78,15 @@ pub(super) fn normalize(document: &mut Json, findings: &mut Findings) -> BTreeMa
                 findings.moved(success.first().map(|response| (to, published(response))));
                 (Decoding::Json, as_json(schema))
             }
-            Combined::ByStatus(schema) => {
-                let name = add_component(document, &format!("{id}Reply").to_upper_camel_case(), schema);
-                let alternatives = reference::component("schemas", &name).child("oneOf");
-                findings.moved(success.iter().enumerate().map(|(index, response)| {
-                    let to = alternatives.item(index).child("properties").child(&response.tag());
-                    (to, published(response))
-                }));
-                let to = reference::component("schemas", &name);
-                (Decoding::ByStatus, as_json(Json::object([("$ref", format!("#{to}").into())])))
+            Combined::ByStatus => {
+                let name = format!("{id}Response").to_upper_camel_case();
+                let component = add_component(document, &name, Json::object([]));
+                for (index, response) in success.iter().enumerate() {
+                    let to = add_alternative(document, &component, index, response);
+                    findings.moved([(to, published(response))]);
+                }
+                let variants = success.iter().map(SuccessResponse::variant).collect();
+                (Decoding::ByStatus(variants), as_json(reference_to(&component)))
             }
         };
         if let Some(operation) = document.at_mut(&at) {
@@ -118,15 +127,35 @@ impl SuccessResponse {
         Some(Self { status: StatusSpec::parse(key)?, content, schema_at })
     }
 
-    /// The name that the runtime gives its body by.
-    fn tag(&self) -> String {
-        format!("status_{}", self.status.to_string().to_ascii_lowercase())
+    fn variant(&self) -> Variant {
+        let has_body = self.content != Content::None;
+        Variant { status: self.status, name: variant_name(self.status), has_body }
     }
+}
+
+/// The reason phrase of a status in the registry of HTTP status codes, as the name of a variant.
+fn variant_name(status: StatusSpec) -> String {
+    let name = match status {
+        StatusSpec::Code(200) => "Ok",
+        StatusSpec::Code(201) => "Created",
+        StatusSpec::Code(202) => "Accepted",
+        StatusSpec::Code(203) => "NonAuthoritativeInformation",
+        StatusSpec::Code(204) => "NoContent",
+        StatusSpec::Code(205) => "ResetContent",
+        StatusSpec::Code(206) => "PartialContent",
+        StatusSpec::Code(207) => "MultiStatus",
+        StatusSpec::Code(208) => "AlreadyReported",
+        StatusSpec::Code(226) => "ImUsed",
+        StatusSpec::Code(code) => return format!("Status{code}"),
+        StatusSpec::Range(_) => "Success",
+        StatusSpec::Default => "Default",
+    };
+    name.to_owned()
 }
 
 enum Combined {
     One(Content),
-    ByStatus(Json),
+    ByStatus,
 }
 
 /// One thing that holds what all success responses hold; `None` if some are JSON and some are bytes.
@@ -138,23 +167,60 @@ fn combine(success: &[SuccessResponse]) -> Option<Combined> {
     if success.iter().any(|response| response.content == Content::Bytes) {
         return None;
     }
-    let variant = |response: &SuccessResponse| match &response.content {
-        Content::Json(schema) => Json::object([
-            ("type", "object".into()),
-            ("required", Json::from_iter([response.tag()])),
-            ("properties", Json::object([(response.tag().as_str(), schema.clone())])),
-            ("additionalProperties", false.into()),
-        ]),
-        _ => Json::object([("type", "string".into()), ("enum", Json::from_iter([response.tag()]))]),
+    Some(Combined::ByStatus)
+}
+
+/// Adds a response to the `oneOf` of the enum at `component`, tagged with the name of its variant, and gives the
+/// place of its schema.
+fn add_alternative(
+    document: &mut Json,
+    component: &Pointer,
+    index: usize,
+    response: &SuccessResponse,
+) -> Pointer {
+    let name = variant_name(response.status);
+    let mut at = component.child("oneOf").item(index).child("properties").child(&name);
+    let alternative = match &response.content {
+        Content::Json(schema) => {
+            let schema = if can_be_held_inline(schema) {
+                schema.clone()
+            } else {
+                let of = format!("{}{name}", component.last().unwrap_or_default());
+                at = add_component(document, &of, schema.clone());
+                reference_to(&at)
+            };
+            Json::object([
+                ("type", "object".into()),
+                ("required", Json::from_iter([name.clone()])),
+                ("properties", Json::object([(name.as_str(), schema)])),
+                ("additionalProperties", false.into()),
+            ])
+        }
+        _ => Json::object([("type", "string".into()), ("enum", Json::from_iter([name]))]),
     };
-    Some(Combined::ByStatus(Json::object([
-        ("description", "The reply by its status.".into()),
-        ("oneOf", success.iter().map(variant).collect()),
-    ])))
+    if let Some(schema) = document.at_mut(component) {
+        let alternatives = schema.items("oneOf").cloned().chain([alternative]).collect();
+        *schema =
+            Json::object([("description", "The response by its status.".into()), ("oneOf", alternatives)]);
+    }
+    at
+}
+
+/// Whether a variant that has this schema holds one value of a type. An object without a name would become the
+/// variant's own fields, which can't be read by themselves.
+fn can_be_held_inline(schema: &Json) -> bool {
+    let simple = ["string", "integer", "number", "boolean", "array"];
+    schema.get("$ref").is_some()
+        || schema["type"].as_str().is_some_and(|kind| simple.contains(&kind))
+        || *schema == Json::object([])
+}
+
+fn reference_to(component: &Pointer) -> Json {
+    Json::object([("$ref", format!("#{component}").into())])
 }
 
 /// Adds a component schema under `name`, or under the first free name that starts with it.
-fn add_component(document: &mut Json, name: &str, schema: Json) -> String {
+fn add_component(document: &mut Json, name: &str, schema: Json) -> Pointer {
     for section in [Pointer::new(["components"]), Pointer::new(["components", "schemas"])] {
         if document.at(&section).is_none()
             && let Some(parent) = section.parent().and_then(|parent| document.at_mut(&parent))
@@ -171,5 +237,5 @@ fn add_component(document: &mut Json, name: &str, schema: Json) -> String {
     if let Some(schemas) = document.at_mut("/components/schemas") {
         schemas.set(&free, schema);
     }
-    free
+    reference::component("schemas", &free)
 }

@@ -1,11 +1,13 @@
-//! Rust that progenitor has no notion of, emitted from the document: the servers, the operation table, and
-//! the step from what was read to what is written.
+//! Rust that progenitor has no notion of, emitted from the document: the servers, the operation table, the choice
+//! of a response by its status, and the step from what was read to what is written.
 
+mod by_status;
 mod issued_at;
 mod server;
 mod table;
 mod update;
 
+pub(crate) use by_status::from_response;
 pub(crate) use issued_at::issued_at;
 pub use server::Server;
 pub(crate) use table::{constant, table};

@@ -52,33 +52,50 @@ fn one_success_reply_is_left() {
 #[test]
 fn different_success_replies_become_an_enum() {
     let mut document = with_operation(json!({ "responses": {
-        "200": json_reply(json!({ "type": "string" })), "202": {}, "400": json_reply(json!({})),
+        "200": json_reply(json!({ "type": "string" })), "202": {}, "299": json_reply(json!({ "properties": {} })),
+        "2XX": json_reply(json!({})), "400": json_reply(json!({})),
     } }));
-    document.set("components", json!({ "schemas": { "ReadReply": { "type": "object" } } }));
+    document.set("components", json!({ "schemas": { "ReadResponse": { "type": "object" } } }));
     let mut findings = nothing_found();
     let decodings = normalize(&mut document, &mut findings);
-    assert_eq!(decodings["read"], Decoding::ByStatus);
+    let variant = |status, name: &str, has_body| Variant { status, name: name.to_owned(), has_body };
     assert_eq!(
-        document["components"]["schemas"]["ReadReply2"]["oneOf"],
+        decodings["read"],
+        Decoding::ByStatus(vec![
+            variant(StatusSpec::Code(200), "Ok", true),
+            variant(StatusSpec::Code(202), "Accepted", false),
+            variant(StatusSpec::Code(299), "Status299", true),
+            variant(StatusSpec::Range(2), "Success", true),
+        ]),
+    );
+    let tagged = |name: &str, schema: Json| {
+        json!({
+            "type": "object", "required": [name], "properties": { name: schema }, "additionalProperties": false,
+        })
+    };
+    assert_eq!(
+        document["components"]["schemas"]["ReadResponse2"]["oneOf"],
         json!([
-            {
-                "type": "object",
-                "required": ["status_200"],
-                "properties": { "status_200": { "type": "string" } },
-                "additionalProperties": false,
-            },
-            { "type": "string", "enum": ["status_202"] },
+            tagged("Ok", json!({ "type": "string" })),
+            { "type": "string", "enum": ["Accepted"] },
+            tagged("Status299", json!({ "$ref": "#/components/schemas/ReadResponse2Status299" })),
+            tagged("Success", json!({})),
         ])
     );
+    assert_eq!(document["components"]["schemas"]["ReadResponse2Status299"], json!({ "properties": {} }));
     assert_eq!(
         document["paths"]["/a"]["get"]["responses"]["2XX"],
         json!({ "description": "", "content": { "application/json": {
-            "schema": { "$ref": "#/components/schemas/ReadReply2" },
+            "schema": { "$ref": "#/components/schemas/ReadResponse2" },
         } } }),
     );
     assert_eq!(
-        published(&findings, "/components/schemas/ReadReply2/oneOf/0/properties/status_200"),
+        published(&findings, "/components/schemas/ReadResponse2/oneOf/0/properties/Ok"),
         "/paths/~1a/get/responses/200/content/application~1json/schema",
+    );
+    assert_eq!(
+        published(&findings, "/components/schemas/ReadResponse2Status299/properties"),
+        "/paths/~1a/get/responses/299/content/application~1json/schema/properties",
     );
 }
 

@@ -49,10 +49,15 @@ fn entry(operation: &Operation) -> TokenStream {
 
 fn response(response: &ResponseSpec) -> TokenStream {
     let has_body = !response.content.is_empty();
-    let status = match response.status {
+    let status = status_spec(response.status);
+    quote!(ResponseSpec { status: #status, has_body: #has_body })
+}
+
+/// A status as the client's `StatusSpec`.
+pub(super) fn status_spec(status: StatusSpec) -> TokenStream {
+    match status {
         StatusSpec::Code(code) => quote!(StatusSpec::Code(#code)),
         StatusSpec::Range(class) => quote!(StatusSpec::Range(#class)),
         StatusSpec::Default => quote!(StatusSpec::Default),
-    };
-    quote!(ResponseSpec { status: #status, has_body: #has_body })
+    }
 }

@@ -63,7 +63,7 @@ fn rewrite_builder(
             signature.body = bound_of(&method.sig).and_then(name_in_types).cloned();
         }
         if method.sig.ident == "send" {
-            let decoding = normalized.decodings.get(&operation.id).copied();
+            let decoding = normalized.decodings.get(&operation.id);
             let decoding = decoding.ok_or_else(|| missing("the decoding"))?;
             signature.response = rewrite_send(method, operation, decoding)?;
             if let Some(names) = normalized.wire_names.get(&operation.id) {
@@ -79,12 +79,12 @@ fn rewrite_builder(
 fn rewrite_send(
     method: &mut ImplItemFn,
     operation: &Operation,
-    decoding: Decoding,
+    decoding: &Decoding,
 ) -> Result<Option<Ident>, PatchReason> {
     let shape = |what: &str| PatchReason::new(format!("{what} in `send` of `{}`", operation.id));
     let response = response_type(method).ok_or_else(|| shape("`Result<ResponseValue<_>, Error<_>>`"))?;
     let response: Type =
-        if decoding == Decoding::Bytes { parse_quote!(::std::vec::Vec<u8>) } else { response };
+        if *decoding == Decoding::Bytes { parse_quote!(::std::vec::Vec<u8>) } else { response };
     method.sig.output = parse_quote!(-> ::std::result::Result<ResponseValue<#response>, Error>);
 
     let statements = std::mem::take(&mut method.block.stmts);
@@ -106,7 +106,7 @@ fn rewrite_send(
     let call = match decoding {
         Decoding::Empty => quote!(empty),
         Decoding::Json => quote!(json),
-        Decoding::ByStatus => quote!(json_by_status),
+        Decoding::ByStatus(_) => quote!(json_by_status),
         Decoding::Bytes => quote!(bytes),
     };
     let tail: Expr = parse_quote!(#client.inner.#call(&#entry, #request, &__path_values).await);

@@ -1,14 +1,21 @@
-//! The generated types: the secret type in its places, and room to grow.
+//! The generated types: the secret type in its places, responses that are chosen by status, and room to grow.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{
-    File, Item, ItemStruct, Path, parse_quote,
+    Attribute, File, Item, ItemEnum, ItemStruct, Path, Token, parse_quote,
+    punctuated::Punctuated,
     visit_mut::{self, VisitMut},
 };
 
 use super::{PatchReason, module};
-use crate::normalize;
+use crate::{
+    normalize::{self, Decoding, Normalized},
+    rust::{
+        emit::{self, Signature},
+        read::mentions,
+    },
+};
 
 /// Puts `crate::Secret` in the place of every placeholder and gives the numbers that were found.
 pub(super) fn reveal_secret_types(file: &mut File, secrets: usize) -> BTreeSet<usize> {
@@ -53,6 +60,48 @@ pub(super) fn derive_json_schema(file: &mut File) -> Result<(), PatchReason> {
         attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
     }
     Ok(())
+}
+
+/// Has the enums of several success responses read by status, and by nothing else: they lose what makes them JSON.
+pub(super) fn choose_by_status(
+    file: &mut File,
+    normalized: &Normalized,
+    signatures: &BTreeMap<String, Signature>,
+) -> Result<Vec<Item>, PatchReason> {
+    let types = module::items_of(file, "types")?;
+    let mut implementations = Vec::new();
+    for (id, decoding) in &normalized.decodings {
+        let Decoding::ByStatus(variants) = decoding else { continue };
+        let response = signatures.get(id).and_then(|signature| signature.response.as_ref());
+        let item = types.iter_mut().find_map(|item| match item {
+            Item::Enum(item) if Some(&item.ident) == response => Some(item),
+            _ => None,
+        });
+        let implementation = item.and_then(|item| {
+            drop_serde(item);
+            emit::from_response(item, variants)
+        });
+        let expected = || PatchReason::new(format!("an enum with a variant per success response of `{id}`"));
+        let implementation = implementation.ok_or_else(expected)?;
+        implementations.push(parse_quote!(#implementation));
+    }
+    Ok(implementations)
+}
+
+/// Drops what serde and schemars derive and read; other derives are left.
+fn drop_serde(item: &mut ItemEnum) {
+    let others =
+        |attribute: &Attribute| !attribute.path().is_ident("serde") && !mentions(attribute, "schemars");
+    item.attrs.retain(others);
+    for attribute in item.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
+        let derived = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+        let Ok(derived) = derived else { continue };
+        let others = derived.iter().filter(|path| !mentions(path, "serde"));
+        *attribute = parse_quote!(#[derive(#(#others),*)]);
+    }
+    for variant in &mut item.variants {
+        variant.attrs.retain(others);
+    }
 }
 
 /// A new field or variant is then no breaking change.

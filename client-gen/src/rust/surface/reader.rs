@@ -211,6 +211,8 @@ fn implemented<'a>(
     let mut facts = Vec::new();
     for block in blocks.into_iter().flatten() {
         match &block.trait_ {
+            // A trait of the client's own is private.
+            Some((of, _)) if of.segments.first().is_some_and(|first| first.ident == "crate") => {}
             Some((of, _)) => facts.push(Fact::Impl(format!("{} for {}", plain(of), plain(&block.self_ty)))),
             None => facts.extend(methods([&block])?.into_iter().map(|own| Fact::Method(plain(own)))),
         }
