@@ -66,15 +66,12 @@ pub fn steps<'a>(document: &'a Json, value: &'a Json) -> impl Iterator<Item = Ta
 /// # Errors
 /// The first reference that leads nowhere, and why.
 pub fn resolve<'a>(document: &'a Json, value: &'a Json) -> Result<Option<Target<'a>>, (&'a str, Why)> {
-    let mut found: Option<Target<'a>> = None;
-    for _ in 0..MOST_HOPS {
-        let Some(next) = reference(found.as_ref().map_or(value, |target| target.value)) else {
-            return Ok(found);
-        };
-        found = Some(target(document, next).map_err(|why| (next, why))?);
+    let end = steps(document, value).last();
+    match reference(end.as_ref().map_or(value, |target| target.value)) {
+        None => Ok(end),
+        // A step that leads somewhere was one too many.
+        Some(next) => Err((next, target(document, next).err().unwrap_or(Why::Cycle))),
     }
-    let last = reference(found.map_or(value, |target| target.value));
-    last.map_or(Ok(None), |last| Err((last, Why::Cycle)))
 }
 
 /// The pointer of the component with this name.

@@ -183,8 +183,8 @@ fn repeated(mut names: impl Iterator<Item = String>) -> Option<String> {
     names.find(|name| !taken.insert(name.clone()))
 }
 
-/// An optional array or map becomes a nullable one, so that Rust has `Option<Vec<T>>` and tells an absent
-/// one, which is not sent, from an empty one, which is.
+/// An optional array or map becomes a nullable one, so that Rust has `Option<Vec<T>>` and an absent
+/// one, which is not sent, differs from an empty one, which is.
 pub(super) fn keep_absent_collections_apart(document: &mut Json) {
     let snapshot = document.clone();
     for_each(document, &mut |_, schema| repeat_required_collections(schema, &snapshot));
