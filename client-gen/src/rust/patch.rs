@@ -79,9 +79,9 @@ pub(crate) fn patch(
     let emitted: File = syn::parse_quote! { #server #table #update #issued_at };
     file.items.extend(emitted.items);
 
-    types::derive_json_schema(&mut file)?;
     let by_status = types::choose_by_status(&mut file, normalized, &signatures)?;
     file.items.extend(by_status);
+    types::derive_json_schema(&mut file)?;
     types::mark_non_exhaustive(&mut file);
     module::hide_docs_from_doctests(&mut file);
     module::check_nothing_left(&file)?;

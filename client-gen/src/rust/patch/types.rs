@@ -49,7 +49,7 @@ pub(super) fn structs(file: &mut File) -> Result<BTreeMap<String, ItemStruct>, P
     Ok(structs.collect())
 }
 
-/// With the client's feature `schemars`, every type describes itself in JSON Schema.
+/// With the client's feature `schemars`, every type that is JSON describes itself in JSON Schema.
 pub(super) fn derive_json_schema(file: &mut File) -> Result<(), PatchReason> {
     for item in module::items_of(file, "types")? {
         let attributes = match item {
@@ -57,7 +57,9 @@ pub(super) fn derive_json_schema(file: &mut File) -> Result<(), PatchReason> {
             Item::Enum(item) => &mut item.attrs,
             _ => continue,
         };
-        attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+        if attributes.iter().any(|attribute| mentions(attribute, "serde")) {
+            attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+        }
     }
     Ok(())
 }
@@ -88,10 +90,9 @@ pub(super) fn choose_by_status(
     Ok(implementations)
 }
 
-/// Drops what serde and schemars derive and read; other derives are left.
+/// Drops what serde derives and reads; other derives are left.
 fn drop_serde(item: &mut ItemEnum) {
-    let others =
-        |attribute: &Attribute| !attribute.path().is_ident("serde") && !mentions(attribute, "schemars");
+    let others = |attribute: &Attribute| !attribute.path().is_ident("serde");
     item.attrs.retain(others);
     for attribute in item.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
         let derived = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
