@@ -51,7 +51,7 @@ impl Client {
     /// # fn main() -> Result<(), collibra_client_management::Error> {
     /// let client = Client::builder("https://example.collibra.com")
     ///     .server(Server::RestAuthV1)
-    ///     .bearer_token("the access token")
+    ///     .bearer_token("the-access-token")
     ///     .build()?;
     /// # Ok(())
     /// # }
@@ -132,7 +132,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time of a call as a whole: attempts, delays and tokens. By default only each of them is limited.
+    /// Limits the time of a call as a whole: attempts, delays and waiting for a token. By default only each of them is limited.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self

@@ -73,8 +73,7 @@ async fn no_refused_request_shows_its_values() {
 async fn no_response_that_quotes_the_request_makes_an_error_show_it() {
     let basic = "dXNlcjpzM2NyM3QtczNjcjN0LXMzY3IzdA==";
     let id = "urn:x/y-z";
-    for quoted in [TOKEN, SECRET, basic, id, "urn%3Ax%2Fy-z", &format!("Basic {basic}"), &format!("({id})")]
-    {
+    for quoted in [TOKEN, SECRET, basic, id, "urn%3Ax%2Fy-z", &format!("Basic {basic}"), &format!("({id})")] {
         let challenge = format!(
             "www-authenticate: Bearer error=\"invalid_token\", error_description=\"of {quoted}, \u{e9}\""
         );
