@@ -100,6 +100,24 @@ async fn an_invalid_token_is_replaced_once_and_the_call_repeated_once() {
     assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
 
+/// A description need not be ASCII (obs-text: RFC 9110, section 5.6.4), nor UTF-8.
+#[tokio::test]
+async fn a_challenge_in_another_alphabet_is_still_read() {
+    for (described, read) in [("expiré".as_bytes(), "expiré"), (b"expir\xe9", "expir\u{fffd}")] {
+        let head = b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\n";
+        let challenge = b"www-authenticate: Bearer error_description=\"";
+        let rest = b"\", error=\"invalid_token\"\r\n\r\n";
+        let refusal = [&head[..], challenge, described, rest].concat();
+        let recorder = Recorder::answering(refusal).await;
+        let (client, _) = client(&recorder, |number| Ok(numbered(number)));
+        let error = client.get_client().client_id("x").send().await.unwrap_err();
+        let [challenge] = &error.challenges()[..] else { panic!("one challenge") };
+        assert_eq!((challenge.error_description.as_deref(), &challenge.raw), (Some(read), &None));
+        assert_eq!(tokens(&recorder), ["token-0", "token-1"]);
+        assert!(error.to_string().contains(&format!("(invalid_token: {read})")), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn a_401_that_blames_no_token_is_not_repeated() {
     for challenge in [r#"www-authenticate: Bearer realm="x""#, "www-authenticate: null", "x-nothing: here"] {
