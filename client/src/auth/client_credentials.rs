@@ -153,7 +153,8 @@ impl ClientCredentialsBuilder {
         self
     }
 
-    /// Sends requests with this HTTP client, which should not follow redirects.
+    /// Sends requests with this HTTP client, for example one that trusts your own authority. It should not follow
+    /// redirects.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self

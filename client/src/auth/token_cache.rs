@@ -151,6 +151,7 @@ impl Shared {
                 Err(_) => Failure { message: "the token provider timed out", source: None },
             };
             let Some(delay) = retries.next_delay(&failure.to_error()) else { return Err(failure) };
+            tracing::warn!("fetching an access token failed, and is retried");
             tokio::time::sleep(delay).await;
         }
     }
