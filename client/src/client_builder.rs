@@ -132,7 +132,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time of a call as a whole: attempts, delays and waiting for a token. By default only each of them is limited.
+    /// Limits the time of a call as a whole: attempts, delays and waiting for a token. By default only each of them is
+    /// limited.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self

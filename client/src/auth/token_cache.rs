@@ -110,6 +110,9 @@ impl Shared {
         if refused {
             state.current = None;
         }
+        // Unless this fetch succeeds, it isn't every call that begins another.
+        let pause = state.current.as_ref().map(|token| token.margin / REFRESHES);
+        state.refresh_at = pause.and_then(|pause| Instant::now().checked_add(pause));
         let (sender, fetch) = watch::channel(None);
         state.fetch = Some(fetch.clone());
         let shared = Arc::clone(self);
@@ -122,11 +125,7 @@ impl Shared {
                     state.refresh_at = token.expires_at.and_then(|at| at.checked_sub(token.margin));
                     state.current = Some(Arc::clone(token));
                 }
-                Err(_) => {
-                    tracing::warn!("fetching an access token failed");
-                    let pause = state.current.as_ref().map(|token| token.margin / REFRESHES);
-                    state.refresh_at = pause.and_then(|pause| Instant::now().checked_add(pause));
-                }
+                Err(_) => tracing::warn!("fetching an access token failed"),
             }
             drop(state);
             sender.send_replace(Some(fetched));
