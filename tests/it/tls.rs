@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use collibra_client_management::{Client, ClientBuilder, Error, ErrorKind, Outcome, RetryPolicy, TlsBackend};
+use collibra_client_management::{
+    Client, ClientBuilder, ClientCredentials, Error, ErrorKind, Outcome, RetryPolicy, TlsBackend,
+    TokenProvider,
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -95,6 +98,22 @@ async fn a_client_shows_its_certificate_to_a_server_that_wants_one() {
         assert!(!format!("{broken:?}").contains("s3cr3t"));
         let error = broken.build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{backend:?}");
+    }
+}
+
+/// Tokens are fetched by an HTTP client of their own.
+#[tokio::test]
+async fn a_token_endpoint_is_trusted_like_a_server() {
+    let (authority, clients) = (Authority::new(), Authority::new());
+    let token = json(r#"{"access_token":"t0ken","token_type":"Bearer"}"#);
+    let server = Recorder::secure(authority.mutual_acceptor(&clients), token).await;
+    let (certificate, key) = clients.client_certificate();
+    let tokens = ClientCredentials::builder(server.url(), "id", "secret");
+    let trusting = tokens.clone().add_root_certificate(authority.certificate());
+    for (tokens, requests) in [(tokens, 0), (trusting.client_certificate(certificate, key), 1)] {
+        let tokens = tokens.build().unwrap();
+        let error = TokenProvider::token(&tokens).await.err();
+        assert_eq!((error.is_some(), server.requests().len()), (requests == 0, requests), "{error:?}");
     }
 }
 

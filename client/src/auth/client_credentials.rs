@@ -77,6 +77,7 @@ pub struct ClientCredentialsBuilder {
     secret: Secret,
     secret_in_body: bool,
     scopes: Vec<String>,
+    connection: Connection,
     http_client: Option<reqwest::Client>,
     timeout: Duration,
     allow_plain_http: bool,
@@ -97,6 +98,7 @@ impl ClientCredentials {
             secret: secret.into(),
             secret_in_body: false,
             scopes: Vec::new(),
+            connection: Connection::default(),
             http_client: None,
             timeout: Duration::from_secs(30),
             allow_plain_http: false,
@@ -153,8 +155,24 @@ impl ClientCredentialsBuilder {
         self
     }
 
-    /// Sends requests with this HTTP client, for example one that trusts your own authority. It should not follow
-    /// redirects.
+    /// As [`ClientBuilder::add_root_certificate`](crate::ClientBuilder::add_root_certificate).
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn add_root_certificate(mut self, certificate: crate::http::Certificate) -> Self {
+        self.connection.root_certificates.push(certificate);
+        self
+    }
+
+    /// As [`ClientBuilder::client_certificate`](crate::ClientBuilder::client_certificate), in addition to the secret.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn client_certificate(mut self, certificates: impl Into<String>, key: impl Into<Secret>) -> Self {
+        self.connection.client_certificate = Some((certificates.into(), key.into()));
+        self
+    }
+
+    /// Sends requests with this HTTP client, which should not follow redirects. The client of the API has its own: nothing
+    /// that its builder was given holds here.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -191,7 +209,7 @@ impl ClientCredentialsBuilder {
         };
         let http = match self.http_client {
             Some(client) => client,
-            None => instance::http_client(&url, Connection::default(), self.timeout)?,
+            None => instance::http_client(&url, self.connection, self.timeout)?,
         };
 
         let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
