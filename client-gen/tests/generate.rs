@@ -457,3 +457,49 @@ fn updates_start_from_what_was_read() {
     assert_eq!(update(required(), object(json!(["b"]), json!({ "a": text(), "b": text() }))), "none");
     assert_eq!(update(required(), object(json!([]), json!({ "a": { "type": "integer" } }))), "none");
 }
+
+/// What is required is an argument, in the order of the path, then of the document, the body last; the rest are
+/// setters.
+#[test]
+fn what_is_required_is_an_argument() {
+    let parameter = |name: &str, place: &str, required: bool| json!({ "name": name, "in": place, "required": required, "schema": { "type": "string" } });
+    let body = |required: bool| json!({ "required": required, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/B" } } } });
+    let start = |required: bool| {
+        let operation = json!({
+            "operationId": "op",
+            "parameters": [
+                parameter("z", "query", true), parameter("X-A", "header", true), parameter("b", "path", true),
+                parameter("m", "query", false), parameter("timeout", "query", false), parameter("a", "path", true),
+                parameter("c", "query", true),
+            ],
+            "requestBody": body(required),
+            "responses": { "204": {} },
+        });
+        let of = json!({ "B": { "type": "object", "properties": { "x": { "type": "string" } } } });
+        generated(&document(json!({ "/{a}/{b}": { "put": operation } }), of))
+    };
+    let facts = |generated: &Generated| {
+        generated.surface().unwrap()[&ItemName::Operation("op".to_owned())].to_string()
+    };
+    let text = "impl TryInto<String>";
+    let of_body = "impl TryInto<types::B, Error: Display>";
+    let required = facts(&start(true));
+    let arguments = format!("a: {text}, b: {text}, z: {text}, x_a: {text}, c: {text}");
+    let expected = format!("Client::fn op(&self, {arguments}, body: {of_body}) -> calls::OpCall<'_>\n");
+    assert!(required.starts_with(&expected), "{required}");
+    for setter in [
+        format!("fn m(self, m: {text}) -> Self"),
+        format!("fn timeout_query(self, timeout_query: {text}) -> Self"),
+    ] {
+        assert!(required.contains(&setter), "{required}");
+    }
+    let optional = start(false);
+    let shown = facts(&optional);
+    assert!(
+        shown.starts_with(&format!("Client::fn op(&self, {arguments}) -> calls::OpCall<'_>\n")),
+        "{shown}"
+    );
+    assert!(shown.contains(&format!("fn body(self, body: {of_body}) -> Self")), "{shown}");
+    let squeezed = optional.code.split_whitespace().collect::<String>();
+    assert!(squeezed.contains("body.as_ref(),|request,body|request.json(body)"), "{}", optional.code);
+}

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use reqwest::Request;
+use reqwest::{Request, RequestBuilder};
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -79,6 +79,19 @@ impl Runtime {
             Ok(ResponseValue::new(success.body.bytes, success.status, success.headers))
         };
         exchange(&self.0, operation, request, path_values, options, finish).await
+    }
+}
+
+/// The request with its body, if there is one.
+#[allow(dead_code, reason = "called where the document has such an operation")]
+pub(crate) fn with_body<T>(
+    request: RequestBuilder,
+    body: Option<&T>,
+    attach: impl FnOnce(RequestBuilder, &T) -> RequestBuilder,
+) -> RequestBuilder {
+    match body {
+        Some(body) => attach(request, body),
+        None => request,
     }
 }
 

@@ -8,6 +8,7 @@
 mod calls;
 mod module;
 mod names;
+mod optional_body;
 mod send;
 mod types;
 mod undocumented;

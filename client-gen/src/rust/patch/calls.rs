@@ -10,7 +10,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{PatchReason, module::items_of, send};
+use super::{PatchReason, module::items_of, optional_body, send};
 use crate::{
     document::{
         json::Json,
@@ -20,7 +20,7 @@ use crate::{
     normalize::Normalized,
     rust::{
         emit::{Call, Docs, Parameter, Signature},
-        read::{bound_of, last_ident, mentions, name_in_types},
+        read::{bound_of, first_argument, last_ident, mentions, name_in_types},
     },
 };
 
@@ -153,7 +153,17 @@ fn call<'a>(
     let is_string = |takes: &syn::Type| last_ident(takes).is_some_and(|name| name == "String");
     let strings = parameters.iter().filter(|parameter| parameter.required && is_string(&parameter.takes));
     let strings = strings.map(|parameter| parameter.name.to_string()).collect();
-    let (send, response) = send::rewrite(send, operation, decoding, wire_names, &strings)?;
+    let (mut send, response) = send::rewrite(send, operation, decoding, wire_names, &strings)?;
+    // progenitor takes every body for a required one.
+    if let Some(body) = parameters.iter_mut().find(|parameter| parameter.name == "body")
+        && operation.body.as_ref().is_some_and(|body| !body.required)
+        && optional_body::send_if_set(&mut send)
+    {
+        let (convert, held) = (&body.convert, first_argument(&body.field));
+        body.field = parse_quote!(Result<Option<#held>, String>);
+        body.convert = parse_quote!(#convert.map(Some));
+        body.required = false;
+    }
     let attributes = builder.attrs.into_iter().filter(|attribute| attribute.path().is_ident("derive"));
     Ok(Call { operation, attributes: attributes.collect(), client, parameters, send, response })
 }
