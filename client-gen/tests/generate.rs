@@ -458,6 +458,62 @@ fn updates_start_from_what_was_read() {
     assert_eq!(update(required(), object(json!([]), json!({ "a": { "type": "integer" } }))), "none");
 }
 
+/// Inline enums and objects that several types have through `allOf` are one type, so that updates still start from
+/// what was read.
+#[test]
+fn inline_types_are_shared_through_all_of() {
+    let content = |name: &str| json!({ "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } });
+    let paths = json!({ "/a": {
+        "get": { "responses": { "200": content("Read") } },
+        "put": { "requestBody": content("Write"), "responses": { "200": content("Written") } },
+    } });
+    let part = || json!({ "$ref": "#/components/schemas/Part" });
+    let kind = || json!({ "type": "string", "enum": ["a", "b"] });
+    let generated = generated(&document(
+        paths,
+        json!({
+            "Part": { "type": "object", "properties": {
+                "kind": { "type": "string", "enum": ["a", "b"], "description": "The kind.", "nullable": true },
+                "kinds": { "type": "array", "items": kind() },
+                "own": { "type": "object", "properties": { "inner": kind() }, "description": "Its own." },
+                "other": { "type": "string", "enum": ["x", "y"], "default": "x" },
+            } },
+            "Read": { "allOf": [{ "type": "object", "properties": { "id": { "type": "string" } } }, part()] },
+            "Write": { "allOf": [part()], "required": ["own"] },
+            "Written": { "allOf": [part(), { "type": "object", "properties": { "id": { "type": "string" } } }] },
+        }),
+    ));
+    let surface = generated.surface().unwrap();
+    let names: Vec<String> =
+        surface.keys().map(ToString::to_string).filter(|name| name.starts_with("type__")).collect();
+    assert_eq!(
+        names,
+        [
+            "Part",
+            "PartKind",
+            "PartKindsItem",
+            "PartOther",
+            "PartOwn",
+            "PartOwnInner",
+            "Read",
+            "Write",
+            "Written"
+        ]
+        .map(|name| format!("type__{name}")),
+    );
+    let write = surface[&ItemName::Type("Write".to_owned())].to_string();
+    for fact in [
+        "kind: Option<PartKind>",
+        "kinds: Option<Vec<PartKindsItem>>",
+        "other: PartOther",
+        "own: PartOwn",
+        "impl TryFrom<types::Read> for types::Write",
+        "impl TryFrom<types::Written> for types::Write",
+    ] {
+        assert!(write.contains(fact), "{fact}\n{write}\n{}", generated.code);
+    }
+}
+
 /// What is required is an argument, in the order of the path, then of the document, the body last; the rest are
 /// setters.
 #[test]
