@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     });
     let client = target.builder.token_provider(tokens).build()?;
 
-    let read = client.get_client().client_id(&target.client_id).send().await?;
+    let read = client.get_client(&target.client_id).await?;
     println!("{:?}, after {} attempt", read.client_name, read.attempts());
     Ok(())
 }

@@ -2,13 +2,13 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
-};
+use reqwest::header::HeaderValue;
 
 use crate::{
     API_VERSION, Client, Credentials, Error, RetryPolicy, Secret, Server, TokenProvider,
     auth::{Authorization, TokenCache},
+    call_options::CallOptions,
+    http::HeaderName,
     instance::{self, Connection},
     pipeline::{Auth, Retry, Settings},
     runtime::Runtime,
@@ -32,15 +32,12 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     connection: Connection,
     user_agent: String,
-    default_headers: HeaderMap,
+    default_headers: CallOptions,
     max_body_bytes: usize,
     http_client: Option<reqwest::Client>,
     allow_plain_http: bool,
     send_api_version: bool,
 }
-
-/// Those that the client or the connection sets itself.
-const OWN_HEADERS: [HeaderName; 5] = [AUTHORIZATION, HOST, CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING];
 
 impl Client {
     /// Builds a client of the Collibra instance at this URL, such as `https://example.collibra.com`.
@@ -67,7 +64,7 @@ impl Client {
             retry: RetryPolicy::default(),
             connection: Connection::default(),
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
-            default_headers: HeaderMap::new(),
+            default_headers: CallOptions::default(),
             max_body_bytes: 8 << 20,
             http_client: None,
             allow_plain_http: false,
@@ -207,8 +204,12 @@ impl ClientBuilder {
     /// Sends this header with every request, for example a tenant's name to a proxy. A header that the call has anyway is
     /// not replaced. Not for `Authorization` (see [`credentials`](Self::credentials)) and what the connection needs, such
     /// as `Host`.
-    pub fn default_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.default_headers.insert(name, value);
+    pub fn default_header(
+        mut self,
+        name: impl TryInto<HeaderName>,
+        value: impl TryInto<HeaderValue>,
+    ) -> Self {
+        self.default_headers.header(name.try_into().ok(), value.try_into().ok());
         self
     }
 
@@ -256,7 +257,7 @@ impl ClientBuilder {
     /// - the URL is https, and the crate was built without TLS,
     /// - the instance's URL already ends with a base path,
     /// - the credentials or the user agent can't be sent in a header, or the token can't be one,
-    /// - a default header is one that the client sets itself, such as `Authorization`,
+    /// - a default header can't be sent, or is one that the client sets itself, such as `Authorization`,
     /// - the client certificate can't be read, or the TLS library can't be set up.
     pub fn build(self) -> Result<Client, Error> {
         let base = match &self.base_url {
@@ -267,9 +268,7 @@ impl ClientBuilder {
                 url
             }
         };
-        if let Some(name) = OWN_HEADERS.iter().find(|name| self.default_headers.contains_key(*name)) {
-            return Err(Error::configuration(format!("`{name}` can't be a default header")));
-        }
+        let default_headers = self.default_headers.headers().map_err(Error::configuration)?;
         let retry = Retry::new(self.retry);
         let auth = match self.credentials {
             None => Auth::None,
@@ -301,7 +300,7 @@ impl ClientBuilder {
                 retry,
                 max_body_bytes: self.max_body_bytes,
                 user_agent,
-                default_headers: self.default_headers,
+                default_headers,
                 api_version: self.send_api_version.then(|| HeaderValue::from_static(API_VERSION)),
             }),
         })

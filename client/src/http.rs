@@ -4,13 +4,13 @@
 //! ```
 //! use collibra_client_management::{
 //!     Client,
-//!     http::{HeaderName, HeaderValue, reqwest},
+//!     http::{HeaderValue, reqwest},
 //! };
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder("https://example.collibra.com")
 //!     .http_client(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?)
-//!     .default_header(HeaderName::from_static("x-team"), HeaderValue::from_static("identity"))
+//!     .default_header("x-team", HeaderValue::from_static("identity"))
 //!     .build()?;
 //! # Ok(())
 //! # }

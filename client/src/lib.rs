@@ -10,6 +10,7 @@ compile_error!(
 
 mod auth;
 mod body;
+mod call_options;
 mod client_builder;
 mod error;
 mod from_env;
@@ -27,6 +28,7 @@ mod runtime;
 pub mod sandbox;
 mod secret;
 mod server;
+mod undocumented;
 
 pub use auth::{
     AccessToken, ClientCredentials, ClientCredentialsBuilder, Credentials, TokenCommand, TokenError,
@@ -34,7 +36,7 @@ pub use auth::{
 };
 pub use client_builder::ClientBuilder;
 pub use error::{Challenge, DecodeCategory, DecodeError, Error, ErrorKind, Outcome};
-pub use generated::{API_VERSION, Client, Server, builder, operations, types};
+pub use generated::{API_VERSION, Client, Server, calls, operations, types};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use instance::TlsBackend;
 pub use operation::{Operation, ResponseSpec, StatusSpec};
@@ -42,3 +44,4 @@ pub use pipeline::RetryPolicy;
 pub use response::ResponseValue;
 pub use secret::Secret;
 pub use server::UnknownServer;
+pub use undocumented::Undocumented;

@@ -78,7 +78,7 @@ async fn a_token_is_kept_as_long_as_it_lives() {
             })
         });
         for _ in 0..3 {
-            client.get_client().client_id("x").send().await.unwrap();
+            client.get_client("x").send().await.unwrap();
         }
         assert_eq!(tokens(&recorder), sent, "{lifetime:?}");
     }
@@ -91,7 +91,7 @@ async fn an_invalid_token_is_replaced_once_and_the_call_repeated_once() {
     let recorder = Recorder::answering(refusal).await;
     let (client, asked) = client(&recorder, |number| Ok(numbered(number)));
     let update = UpdateClient::builder().client_name("n");
-    let error = client.update_client().client_id("x").body(update).send().await.unwrap_err();
+    let error = client.update_client("x", update).send().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome(), error.attempts()),
         (ErrorKind::Unauthorized, Outcome::Rejected, 2)
@@ -110,7 +110,7 @@ async fn a_challenge_in_another_alphabet_is_still_read() {
         let refusal = [&head[..], challenge, described, rest].concat();
         let recorder = Recorder::answering(refusal).await;
         let (client, _) = client(&recorder, |number| Ok(numbered(number)));
-        let error = client.get_client().client_id("x").send().await.unwrap_err();
+        let error = client.get_client("x").await.unwrap_err();
         let [challenge] = &error.challenges()[..] else { panic!("one challenge") };
         assert_eq!((challenge.error_description.as_deref(), &challenge.raw), (Some(read), &None));
         assert_eq!(tokens(&recorder), ["token-0", "token-1"]);
@@ -123,7 +123,7 @@ async fn a_401_that_blames_no_token_is_not_repeated() {
     for challenge in [r#"www-authenticate: Bearer realm="x""#, "www-authenticate: null", "x-nothing: here"] {
         let recorder = Recorder::answering(response("401 Unauthorized", &[challenge], "")).await;
         let (client, _) = client(&recorder, |number| Ok(numbered(number)));
-        let error = client.delete_client().client_id("x").send().await.unwrap_err();
+        let error = client.delete_client("x").send().await.unwrap_err();
         assert_eq!(error.attempts(), 1, "{challenge}");
         assert_eq!(tokens(&recorder), ["token-0"], "{challenge}");
     }
@@ -135,7 +135,7 @@ async fn a_fixed_token_is_not_sent_again() {
     let recorder = Recorder::answering(response("401 Unauthorized", &[challenge], "")).await;
     let client =
         Client::builder(recorder.url()).credentials(Credentials::Bearer("token".into())).build().unwrap();
-    let error = client.delete_client().client_id("x").send().await.unwrap_err();
+    let error = client.delete_client("x").send().await.unwrap_err();
     assert_eq!((error.attempts(), recorder.requests().len()), (1, 1));
 }
 
@@ -147,11 +147,11 @@ async fn a_hundred_calls_ask_for_one_token() {
     let (client, asked) = client(&recorder, |number| {
         Ok(if number == 0 { numbered(0).expires_in(Duration::ZERO) } else { numbered(number) })
     });
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").send().await.unwrap();
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     let calls = (0..100).map(|_| {
         let client = client.clone();
-        tokio::spawn(async move { client.get_client().client_id("x").send().await.map(|_| ()) })
+        tokio::spawn(async move { client.get_client("x").send().await.map(|_| ()) })
     });
     for call in calls.collect::<Vec<_>>() {
         call.await.unwrap().unwrap();
@@ -167,11 +167,11 @@ async fn a_hundred_refusals_ask_for_one_token() {
     let (own_id, secret) = sandbox.client_credentials();
     let tokens = ClientCredentials::builder(sandbox.url(), own_id, secret).build().unwrap();
     let client = Client::builder(sandbox.url()).token_provider(tokens).build().unwrap();
-    client.get_client().client_id(&id).send().await.unwrap();
+    client.get_client(&id).send().await.unwrap();
     sandbox.revoke_tokens();
     let calls = (0..100).map(|_| {
         let (client, id) = (client.clone(), id.clone());
-        tokio::spawn(async move { client.get_client().client_id(id).send().await.unwrap().attempts() })
+        tokio::spawn(async move { client.get_client(id).send().await.unwrap().attempts() })
     });
     let mut refused = 0;
     for call in calls.collect::<Vec<_>>() {
@@ -188,7 +188,7 @@ async fn a_failing_provider_is_asked_once_for_all_who_wait() {
     let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
     let calls = (0..100).map(|_| {
         let client = client.clone();
-        tokio::spawn(async move { client.get_client().client_id("x").send().await.map(drop) })
+        tokio::spawn(async move { client.get_client("x").send().await.map(drop) })
     });
     for call in calls.collect::<Vec<_>>() {
         let error = call.await.unwrap().unwrap_err();
@@ -196,7 +196,7 @@ async fn a_failing_provider_is_asked_once_for_all_who_wait() {
         assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
     }
     assert_eq!((asked.load(Ordering::SeqCst), recorder.requests().len()), (1, 0));
-    client.get_client().client_id("x").send().await.unwrap_err();
+    client.get_client("x").send().await.unwrap_err();
     assert_eq!(asked.load(Ordering::SeqCst), 2, "who comes later asks again");
 }
 
@@ -204,7 +204,7 @@ async fn a_failing_provider_is_asked_once_for_all_who_wait() {
 async fn a_failing_provider_is_an_error_of_its_own_and_nothing_is_sent() {
     let recorder = Recorder::answering(json("{}")).await;
     let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
-    let error = client.delete_client().client_id("x").send().await.unwrap_err();
+    let error = client.delete_client("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
     assert_eq!(
         (error.outcome(), error.attempts(), error.operation_id()),
@@ -220,8 +220,8 @@ async fn a_provider_that_recovers_is_asked_again() {
     let recorder = Recorder::answering(json("{}")).await;
     let (client, _) =
         client(&recorder, |number| if number == 0 { Err("no".to_owned()) } else { Ok(numbered(number)) });
-    client.get_client().client_id("x").send().await.unwrap_err();
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").send().await.unwrap_err();
+    client.get_client("x").send().await.unwrap();
     assert_eq!(tokens(&recorder), ["token-1"]);
 }
 
@@ -229,7 +229,7 @@ async fn a_provider_that_recovers_is_asked_again() {
 async fn a_token_that_no_header_can_hold_is_the_provider_s_failure_and_not_shown() {
     let recorder = Recorder::answering(json("{}")).await;
     let (client, _) = client(&recorder, |_| Ok(AccessToken::new("s3cr3t\n")));
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
     assert!(!format!("{error:?} {:?}", error.source()).contains("s3cr3t"), "{error:?}");
 }
@@ -263,7 +263,7 @@ async fn a_refresh_that_fails_leaves_the_valid_token_in_use() {
         tokio::time::pause();
         tokio::time::advance(Duration::from_millis(after)).await;
         tokio::time::resume();
-        let result = client.get_client().client_id("x").send().await;
+        let result = client.get_client("x").await;
         assert_eq!(asked.load(Ordering::SeqCst), asked_by_then, "step {step}");
         match sent {
             Some(sent) => {
@@ -293,20 +293,20 @@ async fn a_fetch_outlives_the_call_that_began_it() {
     let client = builder.deadline(Duration::from_secs(5)).build().unwrap();
 
     tokio::time::pause();
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").await.unwrap_err();
     tokio::time::resume();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::TokenProvider, Outcome::NotSent));
     assert!(error.to_string().contains("the deadline passed while a token was fetched"), "{error}");
     // Dropped while it waits.
     let dropped = tokio::spawn({
         let client = client.clone();
-        async move { client.get_client().client_id("x").send().await.map(drop) }
+        async move { client.get_client("x").await.map(drop) }
     });
     tokio::task::yield_now().await;
     dropped.abort();
 
     gate.add_permits(1);
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").await.unwrap();
     assert_eq!((tokens(&recorder), asked.load(Ordering::SeqCst)), (vec!["token-0".to_owned()], 1));
 }
 
@@ -316,7 +316,7 @@ async fn a_provider_without_another_token_costs_no_second_request() {
     let challenge = r#"www-authenticate: Bearer error="invalid_token""#;
     let recorder = Recorder::answering(response("401 Unauthorized", &[challenge], "")).await;
     let (client, asked) = client(&recorder, |_| Ok(AccessToken::new("the-only-one")));
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unauthorized, 1));
     assert_eq!((recorder.requests().len(), asked.load(Ordering::SeqCst)), (1, 2));
 }
@@ -328,9 +328,9 @@ async fn a_provider_that_panics_fails_the_call_and_is_asked_again() {
         assert_ne!(number, 0, "the first time");
         Ok(numbered(number))
     });
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::TokenProvider, Outcome::NotSent));
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").await.unwrap();
 }
 
 /// A provider that never answers: the call ends at the timeout, and the next one asks anew.
@@ -354,8 +354,8 @@ async fn a_provider_that_hangs_is_cut_off() {
     let client = builder.build().unwrap();
     // Nothing has been sent yet: the clock runs on to the timeout by itself.
     tokio::time::pause();
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     tokio::time::resume();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::TokenProvider, Outcome::NotSent));
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").send().await.unwrap();
 }

@@ -8,7 +8,7 @@ use crate::recorder::{Recorder, json};
 
 /// The token that a client with this provider sends, or why the provider has none.
 async fn sent(recorder: &Recorder, client: &Client) -> Result<String, String> {
-    match client.get_client().client_id("x").send().await {
+    match client.get_client("x").await {
         Ok(_) => {
             let requests = recorder.requests();
             let line =
