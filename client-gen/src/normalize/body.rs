@@ -1,8 +1,5 @@
 //! Request bodies: one media type each, the one that the client sends.
 
-#[cfg(test)]
-mod tests;
-
 use super::{Findings, NormalizeReason, operations};
 use crate::document::{
     json::{Json, Object},

@@ -1,8 +1,5 @@
 //! Compositions: what a schema consists of, and those of which a Rust type can't be made.
 
-#[cfg(test)]
-mod tests;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     ptr,

@@ -1,8 +1,5 @@
 //! Operation ids: every operation gets one, and no two become the same Rust name.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeSet;
 
 use super::{Findings, NormalizeReason};

@@ -1,8 +1,5 @@
 //! Parameters: what progenitor would panic on, drop or send otherwise than documented.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use super::{Findings, NormalizeReason, operations, subschema};

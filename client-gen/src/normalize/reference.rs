@@ -1,9 +1,6 @@
 //! References: parameters, request bodies and responses are copied to where they are used; references to
 //! schemas stay, and must lead to a component.
 
-#[cfg(test)]
-mod tests;
-
 use super::{Findings, NormalizeReason, subschema};
 use crate::document::{
     grammar::{Holds, Kind},

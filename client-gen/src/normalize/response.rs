@@ -4,9 +4,6 @@
 //! that hold different things become one enum whose variants are the statuses, so that nothing has to be guessed
 //! from the body.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;

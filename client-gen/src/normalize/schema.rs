@@ -1,8 +1,5 @@
 //! Schemas: the rules for types, values, names and collections.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
