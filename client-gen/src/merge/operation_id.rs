@@ -16,8 +16,8 @@ pub(super) fn check(members: &Members<'_>, problems: &mut Vec<Diagnostic<MergeRe
         }
     }
     let repeated = operations.into_iter().filter(|(_, at)| at.len() > 1);
-    problems
-        .extend(repeated.map(|(operation_id, at)| {
-            Diagnostic::new(MergeReason::RepeatedOperationId { operation_id }, at)
-        }));
+    problems.extend(
+        repeated
+            .map(|(operation_id, at)| Diagnostic::new(MergeReason::RepeatedOperationId(operation_id), at)),
+    );
 }

@@ -25,10 +25,9 @@ pub(super) fn check(
             Err(Why::External) => note(&mut external, reference, at),
             Err(Why::Missing | Why::Cycle) => note(&mut dangling, reference, at),
         },
-        _ => problems.push(Diagnostic::new(
-            MergeReason::Malformed { expected: "an object whose `$ref` is a string" },
-            [at],
-        )),
+        _ => {
+            problems.push(Diagnostic::new(MergeReason::Malformed("an object whose `$ref` is a string"), [at]))
+        }
     };
     for (key, reading) in members {
         // Path items unite member by member, so theirs are members of their own.
@@ -49,9 +48,9 @@ pub(super) fn check(
         }
     }
 
-    problems.extend(each(dangling, |reference| MergeReason::DanglingReference { reference }));
-    warnings.extend(each(external, |reference| MergeWarning::ExternalReference { reference }));
-    warnings.extend(each(unmapped, |schema| MergeWarning::UnresolvedMapping { schema }));
+    problems.extend(each(dangling, |reference| MergeReason::DanglingReference(reference)));
+    warnings.extend(each(external, |reference| MergeWarning::ExternalReference(reference)));
+    warnings.extend(each(unmapped, |schema| MergeWarning::UnresolvedMapping(schema)));
 }
 
 fn note(uses: &mut Uses, reference: &str, at: Location) {

@@ -34,6 +34,6 @@ pub(super) fn check(members: &Members<'_>, document: &Json, problems: &mut Vec<D
     problems.extend(
         unknown
             .into_iter()
-            .map(|(scheme, at)| Diagnostic::new(MergeReason::UnknownSecurityScheme { scheme }, at)),
+            .map(|(scheme, at)| Diagnostic::new(MergeReason::UnknownSecurityScheme(scheme), at)),
     );
 }

@@ -32,7 +32,7 @@ pub(super) fn check_cycles(document: &Json, findings: &mut Findings) {
         }
         if seen.contains(name.as_str()) {
             let at = reference::component("schemas", name);
-            findings.add(NormalizeReason::Cycle { reference: format!("#{at}") }, &at);
+            findings.add(NormalizeReason::Cycle(format!("#{at}")), &at);
         }
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn check(document: &mut Json, findings: &mut Findings) {
         if schema.contains_key("$ref") {
             return;
         }
-        let mut unsupported = |why| findings.add(NormalizeReason::UnsupportedSchema { why }, at);
+        let mut unsupported = |why| findings.add(NormalizeReason::UnsupportedSchema(why), at);
         let length = |keyword: &str| schema.get(keyword).and_then(Json::as_array).map(<[_]>::len);
         match (length("oneOf"), length("anyOf")) {
             (Some(_), Some(_)) => unsupported("has both `oneOf` and `anyOf`"),

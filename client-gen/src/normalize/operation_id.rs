@@ -40,7 +40,7 @@ pub(super) fn check(document: &Json, findings: &mut Findings) {
     let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
     for (_, method, at) in operation::operations(document) {
         if matches!(method, "options" | "trace") {
-            findings.add(NormalizeReason::UnsupportedMethod { method }, &at);
+            findings.add(NormalizeReason::UnsupportedMethod(method), &at);
         }
         let id = document.at(at.child("operationId")).and_then(Json::as_str);
         // The builder's name; the method's differs where this one does.

@@ -148,17 +148,14 @@ pub(super) fn check_values(document: &mut Json, findings: &mut Findings) {
         };
         let types: BTreeSet<Type> = values(schema).filter_map(type_of).collect();
         if types.len() > 1 || !values(schema).all(fits) {
-            findings.add(
-                NormalizeReason::UnsupportedSchema { why: "lists values that aren't of one type, its own" },
-                at,
-            );
+            findings
+                .add(NormalizeReason::UnsupportedSchema("lists values that aren't of one type, its own"), at);
         }
         let default = schema.get("default").filter(|default| **default != Json::Null);
         let is_listed =
             |default| schema.get("enum").is_none() || values(schema).any(|value| value == default);
         if default.is_some_and(|default| !fits(default) || !is_listed(default)) {
-            findings
-                .add(NormalizeReason::UnsupportedSchema { why: "has a default that it doesn't allow" }, at);
+            findings.add(NormalizeReason::UnsupportedSchema("has a default that it doesn't allow"), at);
         }
         let values: Vec<&str> = values(schema).filter_map(Json::as_str).collect();
         if let Some(rust) = repeated(values.iter().map(|value| names::pascal(value)))
