@@ -25,6 +25,17 @@ pub(crate) fn builder(operation_id: &str) -> String {
     identifier(&words(&method(operation_id)).to_pascal_case(), "X", "_")
 }
 
+/// The name itself if it is free, or else with the first number behind it that makes it free.
+pub(crate) fn first_free(name: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let mut free = name.to_owned();
+    let mut number = 2;
+    while !is_free(&free) {
+        free = format!("{name}{number}");
+        number += 1;
+    }
+    free
+}
+
 /// What can't be part of an identifier separates words.
 fn words(name: &str) -> String {
     match name {

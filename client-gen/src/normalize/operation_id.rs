@@ -21,12 +21,7 @@ pub(super) fn synthesise(document: &mut Json) {
             continue;
         }
         let base = format!("{method} {path}").to_lower_camel_case();
-        let mut id = base.clone();
-        let mut number = 2;
-        while taken.contains(&names::pascal(&id)) {
-            id = format!("{base}{number}");
-            number += 1;
-        }
+        let id = names::first_free(&base, |id| !taken.contains(&names::pascal(id)));
         taken.push(names::pascal(&id));
         operation.insert("operationId".to_owned(), id.into());
     }

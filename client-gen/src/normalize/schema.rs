@@ -23,12 +23,8 @@ pub(super) fn separate_type_names(document: &mut Json, findings: &mut Findings) 
     let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
     let mut renamed = BTreeMap::new();
     for name in schemas.keys().cloned().collect::<Vec<_>>() {
-        let mut free = name.clone();
-        let mut number = 2;
-        while !taken.insert(names::pascal(&free)) {
-            free = format!("{name}{number}");
-            number += 1;
-        }
+        let free = names::first_free(&name, |name| !taken.contains(&names::pascal(name)));
+        taken.insert(names::pascal(&free));
         if free != name
             && let Some(schema) = schemas.shift_remove(&name)
         {
