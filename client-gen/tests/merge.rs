@@ -18,7 +18,7 @@ fn named(name: &str, members: &str) -> Document {
 
 /// What these documents give, in every order the same.
 fn merged(mut documents: Vec<Document>) -> Merged {
-    let merged = merge(&documents).unwrap_or_else(|problems| panic!("{problems}"));
+    let merged = merge(&documents).unwrap();
     documents.reverse();
     assert_eq!(merge(&documents).unwrap().document.to_string(), merged.document.to_string());
     merged

@@ -49,7 +49,7 @@ impl Json {
     }
 }
 
-/// What serde_json takes for a value: text, flags, numbers.
+/// Text, flags and numbers, as serde_json takes them for a value.
 impl<T: Into<Value>> From<T> for Json {
     fn from(value: T) -> Self {
         match value.into() {
