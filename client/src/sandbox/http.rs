@@ -17,7 +17,7 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::access::bearer_token;
-use super::connection::{Control, Failure};
+use super::connection::Writer;
 use super::ledger::Target;
 use super::metadata::Metadata;
 use super::refusal::Refusal;
@@ -69,7 +69,7 @@ enum Place {
 /// Counts each request, and makes it fail if there is a fault for it.
 async fn fail_if_due(
     State(Entrance { store, place }): State<Entrance>,
-    ConnectInfo(connection): ConnectInfo<Control>,
+    ConnectInfo(connection): ConnectInfo<Writer>,
     client_id: Result<Path<String>, PathRejection>,
     request: Request,
     next: Next,
@@ -105,8 +105,9 @@ async fn fail_if_due(
         fault.bytes(None)
     };
     tokio::time::sleep(delay).await;
-    connection.set(Failure { bytes, end });
-    // The failure has the bytes that are written instead.
+    // A caller that has gone away is none of the fault's business.
+    let _ = connection.fail(&bytes, end).await;
+    // It can't be sent any more.
     Response::new(Body::empty())
 }
 
