@@ -197,7 +197,7 @@ fn secrets_of_a_url_are_neither_shown_nor_stored() {
         let ran = repository.fetch(&["--from", &format!("{from}/nowhere{query}")], 1);
         assert!(!ran.stderr.contains("secret"), "{}", ran.stderr);
         let first = &site.requests()[0];
-        assert!(query != "" || first.contains("authorization: Basic "), "{first}");
+        assert!(!query.is_empty() || first.contains("authorization: Basic "), "{first}");
     }
 }
 
