@@ -85,9 +85,9 @@ async fn what_a_server_refuses_in_its_protocol_is_sent_as_often_as_the_policy_sa
             let client = server.client(&authority);
             let update = UpdateClient::builder().client_name("n");
             let made = match method {
-                "GET" => client.get_client().client_id("x").send().await.map(drop),
-                "PUT" => client.update_client().client_id("x").body(update).send().await.map(drop),
-                _ => client.delete_client().client_id("x").send().await.map(drop),
+                "GET" => client.get_client("x").send().await.map(drop),
+                "PUT" => client.update_client("x", update).send().await.map(drop),
+                _ => client.delete_client("x").send().await.map(drop),
             };
             let error = made.unwrap_err();
             assert_eq!(server.requests(), sent, "{method}, {refusal:?}: {error:?}");

@@ -1,11 +1,13 @@
 //! The client against the sandbox: the documented life of a registered client, from both ends.
 
 use collibra_client_management::{
-    Client, Error, ErrorKind, Server, sandbox::Sandbox, types::ClientInformation,
+    Client, Error, ErrorKind, Server,
+    sandbox::Sandbox,
+    types::{ClientInformation, UpdateClient, builder::UpdateClientBuilder},
 };
 
 async fn read(client: &Client, id: &str) -> Result<ClientInformation, Error> {
-    Ok(client.get_client().client_id(id).send().await?.into_inner())
+    Ok(client.get_client(id).send().await?.into_inner())
 }
 
 #[tokio::test]
@@ -18,9 +20,9 @@ async fn read_change_write_read_delete() {
     assert_eq!(before.client_id.as_deref(), Some(id));
     assert_eq!(before.client_id_issued_at, Some(registered.client_id_issued_at));
 
-    // What was read is the body of the update.
-    let update = client.update_client().client_id(id).body(before);
-    let updated = update.body_map(|body| body.client_name("reporting 2")).send().await.unwrap();
+    // What was read becomes the body of the update.
+    let update = UpdateClientBuilder::from(UpdateClient::try_from(before).unwrap());
+    let updated = client.update_client(id, update.client_name("reporting 2")).send().await.unwrap();
     let secret = updated.client_secret.clone().unwrap();
     assert_ne!(secret.expose_secret(), registered.client_secret.expose_secret());
     let stored = sandbox.registered(id).unwrap();
@@ -31,11 +33,11 @@ async fn read_change_write_read_delete() {
     assert_eq!(after.client_name.as_deref(), Some("reporting 2"));
     assert_eq!(after.grant_types, registered.grant_types, "what the update didn't change is kept");
 
-    assert_eq!(client.delete_client().client_id(id).send().await.unwrap().status(), 204);
+    assert_eq!(client.delete_client(id).send().await.unwrap().status(), 204);
     let error = read(&client, id).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
     assert_eq!(error.challenges()[0].error.as_deref(), Some("invalid_token"));
-    let error = client.delete_client().client_id(id).send().await.unwrap_err();
+    let error = client.delete_client(id).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
     assert_eq!(sandbox.count(Server::default()), 0);
 }
