@@ -61,7 +61,7 @@ impl Generated {
 /// never as a panic.
 pub fn generate(name: &str, document: &str) -> Result<Generated, Diagnostics<GenerateReason>> {
     let document = Json::parse(document).map_err(|error| {
-        let line = Location::Line { page: name.to_owned(), line: error.line };
+        let line = Location::line(name, error.line);
         Diagnostics::from(Diagnostic::new(GenerateReason::NotJson(error), [line]))
     })?;
     on_own_thread(name, || generate_from(name, document))

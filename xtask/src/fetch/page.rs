@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use collibra_client_gen::extract::{Document, ExtractReason, extract};
+use collibra_client_gen::extract::{self, Document, ExtractReason, extract};
 use jiff::Timestamp;
 use ureq::http::StatusCode;
 
@@ -66,7 +66,7 @@ pub(crate) fn fetch(
             }
         }
     };
-    let documents = extract(&place, &bytes).map_err(|diagnostics| {
+    let extract::Page { documents, .. } = extract(&place, &bytes).map_err(|diagnostics| {
         if diagnostics.as_slice().iter().any(|diagnostic| diagnostic.reason == ExtractReason::Html) {
             return failure(FetchError::Html);
         }
