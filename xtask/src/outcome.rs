@@ -1,5 +1,6 @@
 //! How a command fails: the exit codes, and the messages that go with them.
 
+use crate::terminal::harmless;
 use std::{fmt, io, path::Path, process::ExitCode};
 
 use collibra_client_gen::diagnostic::{Diagnostics, Reason};
@@ -57,7 +58,7 @@ impl Failure {
 
     /// Prints it to stderr and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
-        anstream::eprintln!("{}", self.message);
+        anstream::eprintln!("{}", harmless(&self.message));
         ExitCode::from(self.code)
     }
 }

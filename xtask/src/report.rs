@@ -5,14 +5,21 @@ mod changelog;
 mod html;
 mod json;
 mod markdown;
+mod notice;
 mod rust;
 mod sentence;
 mod text;
 
-use crate::compat::{
-    Comparison,
-    change::{Change, Rust, Wire},
-    part::Extent,
+use collibra_client_gen::diagnostic::Diagnostic;
+
+use crate::{
+    compat::{
+        Comparison,
+        change::{Change, Rust, Wire},
+        part::Extent,
+    },
+    fetch::Notice,
+    terminal::harmless,
 };
 
 /// How to write a report.
@@ -29,12 +36,13 @@ pub(crate) enum Format {
 }
 
 impl Comparison {
-    pub(crate) fn render(&self, format: Format) -> String {
+    /// With what there is to know of the pages that the new document comes from, if it comes from pages.
+    pub(crate) fn render(&self, format: Format, notices: &[Diagnostic<Notice>]) -> String {
         match format {
-            Format::Text => text::render(self),
-            Format::Json => json::render(self),
-            Format::Markdown => markdown::render(self),
-            Format::Html => html::render(self),
+            Format::Text => harmless(&(notice::text(notices) + &text::render(self))),
+            Format::Json => json::render(self, notices),
+            Format::Markdown => harmless(&(notice::markdown(notices) + &markdown::render(self))),
+            Format::Html => harmless(&html::render(self, notices)),
         }
     }
 

@@ -1,7 +1,10 @@
 //! What the CHANGELOG says about the document of a release, as a list.
 
 use super::{markdown::code_span, sentence::Sentence};
-use crate::compat::{Comparison, change::Wire};
+use crate::{
+    compat::{Comparison, change::Wire},
+    terminal::harmless,
+};
 
 /// More lines than this nobody reads; the report has them all.
 const MOST: usize = 20;
@@ -32,6 +35,6 @@ impl Comparison {
         if lines.is_empty() {
             lines.push_str("- No change.\n");
         }
-        lines
+        harmless(&lines)
     }
 }
