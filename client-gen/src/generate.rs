@@ -14,13 +14,13 @@ use schemars::schema::{InstanceType, SchemaObject, StringValidation};
 #[cfg(feature = "documents")]
 use crate::rust::surface;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Location, Quoted},
+    diagnostic::{Diagnostic, Diagnostics, Location},
     document::{
         json::{Json, OutOfRange},
         operation::Operation,
         pointer::Pointer,
     },
-    normalize::{self, Normalized},
+    normalize::{self, NormalizeReason, Normalized},
     rust::emit::Server,
     rust::patch,
 };
@@ -121,7 +121,8 @@ fn for_progenitor(normalized: &Normalized) -> Result<OpenAPI, Diagnostics<Genera
         Diagnostics::from(Diagnostic::new(reason, [normalized.places.location(at)]))
     };
     let value = normalized.document.to_value().map_err(|OutOfRange { spelling, at }| {
-        refuse(format!("the number {} is out of range", Quoted(&spelling)), &at)
+        let reason = GenerateReason::Normalize(NormalizeReason::OutOfRange(spelling));
+        Diagnostics::from(Diagnostic::new(reason, [normalized.places.location(&at)]))
     })?;
     serde_path_to_error::deserialize(value).map_err(|error| {
         let tokens = error.path().iter().map(|segment| match segment {

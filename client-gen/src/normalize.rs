@@ -15,6 +15,7 @@ mod reference;
 mod response;
 mod schema;
 mod secret;
+mod server;
 mod shape;
 mod subschema;
 #[cfg(test)]
@@ -65,6 +66,8 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     document.sort();
     let mut findings = Findings::new(name);
 
+    server::check(&document, &mut findings);
+    reference::name_targets(&mut document, &mut findings);
     shape::drop_unread(&mut document);
     reference::inline(&mut document, &mut findings);
     shape::check_frame(&document, &mut findings);
@@ -80,7 +83,7 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     let decodings = response::normalize(&mut document, &mut findings);
     shape::check_schemas(&mut document, &mut findings);
     reference::check(&mut document, &mut findings);
-    composition::check_cycles(&document, &mut findings);
+    composition::check_size(&document, &mut findings);
     findings.stop_if_any()?;
 
     inherited::name_inline_types(&mut document, &mut findings);

@@ -1,7 +1,12 @@
 //! References: parameters, request bodies and responses are copied to where they are used; references to
 //! schemas stay, and must lead to a component.
 
-use super::{Findings, NormalizeReason, subschema};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use super::{Findings, NormalizeReason, response::add_component, shape, subschema};
 use crate::document::{
     grammar::{Holds, Kind},
     json::Json,
@@ -9,6 +14,70 @@ use crate::document::{
     reference::{self, Why},
     walk,
 };
+use crate::names;
+
+/// Gives a component to each schema elsewhere that is referred to, such as one within an operation, a response or
+/// another schema.
+pub(super) fn name_targets(document: &mut Json, findings: &mut Findings) {
+    loop {
+        let mut read = document.clone();
+        shape::drop_unread(&mut read);
+        // A place within another comes first, and is then a reference in the other.
+        let mut targets: BTreeMap<Reverse<usize>, BTreeMap<Pointer, BTreeSet<String>>> = BTreeMap::new();
+        let mut renamed = BTreeMap::new();
+        subschema::for_each(&mut read, &mut |_, schema| {
+            let Some(reference) = schema.get("$ref").and_then(Json::as_str).map(str::to_owned) else {
+                return;
+            };
+            let whole = Json::Object(std::mem::take(schema));
+            let direct = reference::place(document, &reference);
+            let Ok(Some(end)) = reference::resolve(document, &whole) else { return };
+            if direct.is_some_and(|place| is_in(&place, SCHEMAS)) || end.value.as_object().is_none() {
+            } else if is_in(&end.pointer, SCHEMAS) {
+                renamed.insert(reference, format!("#{}", end.pointer));
+            } else if Holds::at(&end.pointer) == Some(Holds::One(Kind::Schema)) {
+                let depth = Reverse(end.pointer.tokens().count());
+                targets.entry(depth).or_default().entry(end.pointer).or_default().insert(reference);
+            }
+        });
+        if targets.is_empty() && renamed.is_empty() {
+            return;
+        }
+        for (at, references) in targets.into_values().flatten() {
+            let Some(schema) = document.at_mut(&at).map(std::mem::take) else { continue };
+            let component = add_component(document, &component_name(&at), schema);
+            let to = format!("#{component}");
+            if let Some(place) = document.at_mut(&at) {
+                *place = Json::object([("$ref", to.as_str().into())]);
+            }
+            findings.moved([(component, at)]);
+            renamed.extend(references.into_iter().map(|reference| (reference, to.clone())));
+        }
+        subschema::for_each(document, &mut |_, schema| {
+            if let Some(Json::String(reference)) = schema.get_mut("$ref")
+                && let Some(to) = renamed.get(reference)
+            {
+                reference.clone_from(to);
+            }
+        });
+    }
+}
+
+/// A name for what is at this place: its path without the words of the specification.
+fn component_name(at: &Pointer) -> String {
+    let mut holds = Holds::DOCUMENT;
+    let mut name = Vec::new();
+    for token in at.tokens() {
+        let is_name =
+            matches!(holds, Holds::Map(_) | Holds::One(Kind::Paths | Kind::PathItem | Kind::Responses));
+        let is_media_type = holds == Holds::Map(Kind::MediaType);
+        if is_name && !is_media_type {
+            name.push(token.to_string());
+        }
+        holds = holds.child(&token).unwrap_or(Holds::Value);
+    }
+    names::pascal(&name.join(" "))
+}
 
 /// Puts the parameters, request bodies and responses that operations refer to in the references' place, and
 /// drops every section of `components` but `schemas`.
@@ -31,7 +100,9 @@ pub(super) fn inline(document: &mut Json, findings: &mut Findings) {
             continue;
         };
         match reference::resolve(document, value) {
-            Ok(Some(target)) if is_in(&target.pointer, section) => {
+            Ok(Some(target))
+                if section.is_some() && Holds::at(&target.pointer) == Some(Holds::One(site.kind)) =>
+            {
                 targets.push((at, target.pointer, target.value.clone()));
             }
             Ok(_) => {

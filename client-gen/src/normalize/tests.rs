@@ -19,6 +19,7 @@ fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
         "list_values_once" => schema::list_values_once(document),
         "mark_secrets" => return secret::mark(document, findings).iter().map(ToString::to_string).collect(),
         "name_inline_types" => inherited::name_inline_types(document, findings),
+        "name_targets" => reference::name_targets(document, findings),
         "name_operations" => operation_id::synthesise(document),
         "one_response" => return format!("{:?}", response::normalize(document, findings)).into(),
         "separate_parameter_names" => {
