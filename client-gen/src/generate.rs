@@ -52,7 +52,7 @@ impl Generated {
     }
 }
 
-/// Generates the client from the text of an OpenAPI 3.0 document.
+/// Generates the client from the text of an OpenAPI 3.0 document, or of a 3.1 one that 3.0 has words for.
 ///
 /// `name` is how messages call the document, such as its path. The same text gives the same bytes.
 ///
@@ -98,8 +98,8 @@ fn whole(name: &str, reason: GenerateReason) -> Diagnostics<GenerateReason> {
 fn check_version(document: &Json) -> Result<(), String> {
     match (document["openapi"].as_str(), document["info"]["version"].as_str()) {
         (None, _) => Err("it has no `openapi` member".to_owned()),
-        (Some(version), _) if !version.starts_with("3.0.") => {
-            Err(format!("`openapi` is {version:?}, not 3.0.x"))
+        (Some(version), _) if !version.starts_with("3.0.") && !version.starts_with("3.1.") => {
+            Err(format!("`openapi` is {version:?}, not 3.0.x or 3.1.x"))
         }
         (_, None) => Err("it has no `info.version`".to_owned()),
         _ => Ok(()),

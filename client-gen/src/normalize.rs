@@ -29,6 +29,7 @@ use crate::{
         json::Json,
         operation::{self, Operation},
         pointer::Pointer,
+        v31::{self, Unsaid},
     },
 };
 
@@ -65,6 +66,7 @@ pub(crate) struct Normalized {
 pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Diagnostics<NormalizeReason>> {
     document.sort();
     let mut findings = Findings::new(name);
+    say_in_3_0(&mut document, &mut findings);
 
     server::check(&document, &mut findings);
     reference::name_targets(&mut document, &mut findings);
@@ -100,6 +102,22 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     let secrets = secret::mark(&mut document, &mut findings);
     let places = findings.into_places()?;
     Ok(Normalized { document, places, operations, wire_names, decodings, secrets })
+}
+
+/// Has a document of OpenAPI 3.1 speak 3.0.
+fn say_in_3_0(document: &mut Json, findings: &mut Findings) {
+    if !v31::is_3_1(document) {
+        return;
+    }
+    let said = v31::in_words_of_3_0(std::mem::take(document));
+    for moved in said.moved {
+        findings.moved([moved]);
+    }
+    for Unsaid { what, at, .. } in said.unsaid {
+        findings.add(NormalizeReason::Unsaid(what), &at);
+    }
+    *document = said.document;
+    document.set("openapi", "3.0.3");
 }
 
 /// Where the operations are.

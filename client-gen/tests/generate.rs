@@ -559,3 +559,59 @@ fn what_is_required_is_an_argument() {
     let squeezed = optional.code.split_whitespace().collect::<String>();
     assert!(squeezed.contains("body.as_ref(),|request,body|request.json(body)"), "{}", optional.code);
 }
+
+/// Each schema in the words of 3.1 and of 3.0, as a component and as a member.
+#[test]
+fn a_document_of_3_1_makes_the_client_of_its_3_0_twin() {
+    let b = json!({ "$ref": "#/components/schemas/B" });
+    for (name, new, old) in [
+        ("null", json!({ "type": ["string", "null"] }), json!({ "type": "string", "nullable": true })),
+        (
+            "a reference or null",
+            json!({ "anyOf": [b, { "type": "null" }] }),
+            json!({ "allOf": [b], "nullable": true }),
+        ),
+        (
+            "one of several or null",
+            json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }, { "type": "null" }] }),
+            json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }], "nullable": true }),
+        ),
+        (
+            "two types",
+            json!({ "type": ["string", "boolean"] }),
+            json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }] }),
+        ),
+        ("a constant", json!({ "const": "a" }), json!({ "enum": ["a"] })),
+        (
+            "a bound",
+            json!({ "type": "integer", "exclusiveMinimum": 0 }),
+            json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true }),
+        ),
+        (
+            "a reference with a description",
+            json!({ "$ref": "#/components/schemas/B", "description": "d" }),
+            json!({ "allOf": [b], "description": "d" }),
+        ),
+        (
+            "a secret or null",
+            json!({ "type": ["string", "null"], "format": "password", "examples": ["x"] }),
+            json!({ "type": "string", "format": "password", "nullable": true, "example": "x" }),
+        ),
+    ] {
+        let schemas = |schema: &Value| {
+            json!({
+                "A": { "type": "object", "required": ["m"], "properties": { "m": schema, "o": schema } },
+                "B": { "type": "object", "properties": { "x": { "type": "string" } } },
+            })
+        };
+        let mut twin = document(json!({}), schemas(&new));
+        twin["openapi"] = json!("3.1.0");
+        twin["webhooks"] = json!({ "w": { "post": {} } });
+        let old = generated(&document(json!({}), schemas(&old)));
+        assert_eq!(generated(&twin).code, old.code, "{name}");
+        if name.contains("null") {
+            let fields = field_types(&syn::parse_file(&old.code).unwrap(), "A");
+            assert!(fields.iter().all(|(_, of)| of.starts_with("option::Option")), "{name}: {fields:?}");
+        }
+    }
+}

@@ -31,8 +31,8 @@ fn texts_that_are_no_openapi_document() {
             correct,
         ),
         (
-            r#"{"openapi":"3.1.0"}"#,
-            "not an OpenAPI 3.0 document: `openapi` is \"3.1.0\", not 3.0.x\n  --> api.json#",
+            r#"{"openapi":"3.2.0"}"#,
+            "not an OpenAPI 3.0 document: `openapi` is \"3.2.0\", not 3.0.x or 3.1.x\n  --> api.json#",
             correct,
         ),
         (

@@ -29,6 +29,9 @@ pub enum NormalizeReason {
     /// A schema that no Rust type can be made of: what is not supported about it.
     #[error("the schema {0}")]
     UnsupportedSchema(&'static str),
+    /// Something that OpenAPI 3.1 says and 3.0 can't.
+    #[error("{} of OpenAPI 3.1 is not supported here", Quoted(.0))]
+    Unsaid(String),
     /// A method that the HTTP library has no call for.
     #[error("the method {0:?} can't be called")]
     UnsupportedMethod(&'static str),
@@ -81,7 +84,7 @@ impl Reason for NormalizeReason {
             }
             Self::Cycle(_) => "break the cycle: a value of this type could never end",
             Self::Malformed { .. } => "correct the document at that place",
-            Self::UnsupportedSchema(_) => {
+            Self::UnsupportedSchema(_) | Self::Unsaid(_) => {
                 "ask the vendor to say it another way, or give it a rule in client-gen/src/normalize"
             }
             Self::UnsupportedMethod(_) => "leave the operation out, or call it by hand",

@@ -7,6 +7,10 @@ use crate::diagnostic::Reason;
 /// Applies the rule of this name, and gives what it returns as JSON.
 fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
     match rule {
+        "say_in_3_0" => {
+            document.set("openapi", "3.1.0");
+            say_in_3_0(document, findings);
+        }
         "check_schemas" => shape::check_schemas(document, findings),
         "choose_body" => body::normalize(document, findings),
         "drop_idle_keywords" => schema::drop_idle_keywords(document),
