@@ -12,6 +12,7 @@ use reqwest::{
     StatusCode,
     header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
 };
+use secrecy::zeroize::Zeroizing;
 use serde::de::DeserializeOwned;
 
 pub use challenge::Challenge;
@@ -41,7 +42,8 @@ struct Inner {
 pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    /// Wiped on drop: it may hold a secret.
+    pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
 impl Error {

@@ -13,6 +13,7 @@ pub mod guide;
 mod instance;
 #[cfg(feature = "schemars")]
 mod json_schema;
+mod members;
 mod operation;
 mod pipeline;
 mod response;
@@ -33,5 +34,5 @@ pub use operation::{Operation, ResponseSpec, StatusSpec};
 pub use pipeline::RetryPolicy;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use reqwest::Certificate;
-pub use response::ResponseValue;
+pub use response::Response;
 pub use secret::Secret;

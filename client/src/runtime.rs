@@ -7,7 +7,7 @@ use reqwest::Request;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    DecodeError, Error, Operation, ResponseValue, StatusSpec,
+    DecodeError, Error, Operation, Response, StatusSpec,
     pipeline::{Settings, Success, exchange},
 };
 
@@ -30,7 +30,7 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
-    ) -> Result<ResponseValue<T>, Error> {
+    ) -> Result<Response<T>, Error> {
         let finish =
             |success| decode(success, operation, |success| serde_json::from_slice(&success.body.bytes));
         exchange(&self.0, operation, request, path_values, finish).await
@@ -43,7 +43,7 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
-    ) -> Result<ResponseValue<T>, Error> {
+    ) -> Result<Response<T>, Error> {
         let finish = |success| {
             decode(success, operation, |success| T::from_response(success.spec.status, &success.body.bytes))
         };
@@ -56,8 +56,8 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
-    ) -> Result<ResponseValue<()>, Error> {
-        let finish = |success: Success| Ok(ResponseValue::new((), success.status, success.headers));
+    ) -> Result<Response<()>, Error> {
+        let finish = |success: Success| Ok(Response::new((), success.status, success.headers));
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
@@ -68,10 +68,10 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
-    ) -> Result<ResponseValue<Vec<u8>>, Error> {
+    ) -> Result<Response<Vec<u8>>, Error> {
         let finish = |success: Success| {
-            let success = success.complete(operation)?;
-            Ok(ResponseValue::new(success.body.bytes, success.status, success.headers))
+            let mut success = success.complete(operation)?;
+            Ok(Response::new(std::mem::take(&mut *success.body.bytes), success.status, success.headers))
         };
         exchange(&self.0, operation, request, path_values, finish).await
     }
@@ -88,10 +88,12 @@ fn decode<T>(
     success: Success,
     operation: &'static Operation,
     read: impl FnOnce(&Success) -> serde_json::Result<T>,
-) -> Result<ResponseValue<T>, Error> {
+) -> Result<Response<T>, Error> {
     let success = success.complete(operation)?;
     match read(&success) {
-        Ok(value) => Ok(ResponseValue::new(value, success.status, success.headers)),
+        Ok(value) => {
+            Ok(Response::new(value, success.status, success.headers).with_body(success.body.bytes))
+        }
         Err(error) => Err(Error::decode(operation, success.into(), DecodeError::from(&error))),
     }
 }
@@ -160,7 +162,7 @@ mod tests {
         let request = settings.http.get(format!("{}/a", settings.base)).build();
         let result = client.inner.json_by_status(&READ, request, &[]).await;
         server.await.unwrap();
-        result.map(ResponseValue::into_inner)
+        result.map(Response::into_inner)
     }
 
     #[tokio::test]

@@ -20,6 +20,7 @@ mod json_schema;
 mod packaging;
 mod path_guard;
 mod recorder;
+mod response;
 mod retry;
 mod sandbox;
 mod sandbox_client;

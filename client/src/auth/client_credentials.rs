@@ -169,8 +169,8 @@ impl Http {
         let mut received = http::Response::new(Vec::new());
         *received.status_mut() = response.status();
         *received.headers_mut() = std::mem::take(response.headers_mut());
-        let body = body::read(&mut response, MAX_BODY_BYTES).await;
-        *received.body_mut() = body.bytes;
+        let mut body = body::read(&mut response, MAX_BODY_BYTES).await;
+        *received.body_mut() = std::mem::take(&mut body.bytes);
         match body.end {
             BodyEnd::Complete => Ok(received),
             BodyEnd::TooLarge => Err(TokenError::Unreadable),

@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 
 use super::{path_guard, retry::RetryPolicy, telemetry};
 use crate::{
-    Error, ErrorKind, Operation, ResponseSpec, ResponseValue, Secret,
+    Error, ErrorKind, Operation, ResponseSpec, Response, Secret,
     auth::{Authorization, Token, TokenCache},
     body::{self, Body, BodyEnd},
     error::ErrorResponse,
@@ -74,8 +74,8 @@ pub(crate) async fn exchange<T>(
     operation: &'static Operation,
     request: reqwest::Result<Request>,
     path_values: &[String],
-    finish: impl FnOnce(Success) -> Result<ResponseValue<T>, Error>,
-) -> Result<ResponseValue<T>, Error> {
+    finish: impl FnOnce(Success) -> Result<Response<T>, Error>,
+) -> Result<Response<T>, Error> {
     let span = telemetry::span(operation, &settings.base);
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let mut call = Call { settings, operation, attempts: 0, ends };

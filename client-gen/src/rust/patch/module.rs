@@ -19,7 +19,7 @@ pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
     }
     let imports: [Item; 2] = [
         parse_quote! { #[allow(unused_imports)] use progenitor_client::encode_path; },
-        parse_quote! { #[allow(unused_imports)] use crate::{Error, ResponseValue}; },
+        parse_quote! { #[allow(unused_imports)] use crate::{Error, Response}; },
     ];
     file.items.splice(0..0, imports);
 
@@ -29,7 +29,7 @@ pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
         _ => None,
     });
     let import = import.ok_or_else(|| PatchReason::new("one import of `OperationInfo` in `builder`"))?;
-    *import = parse_quote! { #[allow(unused_imports)] use super::{encode_path, Error, ResponseValue}; };
+    *import = parse_quote! { #[allow(unused_imports)] use super::{encode_path, Error, Response}; };
     Ok(())
 }
 

@@ -85,7 +85,7 @@ fn rewrite_send(
     let response = response_type(method).ok_or_else(|| shape("`Result<ResponseValue<_>, Error<_>>`"))?;
     let response: Type =
         if *decoding == Decoding::Bytes { parse_quote!(::std::vec::Vec<u8>) } else { response };
-    method.sig.output = parse_quote!(-> ::std::result::Result<ResponseValue<#response>, Error>);
+    method.sig.output = parse_quote!(-> ::std::result::Result<Response<#response>, Error>);
 
     let statements = std::mem::take(&mut method.block.stmts);
     let build = statements
