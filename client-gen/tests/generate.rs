@@ -301,9 +301,9 @@ fn operations_as_documented() {
     let squeezed = generated.code.split_whitespace().collect::<String>();
     for entry in [
         r#"pubstaticGET_A_ID:Operation=Operation{id:"getAId",method:::reqwest::Method::GET,path:"/a/{id}",responses:&["#,
-        "ResponseSpec{status:StatusSpec::Code(200u16),has_body:false,}",
-        "ResponseSpec{status:StatusSpec::Range(5u16),has_body:false,}",
-        "ResponseSpec{status:StatusSpec::Default,has_body:true,}",
+        "ResponseSpec{status:StatusSpec::Code(200u16),has_body:false,members:&[],}",
+        "ResponseSpec{status:StatusSpec::Range(5u16),has_body:false,members:&[],}",
+        "ResponseSpec{status:StatusSpec::Default,has_body:true,members:&[],}",
         "pubstaticALL:&[&Operation]=&[&GET_A_ID];",
         // The names on the wire, whatever the setters are called.
         r#"QueryParam::new("T",&t)"#,

@@ -9,6 +9,13 @@ pub(crate) struct Body {
     pub(crate) end: BodyEnd,
 }
 
+impl Body {
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self.end, BodyEnd::Complete) && self.bytes.is_empty()
+    }
+}
+
 /// Why reading ended.
 #[derive(Debug, Default)]
 pub(crate) enum BodyEnd {

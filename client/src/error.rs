@@ -5,6 +5,7 @@ mod challenge;
 mod decode_error;
 mod kind;
 mod presentable;
+mod reason;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -19,6 +20,7 @@ pub use challenge::Challenge;
 pub use decode_error::{DecodeCategory, DecodeError};
 pub use kind::{ErrorKind, Outcome};
 pub(crate) use presentable::presentable;
+pub(crate) use reason::reports_error;
 
 use crate::{Operation, Secret, response::request_id};
 
@@ -218,6 +220,15 @@ impl Error {
             _ if status.is_redirection() => {
                 (ErrorKind::UnexpectedStatus, "a redirect, which this client doesn't follow")
             }
+            StatusCode::ACCEPTED => {
+                (ErrorKind::UnexpectedStatus, "the server accepted the call, but hasn't carried it out yet")
+            }
+            StatusCode::MULTI_STATUS => {
+                (ErrorKind::UnexpectedStatus, "the call has several results; `Error::body` has them")
+            }
+            _ if operation.is_success_without_body(status) => {
+                (ErrorKind::UnexpectedStatus, "a body where the document has none; `Error::body` has it")
+            }
             _ => (ErrorKind::UnexpectedStatus, "the document doesn't list this status as a success"),
         };
         let mut message = format!("{status}: {message}");
@@ -227,6 +238,8 @@ impl Error {
         }
         if kind == ErrorKind::Unauthorized {
             message.push_str("; check the client id, the base path (`Server`) and the token");
+        } else if status.is_success() && !operation.method.is_safe() {
+            message.push_str("; check with a GET whether the call was carried out");
         }
         Self::new(kind, Some(operation), message).with_response(response)
     }

@@ -13,6 +13,7 @@ pub mod guide;
 mod instance;
 #[cfg(feature = "schemars")]
 mod json_schema;
+mod lookalike;
 mod members;
 mod operation;
 mod pipeline;
@@ -30,7 +31,7 @@ pub use error::{Challenge, DecodeCategory, DecodeError, Error, ErrorKind, Outcom
 pub use generated::{API_VERSION, Client, Server, builder, operations, types};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use instance::TlsBackend;
-pub use operation::{Operation, ResponseSpec, StatusSpec};
+pub use operation::{MemberSpec, Operation, ResponseSpec, StatusSpec};
 pub use pipeline::RetryPolicy;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use reqwest::Certificate;

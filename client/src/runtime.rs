@@ -7,7 +7,7 @@ use reqwest::Request;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    DecodeError, Error, Operation, Response, StatusSpec,
+    DecodeError, Error, Operation, Response, StatusSpec, lookalike,
     pipeline::{Settings, Success, exchange},
 };
 
@@ -50,14 +50,14 @@ impl Runtime {
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
-    /// Sends a request whose success has no body. A body that is sent anyway is not read.
+    /// Sends a request whose success has no body.
     pub(crate) async fn empty(
         &self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<Response<()>, Error> {
-        let finish = |success: Success| Ok(Response::new((), success.status, success.headers));
+        let finish = |success| decode(success, operation, |_| Ok(()));
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
@@ -83,18 +83,17 @@ pub(crate) trait FromResponse: Sized {
     fn from_response(status: StatusSpec, body: &[u8]) -> serde_json::Result<Self>;
 }
 
-/// Decodes a complete body.
+/// Decodes a complete body, and checks that it is what the document promises.
 fn decode<T>(
     success: Success,
     operation: &'static Operation,
     read: impl FnOnce(&Success) -> serde_json::Result<T>,
 ) -> Result<Response<T>, Error> {
     let success = success.complete(operation)?;
-    match read(&success) {
-        Ok(value) => {
-            Ok(Response::new(value, success.status, success.headers).with_body(success.body.bytes))
-        }
-        Err(error) => Err(Error::decode(operation, success.into(), DecodeError::from(&error))),
+    let value = read(&success).map_err(|error| DecodeError::from(&error));
+    match value.and_then(|value| lookalike::check(&success.body.bytes, &success.spec).map(|()| value)) {
+        Ok(value) => Ok(Response::new(value, success.status, success.headers).with_body(success.body.bytes)),
+        Err(error) => Err(Error::decode(operation, success.into(), error)),
     }
 }
 
@@ -107,6 +106,7 @@ mod tests {
     use tokio::{
         io::{AsyncReadExt as _, AsyncWriteExt as _},
         net::TcpListener,
+        task::JoinHandle,
     };
 
     use super::*;
@@ -135,15 +135,32 @@ mod tests {
         method: Method::GET,
         path: "/a",
         responses: &[
-            ResponseSpec { status: StatusSpec::Code(200), has_body: true },
-            ResponseSpec { status: StatusSpec::Code(201), has_body: true },
-            ResponseSpec { status: StatusSpec::Code(204), has_body: false },
-            ResponseSpec { status: StatusSpec::Range(2), has_body: true },
+            ResponseSpec { status: StatusSpec::Code(200), has_body: true, members: &[] },
+            ResponseSpec { status: StatusSpec::Code(201), has_body: true, members: &[] },
+            ResponseSpec { status: StatusSpec::Code(204), has_body: false, members: &[] },
+            ResponseSpec { status: StatusSpec::Range(2), has_body: true, members: &[] },
         ],
+    };
+
+    static REMOVE: Operation = Operation {
+        id: "remove",
+        method: Method::DELETE,
+        path: "/a",
+        responses: &[ResponseSpec { status: StatusSpec::Code(200), has_body: false, members: &[] }],
     };
 
     /// Calls `READ` on a server that sends this response.
     async fn read(status: u16, body: &str) -> Result<Either, Error> {
+        let (server, client) = answering(status, body).await;
+        let settings = client.inner.settings();
+        let request = settings.http.get(format!("{}/a", settings.base)).build();
+        let result = client.inner.json_by_status(&READ, request, &[]).await;
+        server.await.unwrap();
+        result.map(Response::into_inner)
+    }
+
+    /// A server that sends this response, and a client of it.
+    async fn answering(status: u16, body: &str) -> (JoinHandle<()>, Client) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let response = format!(
@@ -157,12 +174,26 @@ mod tests {
             }
             stream.write_all(response.as_bytes()).await.unwrap();
         });
-        let client = Client::builder(url).retry(RetryPolicy::none()).build().unwrap();
-        let settings = client.inner.settings();
-        let request = settings.http.get(format!("{}/a", settings.base)).build();
-        let result = client.inner.json_by_status(&READ, request, &[]).await;
-        server.await.unwrap();
-        result.map(Response::into_inner)
+        (server, Client::builder(url).retry(RetryPolicy::none()).build().unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_not_documented_is_no_success() {
+        for (body, category) in [
+            ("", None),
+            ("<html>", Some(DecodeCategory::UnexpectedBody)),
+            ("{}", Some(DecodeCategory::UnexpectedBody)),
+        ] {
+            let (server, client) = answering(200, body).await;
+            let settings = client.inner.settings();
+            let request = settings.http.delete(format!("{}/a", settings.base)).build();
+            let result = client.inner.empty(&REMOVE, request, &[]).await;
+            server.await.unwrap();
+            let error = result.err();
+            assert_eq!(error.as_ref().map(|error| error.body()), category.map(|_| Some(body.as_bytes())));
+            let found = error.as_ref().and_then(|error| error.source()?.downcast_ref::<DecodeError>());
+            assert_eq!(found.map(|error| error.category), category, "{body}");
+        }
     }
 
     #[tokio::test]

@@ -14,7 +14,7 @@ use collibra_client_management::{
     sandbox::Sandbox, types::UpdateClient,
 };
 
-use crate::recorder::{Recorder, json, response};
+use crate::recorder::{READ, Recorder, json, response};
 
 type Fetch = dyn Fn(usize) -> Result<AccessToken, String> + Send + Sync;
 
@@ -70,7 +70,7 @@ async fn a_token_is_kept_as_long_as_it_lives() {
         (Some(3600), ["token-0", "token-0", "token-0"]),
         (Some(0), ["token-0", "token-1", "token-2"]),
     ] {
-        let recorder = Recorder::answering(json("{}")).await;
+        let recorder = Recorder::answering(json(READ)).await;
         let (client, _) = client(&recorder, move |number| {
             Ok(match lifetime {
                 Some(seconds) => numbered(number).expires_in(Duration::from_secs(seconds)),
@@ -124,7 +124,7 @@ async fn a_fixed_token_is_not_sent_again() {
 /// All who need a token while it is fetched wait for it.
 #[tokio::test]
 async fn a_hundred_calls_ask_for_one_token() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     // The first token has expired when it comes: the hundred calls come after its expiry.
     let (client, asked) = client(&recorder, |number| {
         Ok(if number == 0 { numbered(0).expires_in(Duration::ZERO) } else { numbered(number) })
@@ -166,7 +166,7 @@ async fn a_hundred_refusals_ask_for_one_token() {
 
 #[tokio::test]
 async fn a_failing_provider_is_asked_once_for_all_who_wait() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
     let calls = (0..100).map(|_| {
         let client = client.clone();
@@ -184,7 +184,7 @@ async fn a_failing_provider_is_asked_once_for_all_who_wait() {
 
 #[tokio::test]
 async fn a_failing_provider_is_an_error_of_its_own_and_nothing_is_sent() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
     let error = client.delete_client().client_id("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
@@ -199,7 +199,7 @@ async fn a_failing_provider_is_an_error_of_its_own_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn a_provider_that_recovers_is_asked_again() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, _) =
         client(&recorder, |number| if number == 0 { Err("no".to_owned()) } else { Ok(numbered(number)) });
     client.get_client().client_id("x").send().await.unwrap_err();
@@ -209,7 +209,7 @@ async fn a_provider_that_recovers_is_asked_again() {
 
 #[tokio::test]
 async fn a_token_that_no_header_can_hold_is_the_provider_s_failure_and_not_shown() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, _) = client(&recorder, |_| Ok(AccessToken::new("s3cr3t\n")));
     let error = client.get_client().client_id("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
@@ -232,7 +232,7 @@ async fn a_provider_that_hangs_is_cut_off() {
             })
         }
     }
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let builder = Client::builder(recorder.url()).token_provider(Hanging(Mutex::new(true)));
     let client = builder.build().unwrap();
     // Nothing has been sent yet: the clock runs on to the timeout by itself.

@@ -17,6 +17,7 @@ mod faults;
 mod http2;
 mod issued_at;
 mod json_schema;
+mod lookalike;
 mod packaging;
 mod path_guard;
 mod recorder;

@@ -8,7 +8,7 @@ use collibra_client_management::{
     types::{ClientInformation, UpdateClient},
 };
 
-use crate::recorder::{Answer, Recorder, json, outwait, response, unreachable};
+use crate::recorder::{Answer, READ, Recorder, json, outwait, response, unreachable};
 
 const BUSY: &str = "503 Service Unavailable";
 
@@ -81,7 +81,7 @@ async fn silence_ends_at_the_timeout_or_the_deadline() {
 
 #[tokio::test]
 async fn attempts_and_request_id_are_reported() {
-    let answer = response("200 OK", &["x-request-id: r-7", "content-type: application/json"], "{}");
+    let answer = response("200 OK", &["x-request-id: r-7", "content-type: application/json"], READ);
     let recorder = Recorder::scripted(vec![response(BUSY, &[], "").into(), answer.into()]).await;
     let read = client(recorder.url()).get_client().client_id("x").send().await.unwrap();
     assert_eq!((read.attempts(), read.request_id()), (2, Some("r-7")));
@@ -89,7 +89,7 @@ async fn attempts_and_request_id_are_reported() {
     let refused = Recorder::answering(response("403 Forbidden", &["x-correlation-id: c-8"], "")).await;
     let error = client(refused.url()).get_client().client_id("x").send().await.unwrap_err();
     assert_eq!((error.attempts(), error.request_id()), (1, Some("c-8")));
-    let none = Recorder::answering(json("{}")).await;
+    let none = Recorder::answering(json(READ)).await;
     let read = client(none.url()).get_client().client_id("x").send().await.unwrap();
     assert_eq!(read.request_id(), None);
     let _: ClientInformation = read.into_inner();

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt::Debug};
 
 use collibra_client_management::{Client, Secret, types};
 
-use crate::recorder::{Recorder, json, response};
+use crate::recorder::{READ, Recorder, json, response};
 
 pub(crate) const TOKEN: &str = "t0ken-t0ken-t0ken";
 pub(crate) const SECRET: &str = "s3cr3t-s3cr3t-s3cr3t";
@@ -60,7 +60,7 @@ async fn nothing_that_succeeds_shows_a_secret() {
 /// What a builder was given and can't use isn't shown either.
 #[tokio::test]
 async fn no_refused_request_shows_its_values() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let client = Client::builder(recorder.url()).bearer_token(TOKEN).build().unwrap();
     let error = client.delete_client().client_id(format!("{SECRET}/..")).send().await.unwrap_err();
     assert_error_hides("a refused id", &error);

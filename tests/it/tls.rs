@@ -8,14 +8,14 @@ use tokio::{
 
 use crate::{
     authority::Authority,
-    recorder::{Recorder, json},
+    recorder::{READ, Recorder, json},
 };
 
 const BACKENDS: [TlsBackend; 2] = [TlsBackend::Rustls, TlsBackend::NativeTls];
 
 /// A server with a certificate for this name.
 async fn server(authority: &Authority, name: &str, until: i32) -> Recorder {
-    Recorder::secure(authority.acceptor(name, until, &[]), json("{}")).await
+    Recorder::secure(authority.acceptor(name, until, &[]), json(READ)).await
 }
 
 fn builder(url: &str, backend: TlsBackend) -> ClientBuilder {

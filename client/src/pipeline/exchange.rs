@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 
 use super::{path_guard, retry::RetryPolicy, telemetry};
 use crate::{
-    Error, ErrorKind, Operation, ResponseSpec, Response, Secret,
+    Error, ErrorKind, Operation, Response, ResponseSpec, Secret,
     auth::{Authorization, Token, TokenCache},
     body::{self, Body, BodyEnd},
     error::ErrorResponse,
@@ -168,31 +168,28 @@ impl Call<'_> {
         let mut response = response.map_err(|error| Error::transport(operation, error))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let spec = operation.success(status);
+        // A 204 has no body (RFC 9110, section 15.3.5), whatever a server goes on to send or to wait with.
+        let has_body = status != StatusCode::NO_CONTENT;
+        let body =
+            if has_body { body::read(&mut response, settings.max_body_bytes).await } else { Body::default() };
         // Only a client that the caller passed in can have followed a redirect: another endpoint answered.
-        let redirected = response.url() != url;
-        if let Some(spec) = spec
-            && !spec.has_body
-            && !redirected
+        if response.url() != url {
+            let response = ErrorResponse { status, headers, body: body.bytes };
+            return Err(Error::redirected(operation, response));
+        }
+        let undocumented = || body.is_empty() && operation.is_success_without_body(status);
+        if let Some(spec) =
+            operation.success(status).or_else(|| undocumented().then_some(ResponseSpec::EMPTY))
         {
-            return Ok(Success { status, headers, body: Body::default(), spec });
+            return Ok(Success { status, headers, body, spec });
         }
-        let body = body::read(&mut response, settings.max_body_bytes).await;
-        match spec {
-            Some(spec) if !redirected => Ok(Success { status, headers, body, spec }),
-            _ => {
-                let response = ErrorResponse { status, headers, body: body.bytes };
-                if redirected {
-                    return Err(Error::redirected(operation, response));
-                }
-                let secrets: &[Secret] = match (&settings.auth, token) {
-                    (Auth::Fixed(authorization), _) => &authorization.secrets,
-                    (_, Some(token)) => &token.authorization.secrets,
-                    (_, None) => &[],
-                };
-                Err(Error::unexpected_status(operation, response, secrets))
-            }
-        }
+        let response = ErrorResponse { status, headers, body: body.bytes };
+        let secrets: &[Secret] = match (&settings.auth, token) {
+            (Auth::Fixed(authorization), _) => &authorization.secrets,
+            (_, Some(token)) => &token.authorization.secrets,
+            (_, None) => &[],
+        };
+        Err(Error::unexpected_status(operation, response, secrets))
     }
 
     /// The provider's token, if there is a provider; not the one that a server refused.
