@@ -255,6 +255,19 @@ impl Error {
         Self::new(ErrorKind::BodyTooLarge, Some(operation), message).with_response(response)
     }
 
+    /// A success about another resource; `parameter` is the member that says so.
+    pub(crate) fn wrong_resource(
+        operation: &'static Operation,
+        response: ErrorResponse,
+        parameter: &'static str,
+    ) -> Self {
+        let message = format!(
+            "{}: the response has another `{parameter}` than the call; don't use what it holds; `Error::body` has it",
+            response.status
+        );
+        Self::new(ErrorKind::WrongResource, Some(operation), message).with_response(response)
+    }
+
     pub(crate) fn decode(operation: &'static Operation, response: ErrorResponse, error: DecodeError) -> Self {
         let content_type = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = format!(

@@ -15,56 +15,86 @@ use crate::{
     members::{self, Glance, ReadMember},
 };
 
-/// Checks the body of a success that its type could be read from.
+/// Why a response isn't what the document promises.
+pub(crate) enum Lookalike {
+    /// Its body is something else.
+    Body(DecodeError),
+    /// It is about another resource than the call: its member of this name has another value than the path.
+    WrongResource(&'static str),
+}
+
+impl<T: Into<DecodeError>> From<T> for Lookalike {
+    fn from(error: T) -> Self {
+        Self::Body(error.into())
+    }
+}
+
+/// Checks the body of a success that its type could be read from. `resource` is what the call addresses: the name and
+/// value of the parameter at the end of its path.
 ///
 /// # Errors
 /// Why it isn't what the document promises.
-pub(crate) fn check(body: &[u8], spec: &ResponseSpec) -> Result<(), DecodeError> {
+pub(crate) fn check(
+    body: &[u8],
+    spec: &ResponseSpec,
+    resource: Option<(&'static str, &str)>,
+) -> Result<(), Lookalike> {
     if !spec.has_body {
         return if body.is_empty() { Ok(()) } else { Err(DecodeCategory::UnexpectedBody.into()) };
     }
-    let seen = match members::read(body, Seen::new(spec)) {
-        Ok(seen) => seen,
+    match members::read(body, Seen::new(spec, resource)) {
+        Ok(seen) => seen.verdict(),
         // The document promises no object.
-        Err(_) if spec.members.is_empty() => return Ok(()),
-        Err(error) => return Err(DecodeError::from(&error)),
-    };
-    match seen.fault() {
-        Some(category) => Err(category.into()),
-        None => Ok(()),
+        Err(_) if spec.members.is_empty() => Ok(()),
+        Err(error) => Err((&error).into()),
     }
 }
 
 /// What the members of an object say.
 struct Seen<'b> {
     spec: &'b ResponseSpec,
+    resource: Option<(&'static str, &'b str)>,
     /// Whether a documented member isn't null.
     is_recognized: bool,
     reports_error: bool,
     lacks_secret: bool,
+    is_of_another: bool,
     /// The names that the document doesn't have. A documented member that is duplicated can't be read as its type.
     others: Vec<Cow<'b, str>>,
 }
 
 impl<'b> Seen<'b> {
-    fn new(spec: &'b ResponseSpec) -> Self {
-        Self { spec, is_recognized: false, reports_error: false, lacks_secret: false, others: Vec::new() }
+    fn new(spec: &'b ResponseSpec, resource: Option<(&'static str, &'b str)>) -> Self {
+        Self {
+            spec,
+            resource,
+            is_recognized: false,
+            reports_error: false,
+            lacks_secret: false,
+            is_of_another: false,
+            others: Vec::new(),
+        }
     }
 
-    fn fault(mut self) -> Option<DecodeCategory> {
+    fn verdict(mut self) -> Result<(), Lookalike> {
         let is_known_object = !self.spec.members.is_empty();
         self.others.sort_unstable();
         let is_duplicated = self.others.windows(2).any(|pair| pair[0] == pair[1]);
         if is_known_object && self.reports_error {
-            Some(DecodeCategory::ErrorObject)
-        } else if is_known_object && !self.is_recognized {
-            Some(DecodeCategory::Unrecognized)
-        } else if self.lacks_secret {
-            Some(DecodeCategory::NoSecret)
-        } else if is_duplicated {
-            Some(DecodeCategory::Data)
-        } else {
-            None
+            return Err(DecodeCategory::ErrorObject.into());
+        }
+        if is_known_object && !self.is_recognized {
+            return Err(DecodeCategory::Unrecognized.into());
+        }
+        if self.lacks_secret {
+            return Err(DecodeCategory::NoSecret.into());
+        }
+        if is_duplicated {
+            return Err(DecodeCategory::Data.into());
+        }
+        match self.resource {
+            Some((parameter, _)) if self.is_of_another => Err(Lookalike::WrongResource(parameter)),
+            _ => Ok(()),
         }
     }
 }
@@ -74,21 +104,25 @@ impl<'b> ReadMember<'b> for Seen<'b> {
         let documented = self.spec.members.iter().find(|member| member.name == name);
         let is_secret = documented.is_some_and(|member| member.is_secret && !member.is_nullable);
         let is_error = documented.is_none() && reports_error(&name);
+        let addressed = self.resource.filter(|(parameter, _)| *parameter == name);
         if documented.is_none() {
             self.others.push(name);
         }
         // One documented member with a value is enough to recognize the object.
-        if !is_secret && !is_error && (documented.is_none() || self.is_recognized) {
+        let may_recognize = documented.is_some() && !self.is_recognized;
+        if !is_secret && !is_error && !may_recognize && addressed.is_none() {
             return object.next_value::<IgnoredAny>().map(drop);
         }
-        let (is_null, is_empty) = match object.next_value()? {
-            Glance::Null => (true, true),
-            Glance::Text(text) => (false, text.is_empty()),
-            Glance::Other => (false, false),
-        };
+        let value: Glance<'_> = object.next_value()?;
+        let is_null = matches!(value, Glance::Null);
         self.is_recognized |= documented.is_some() && !is_null;
-        self.lacks_secret |= is_secret && is_empty;
         self.reports_error |= is_error && !is_null;
+        if let Glance::Text(text) = value {
+            self.lacks_secret |= is_secret && text.is_empty();
+            self.is_of_another |= addressed.is_some_and(|(_, sent)| text != sent);
+        } else {
+            self.lacks_secret |= is_secret && is_null;
+        }
         Ok(())
     }
 }

@@ -60,6 +60,13 @@ impl Operation {
             && self.successes().all(|response| !response.has_body)
     }
 
+    /// The resource that a call addresses: the name and value of the parameter that is the last segment of its path.
+    pub(crate) fn resource<'v>(&self, path_values: &'v [String]) -> Option<(&'static str, &'v str)> {
+        let (_, segment) = self.path.rsplit_once('/')?;
+        let name = segment.strip_prefix('{')?.strip_suffix('}')?;
+        if name.contains(['{', '}']) { None } else { Some((name, path_values.last()?)) }
+    }
+
     fn successes(&self) -> impl Iterator<Item = &'static ResponseSpec> {
         self.responses.iter().filter(|response| response.status.means_success())
     }

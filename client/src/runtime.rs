@@ -7,7 +7,8 @@ use reqwest::Request;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    DecodeError, Error, Operation, Response, StatusSpec, lookalike,
+    Error, Operation, Response, StatusSpec,
+    lookalike::{self, Lookalike},
     pipeline::{Settings, Success, exchange},
 };
 
@@ -31,8 +32,9 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<Response<T>, Error> {
-        let finish =
-            |success| decode(success, operation, |success| serde_json::from_slice(&success.body.bytes));
+        let finish = |success| {
+            decode(success, operation, path_values, |success| serde_json::from_slice(&success.body.bytes))
+        };
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
@@ -45,7 +47,9 @@ impl Runtime {
         path_values: &[String],
     ) -> Result<Response<T>, Error> {
         let finish = |success| {
-            decode(success, operation, |success| T::from_response(success.spec.status, &success.body.bytes))
+            decode(success, operation, path_values, |success| {
+                T::from_response(success.spec.status, &success.body.bytes)
+            })
         };
         exchange(&self.0, operation, request, path_values, finish).await
     }
@@ -57,7 +61,7 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
     ) -> Result<Response<()>, Error> {
-        let finish = |success| decode(success, operation, |_| Ok(()));
+        let finish = |success| decode(success, operation, path_values, |_| Ok(()));
         exchange(&self.0, operation, request, path_values, finish).await
     }
 
@@ -87,13 +91,18 @@ pub(crate) trait FromResponse: Sized {
 fn decode<T>(
     success: Success,
     operation: &'static Operation,
+    path_values: &[String],
     read: impl FnOnce(&Success) -> serde_json::Result<T>,
 ) -> Result<Response<T>, Error> {
     let success = success.complete(operation)?;
-    let value = read(&success).map_err(|error| DecodeError::from(&error));
-    match value.and_then(|value| lookalike::check(&success.body.bytes, &success.spec).map(|()| value)) {
+    let resource = operation.resource(path_values);
+    let value = read(&success)
+        .map_err(|error| Lookalike::from(&error))
+        .and_then(|value| lookalike::check(&success.body.bytes, &success.spec, resource).map(|()| value));
+    match value {
         Ok(value) => Ok(Response::new(value, success.status, success.headers).with_body(success.body.bytes)),
-        Err(error) => Err(Error::decode(operation, success.into(), error)),
+        Err(Lookalike::Body(error)) => Err(Error::decode(operation, success.into(), error)),
+        Err(Lookalike::WrongResource(name)) => Err(Error::wrong_resource(operation, success.into(), name)),
     }
 }
 
@@ -110,7 +119,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::{Client, DecodeCategory, ErrorKind, ResponseSpec, RetryPolicy};
+    use crate::{Client, DecodeCategory, DecodeError, ErrorKind, ResponseSpec, RetryPolicy};
 
     #[derive(Debug, PartialEq)]
     enum Either {

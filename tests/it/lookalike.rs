@@ -84,11 +84,6 @@ async fn check_all(cases: impl IntoIterator<Item = Case>) {
     cases.into_iter().map(check).collect::<JoinSet<_>>().join_all().await;
 }
 
-/// Cases with the same call, answered 200 with JSON.
-fn json<const N: usize>(call: Call, bodies: [(String, Truth); N]) -> impl Iterator<Item = Case> {
-    bodies.into_iter().map(move |(body, truth)| (call, "200 OK", "application/json", body, truth))
-}
-
 /// An object with the new secret and these members.
 fn with_secret(members: &str) -> String {
     format!(r#"{{"client_secret":"{SECRET}"{members}}}"#)
@@ -119,6 +114,14 @@ async fn what_an_update_is_answered_with() {
         (with_secret(r#","error":null"#), Success),
         (with_secret(r#","registration_access_token":"t","data":{"error":1}"#), Success),
     ];
+    let of_another = [
+        (with_secret(r#","client_id":"urn:sys:env:1:i:b""#), Failure(ErrorKind::WrongResource)),
+        (with_secret(r#","client_id":"urn:sys:env:1:i:A""#), Failure(ErrorKind::WrongResource)),
+        (with_secret(r#","client_id":"""#), Failure(ErrorKind::WrongResource)),
+        (with_secret(r#","client_id":"urn:sys:env:1:i:b","error":"x""#), Decode(ErrorObject)),
+        (with_secret(r#","client_id":"urn:sys:env:1:i:\u0061""#), Success),
+        (with_secret(r#","client_id":null"#), Success),
+    ];
     let without_secret = [
         ("{}", Decode(Unrecognized)),
         ("[]", Decode(Data)),
@@ -141,7 +144,8 @@ async fn what_an_update_is_answered_with() {
         (r#"{"client_id":"urn:sys:env:1:i:a","client_name":"n"}"#, Success),
         (r#"{"client_n\u0061me":"n"}"#, Success),
     ];
-    check_all(json(Put, in_envelopes).chain(json(Put, without_secret.map(owned)))).await;
+    let bodies = in_envelopes.into_iter().chain(of_another).chain(without_secret.map(owned));
+    check_all(bodies.map(|(body, truth)| (Put, "200 OK", "application/json", body, truth))).await;
 }
 
 #[tokio::test]
@@ -182,6 +186,11 @@ async fn what_a_read_is_answered_with() {
         ("application/json", r#"[{"client_name":"n"}]"#, Decode(Data)),
         ("application/json", "[]", Decode(Data)),
         ("application/json", r#"{"client_id":null,"grant_types":null}"#, Decode(Unrecognized)),
+        (
+            "application/json",
+            r#"{"client_id":"urn:sys:env:1:i:b","client_name":"n"}"#,
+            Failure(ErrorKind::WrongResource),
+        ),
         ("text/html", "<html><title>Log in</title></html>", Decode(Syntax)),
         ("text/plain", "OK", Decode(Syntax)),
         ("application/json", r#"{"client_name":"n","x":1,"y":[{"x":2}]}"#, Success),

@@ -33,7 +33,7 @@ pub(crate) fn assert_error_hides(what: &str, error: &(dyn StdError + 'static)) {
 
 #[tokio::test]
 async fn nothing_that_succeeds_shows_a_secret() {
-    let body = format!(r#"{{"client_id":"i","client_name":"n","client_secret":"{SECRET}"}}"#);
+    let body = format!(r#"{{"client_id":"x","client_name":"n","client_secret":"{SECRET}"}}"#);
     let cookie = format!("set-cookie: session={SECRET}");
     let recorder =
         Recorder::answering(response("200 OK", &["content-type: application/json", &cookie], &body)).await;

@@ -21,6 +21,9 @@ pub enum ErrorKind {
     Redirected,
     /// A success whose body doesn't match the document. [`Error::body`](crate::Error::body) has it.
     Decode,
+    /// A success about another resource than the call: its body has another id than the path. Don't use what it holds.
+    /// [`Error::body`](crate::Error::body) has it.
+    WrongResource,
     /// A success whose body exceeds the client's limit. [`Error::body`](crate::Error::body) has its start.
     BodyTooLarge,
     /// The call timed out. The server may or may not have carried it out.

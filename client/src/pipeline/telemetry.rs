@@ -67,6 +67,7 @@ fn name(kind: ErrorKind) -> &'static str {
         ErrorKind::UnexpectedStatus => "unexpected_status",
         ErrorKind::Redirected => "redirected",
         ErrorKind::Decode => "decode",
+        ErrorKind::WrongResource => "wrong_resource",
         ErrorKind::BodyTooLarge => "body_too_large",
         ErrorKind::Timeout => "timeout",
         ErrorKind::Connect => "connect",
