@@ -19,10 +19,10 @@ use serde::de::DeserializeOwned;
 pub use challenge::Challenge;
 pub use decode_error::{DecodeCategory, DecodeError};
 pub use kind::{ErrorKind, Outcome};
-pub(crate) use presentable::presentable;
+pub(crate) use presentable::{Hidden, media_type, presentable};
 pub(crate) use reason::reports_error;
 
-use crate::{Operation, Secret, response::request_id};
+use crate::{Operation, response::request_id};
 
 /// Why a call failed.
 ///
@@ -70,12 +70,51 @@ impl Error {
     /// As much of the response's body as was read, if there was a response: at most
     /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes).
     ///
-    /// It may contain a secret. The response to an update has a new `client_secret` that can't be read again, so if an
-    /// update fails with [`ErrorKind::Decode`], [`BodyTooLarge`](ErrorKind::BodyTooLarge) or
-    /// [`Transport`](ErrorKind::Transport), save the secret from here. Don't log the body.
+    /// It may contain a secret: don't log it. After an update, store [`undelivered_body`](Self::undelivered_body) instead,
+    /// which is there only if it may be the response to an update that was carried out.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.response.as_ref().map(|response| response.body.as_slice())
+    }
+
+    /// The body of a response that may be the only copy of a new secret: store it where you store secrets, in a place of
+    /// its own. Never write it over a secret that may still be good.
+    ///
+    /// There is one if the call may have been carried out ([`Outcome::Unknown`]), it wasn't a mere read, and something
+    /// came back that isn't an HTML page.
+    ///
+    /// ```
+    /// use std::{fs::File, io::Write as _};
+    ///
+    /// use collibra_client_management::Error;
+    ///
+    /// /// Writes what a failed update may have delivered to a new file, which only its owner may read.
+    /// fn rescue(error: &Error, path: &str) -> std::io::Result<()> {
+    ///     let Some(body) = error.undelivered_body() else { return Ok(()) };
+    ///     let mut options = File::options();
+    ///     // It fails rather than overwrite anything.
+    ///     options.write(true).create_new(true);
+    ///     #[cfg(unix)]
+    ///     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    ///     let mut file = options.open(path)?;
+    ///     file.write_all(body)?;
+    ///     file.sync_all()
+    /// }
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn undelivered_body(&self) -> Option<&[u8]> {
+        let is_read = self.operation().is_none_or(|operation| operation.method().is_safe());
+        let body = self.body().filter(|body| !body.is_empty())?;
+        let may_be_it =
+            self.outcome() == Outcome::Unknown && !is_read && !self.headers().is_some_and(is_html);
+        may_be_it.then_some(body)
+    }
+
+    /// Takes the body out of the error: what [`body`](Self::body) shows, in memory that is no longer wiped on drop.
+    #[must_use]
+    pub fn into_body(mut self) -> Option<Vec<u8>> {
+        self.0.response.take().map(|mut response| std::mem::take(&mut *response.body))
     }
 
     /// The body of the response as JSON, for example an error object that the server documents elsewhere.
@@ -202,11 +241,11 @@ impl Error {
         Self::new(kind, Some(operation), message).with_source(error)
     }
 
-    /// A response that isn't a documented success. The message shows none of `secrets`.
+    /// A response that isn't a documented success. The message shows nothing of `hidden`.
     pub(crate) fn unexpected_status(
         operation: &'static Operation,
         response: ErrorResponse,
-        secrets: &[Secret],
+        hidden: &Hidden<'_>,
     ) -> Self {
         let status = response.status;
         let (kind, message) = match status {
@@ -231,10 +270,18 @@ impl Error {
             }
             _ => (ErrorKind::UnexpectedStatus, "the document doesn't list this status as a success"),
         };
-        let mut message = format!("{status}: {message}");
+        let reason = response.reason(hidden);
+        let mut message = match &reason {
+            // The server's own words say more.
+            Some(reason) if kind == ErrorKind::UnexpectedStatus && !status.is_redirection() => {
+                format!("{status}: {reason}")
+            }
+            Some(reason) => format!("{status}: {message} ({reason})"),
+            None => format!("{status}: {message}"),
+        };
         // More than three help nobody.
         for challenge in Challenge::read(&response.headers).iter().filter(|c| c.raw.is_none()).take(3) {
-            message.push_str(&format!(" ({})", presentable(&challenge.to_string(), secrets)));
+            message.push_str(&format!(" ({})", presentable(&challenge.to_string(), hidden)));
         }
         if kind == ErrorKind::Unauthorized {
             message.push_str("; check the client id, the base path (`Server`) and the token");
@@ -269,12 +316,11 @@ impl Error {
     }
 
     pub(crate) fn decode(operation: &'static Operation, response: ErrorResponse, error: DecodeError) -> Self {
-        let content_type = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = format!(
             "{}: the body ({} bytes of {}) doesn't match the document: {error}; `Error::body` has it",
             response.status,
             response.body.len(),
-            presentable(content_type.unwrap_or("no content type"), &[]),
+            media_type(&response.headers),
         );
         Self::new(ErrorKind::Decode, Some(operation), message).with_source(error).with_response(response)
     }
@@ -283,6 +329,13 @@ impl Error {
         self.0.response = Some(response);
         self
     }
+}
+
+/// Whether these are the headers of a page for people, such as a proxy's.
+fn is_html(headers: &HeaderMap) -> bool {
+    let Some(content_type) = headers.get(CONTENT_TYPE) else { return false };
+    let essence = content_type.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+    [&b"text/html"[..], b"application/xhtml+xml"].iter().any(|html| essence.eq_ignore_ascii_case(html))
 }
 
 impl fmt::Display for Error {

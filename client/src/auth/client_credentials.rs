@@ -12,7 +12,7 @@ use super::token_provider::{AccessToken, TokenFuture, TokenProvider};
 use crate::{
     Error, Secret,
     body::{self, BodyEnd},
-    error::presentable,
+    error::{Hidden, presentable},
     instance::{self, Connection, TOKEN_PATH},
 };
 
@@ -204,7 +204,8 @@ impl TokenError {
     fn new(error: RequestTokenError<Self, BasicErrorResponse>, secret: &Secret) -> Self {
         match error {
             RequestTokenError::ServerResponse(error) => {
-                let text = |text: &str| presentable(text, std::slice::from_ref(secret));
+                let hidden = Hidden { secrets: std::slice::from_ref(secret), ids: &[] };
+                let text = |text: &str| presentable(text, &hidden);
                 Self::Refused {
                     error: text(error.error().as_ref()),
                     description: error.error_description().map(|description| text(description)),

@@ -14,7 +14,7 @@ use crate::{
     Error, ErrorKind, Operation, Response, ResponseSpec, Secret,
     auth::{Authorization, Token, TokenCache},
     body::{self, Body, BodyEnd},
-    error::ErrorResponse,
+    error::{ErrorResponse, Hidden},
 };
 
 /// The settings of a client, checked by its builder.
@@ -78,8 +78,8 @@ pub(crate) async fn exchange<T>(
 ) -> Result<Response<T>, Error> {
     let span = telemetry::span(operation, &settings.base);
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
-    let mut call = Call { settings, operation, attempts: 0, ends };
-    let result = match call.prepare(request, path_values) {
+    let mut call = Call { settings, operation, path_values, attempts: 0, ends };
+    let result = match call.prepare(request) {
         // Pinned first: the span then wraps a pointer, not kilobytes that would be moved.
         Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
         Err(error) => Err(error),
@@ -97,16 +97,17 @@ pub(crate) async fn exchange<T>(
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static Operation,
+    path_values: &'a [String],
     attempts: u32,
     ends: Option<Instant>,
 }
 
 impl Call<'_> {
     /// The request as it is sent, except for a provider's token. If this fails, nothing was sent.
-    fn prepare(&self, request: reqwest::Result<Request>, path_values: &[String]) -> Result<Request, Error> {
+    fn prepare(&self, request: reqwest::Result<Request>) -> Result<Request, Error> {
         let settings = self.settings;
         let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
-        path_guard::check(&settings.base, self.operation, path_values, request.url())?;
+        path_guard::check(&settings.base, self.operation, self.path_values, request.url())?;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, settings.user_agent.clone());
         if let Some(version) = &settings.api_version {
@@ -189,7 +190,8 @@ impl Call<'_> {
             (_, Some(token)) => &token.authorization.secrets,
             (_, None) => &[],
         };
-        Err(Error::unexpected_status(operation, response, secrets))
+        let hidden = Hidden { secrets, ids: self.path_values };
+        Err(Error::unexpected_status(operation, response, &hidden))
     }
 
     /// The provider's token, if there is a provider; not the one that a server refused.
