@@ -48,6 +48,7 @@ pub use self::ledger::Entry;
 pub use self::registry::{NameTaken, Registered};
 
 use self::metadata::Metadata;
+use self::registry::Others;
 use self::store::Store;
 use self::thread::ServerThread;
 use crate::{Client, ClientBuilder, Secret, Server};
@@ -192,8 +193,41 @@ impl Sandbox {
         grant_types: Option<&[&str]>,
     ) -> Result<Registered, NameTaken> {
         let owned = |names: &[&str]| names.iter().copied().map(str::to_owned).collect();
-        let metadata = Metadata { client_name: client_name.into(), grant_types: grant_types.map(owned) };
+        let grant_types = grant_types.map(owned);
+        let metadata = Metadata { client_name: client_name.into(), grant_types, others: Others::default() };
         self.store.lock().register(server.base_path(), metadata)
+    }
+
+    /// Gives a registered client a member that the document doesn't name, as the vendor's settings page does. A GET shows
+    /// it, a PUT that doesn't send it deletes it.
+    ///
+    /// Returns false, and does nothing, if there is no such client or the document names the member.
+    ///
+    /// ```
+    /// use collibra_client_management::{sandbox::Sandbox, types::UpdateClient};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = sandbox.register("reporting", &[])?.client_id;
+    /// let uris = json!(["https://example.com/callback"]);
+    /// assert!(sandbox.set_member(&id, "redirect_uris", uris.clone()));
+    ///
+    /// let client = sandbox.client();
+    /// let read = client.get_client().client_id(&id).send().await?;
+    /// assert_eq!(read.member("redirect_uris"), Some(uris));
+    ///
+    /// // An update that isn't made from what was read.
+    /// let body = UpdateClient::builder().client_name("renamed");
+    /// client.update_client().client_id(&id).body(body).send().await?;
+    /// let stored = sandbox.registered(&id).ok_or("it should be there")?;
+    /// assert_eq!(stored.member("redirect_uris"), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_member(&self, client_id: &str, name: impl Into<String>, value: serde_json::Value) -> bool {
+        self.store.lock().registry.set_member(client_id, name.into(), value)
     }
 
     /// The current registration of the client with this identifier, whatever its base path; `None` once it is deleted.

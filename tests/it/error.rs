@@ -34,7 +34,11 @@ async fn every_status_that_is_no_documented_success_has_its_kind() {
             "getClient: 403 Forbidden: the access token is valid, but not allowed to do this (why)",
         ),
         ("404 Not Found", ErrorKind::UnexpectedStatus, "getClient: 404 Not Found: why"),
-        ("500 Internal Server Error", ErrorKind::UnexpectedStatus, "getClient: 500 Internal Server Error: why"),
+        (
+            "500 Internal Server Error",
+            ErrorKind::UnexpectedStatus,
+            "getClient: 500 Internal Server Error: why",
+        ),
         (
             "201 Created",
             ErrorKind::UnexpectedStatus,

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use serde_json::{Map, Value};
+
 use super::metadata::Metadata;
 use crate::Secret;
 
@@ -24,6 +26,28 @@ pub struct Registered {
     pub base_path: &'static str,
     /// The number of updates that were carried out.
     pub updates: u64,
+    pub(super) others: Others,
+}
+
+impl Registered {
+    /// The member with this name, if the document doesn't name it and the registration has it.
+    ///
+    /// See [`Sandbox::set_member`](super::Sandbox::set_member).
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.others.0.get(name)
+    }
+}
+
+/// The members of a registration that the document doesn't name. `Debug` shows their names alone: a value may be a
+/// secret.
+#[derive(Clone, Default)]
+pub(super) struct Others(pub(super) Map<String, Value>);
+
+impl fmt::Debug for Others {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
 /// Another client under the same base path has this name.
@@ -42,6 +66,10 @@ impl fmt::Display for NameTaken {
 
 impl std::error::Error for NameTaken {}
 
+/// The members that the document names.
+const DOCUMENTED: [&str; 5] =
+    ["client_id", "client_id_issued_at", "client_name", "client_secret", "grant_types"];
+
 /// The registered clients by identifier, which is unique across base paths.
 #[derive(Default)]
 pub(super) struct Registry(HashMap<String, Registered>);
@@ -54,6 +82,15 @@ impl Registry {
 
     pub(super) fn find(&self, client_id: &str) -> Option<&Registered> {
         self.0.get(client_id)
+    }
+
+    /// Sets a member that the document doesn't name; false if it does, or if there is no such client.
+    pub(super) fn set_member(&mut self, client_id: &str, name: String, value: Value) -> bool {
+        if DOCUMENTED.contains(&name.as_str()) {
+            return false;
+        }
+        let client = self.0.get_mut(client_id);
+        client.map(|client| client.others.0.insert(name, value)).is_some()
     }
 
     /// Adds a client, unless its name is taken.
@@ -79,6 +116,7 @@ impl Registry {
         Ok(self.0.get_mut(client_id).map(|client| {
             client.client_name = metadata.client_name;
             client.grant_types = metadata.grant_types;
+            client.others = metadata.others;
             client.client_secret = client_secret;
             client.updates += 1;
             &*client
