@@ -20,6 +20,7 @@ mod json_schema;
 mod lookalike;
 mod packaging;
 mod path_guard;
+mod readme;
 mod recorder;
 mod response;
 mod retry;
