@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use reqwest::Request;
 use serde::de::DeserializeOwned;
+use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use crate::{
-    Error, Operation, Response, StatusSpec,
+    Client, Error, Operation, Response, StatusSpec,
     lookalike::{self, Lookalike},
     pipeline::{Settings, Success, exchange},
 };
@@ -81,6 +83,51 @@ impl Runtime {
     }
 }
 
+impl Client {
+    /// Runs `work` in a task of its own, which goes on if nobody waits for it any longer.
+    ///
+    /// Dropping the future of a call ends the call: in a `select!`, at a timeout, or in the handler of a web request whose
+    /// caller has hung up. If an update has reached the server by then, its response is lost, and with it the new secret.
+    /// So make an update in `work`, and store the secret there, too: what the task returns is lost if its handle is
+    /// dropped.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use collibra_client_management::{Error, sandbox::Sandbox, types::UpdateClient};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = sandbox.register("reporting", &[])?.client_id;
+    ///
+    /// let mut rotation = sandbox.client().spawn(|client| async move {
+    ///     let body = UpdateClient::builder().client_name("reporting");
+    ///     let updated = client.update_client().client_id(id).body(body).send().await?;
+    ///     store(updated.raw_body());
+    ///     Ok::<_, Error>(())
+    /// });
+    /// if tokio::time::timeout(Duration::from_secs(5), &mut rotation).await.is_err() {
+    ///     println!("it takes long, and goes on");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # fn store(_: &[u8]) {}
+    /// ```
+    ///
+    /// The task keeps the current `tracing` span. Aborting it, or shutting down the runtime, ends the call as dropping its
+    /// future does.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime, as [`tokio::spawn`] does.
+    pub fn spawn<F>(&self, work: impl FnOnce(Self) -> F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        tokio::spawn(work(self.clone()).in_current_span())
+    }
+}
+
 /// Several success responses that hold different things, each under its own status.
 pub(crate) trait FromResponse: Sized {
     /// Reads the body of the response that is documented for this status.
@@ -115,11 +162,10 @@ mod tests {
     use tokio::{
         io::{AsyncReadExt as _, AsyncWriteExt as _},
         net::TcpListener,
-        task::JoinHandle,
     };
 
     use super::*;
-    use crate::{Client, DecodeCategory, DecodeError, ErrorKind, ResponseSpec, RetryPolicy};
+    use crate::{DecodeCategory, DecodeError, ErrorKind, ResponseSpec, RetryPolicy};
 
     #[derive(Debug, PartialEq)]
     enum Either {
