@@ -16,6 +16,7 @@ mod json_schema;
 mod lookalike;
 mod members;
 mod operation;
+mod path_segment;
 mod pipeline;
 mod response;
 mod runtime;
