@@ -23,13 +23,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let by_default = || env::temp_dir().join(format!("rotated-secret-{}", std::process::id()));
     let secret_file = env::var_os("COLLIBRA_SECRET_FILE").map_or_else(by_default, PathBuf::from);
 
-    let read = client.get_client().client_id(&target.client_id).send().await?;
+    let read = client.get_client(&target.client_id).await?;
     let unchanged = UpdateClient::try_from(read.into_inner())?;
 
     // If a file can't be made, find out before the old secret is gone.
     let new_file = secret_file.with_extension("new");
     let mut new = private(&new_file)?;
-    match client.update_client().client_id(&target.client_id).body(unchanged).send().await {
+    match client.update_client(&target.client_id, unchanged).send().await {
         Ok(updated) => {
             let Some(secret) = &updated.client_secret else {
                 store(&mut new, updated.raw_body())?;

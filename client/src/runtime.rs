@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use reqwest::Request;
+use reqwest::{Request, RequestBuilder};
 use serde::de::DeserializeOwned;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::{
     Client, Error, Operation, Response, StatusSpec,
+    call_options::CallOptions,
     lookalike::{self, Lookalike},
     pipeline::{Settings, Success, exchange},
 };
@@ -33,11 +34,12 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
+        options: CallOptions,
     ) -> Result<Response<T>, Error> {
         let finish = |success| {
             decode(success, operation, path_values, |success| serde_json::from_slice(&success.body.bytes))
         };
-        exchange(&self.0, operation, request, path_values, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
     /// Sends a request whose success is JSON of another type for each status.
@@ -47,13 +49,14 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
+        options: CallOptions,
     ) -> Result<Response<T>, Error> {
         let finish = |success| {
             decode(success, operation, path_values, |success| {
                 T::from_response(success.spec.status, &success.body.bytes)
             })
         };
-        exchange(&self.0, operation, request, path_values, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
     /// Sends a request whose success has no body.
@@ -62,9 +65,10 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
+        options: CallOptions,
     ) -> Result<Response<()>, Error> {
         let finish = |success| decode(success, operation, path_values, |_| Ok(()));
-        exchange(&self.0, operation, request, path_values, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
     /// Sends a request whose success is bytes that aren't JSON.
@@ -74,12 +78,26 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
+        options: CallOptions,
     ) -> Result<Response<Vec<u8>>, Error> {
         let finish = |success: Success| {
             let mut success = success.complete(operation)?;
             Ok(Response::new(std::mem::take(&mut *success.body.bytes), success.status, success.headers))
         };
-        exchange(&self.0, operation, request, path_values, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish).await
+    }
+}
+
+/// The request with its body, if there is one.
+#[allow(dead_code, reason = "called where the document has such an operation")]
+pub(crate) fn with_body<T>(
+    request: RequestBuilder,
+    body: Option<&T>,
+    attach: impl FnOnce(RequestBuilder, &T) -> RequestBuilder,
+) -> RequestBuilder {
+    match body {
+        Some(body) => attach(request, body),
+        None => request,
     }
 }
 
@@ -103,7 +121,7 @@ impl Client {
     ///
     /// let mut rotation = sandbox.client().spawn(|client| async move {
     ///     let body = UpdateClient::builder().client_name("reporting");
-    ///     let updated = client.update_client().client_id(id).body(body).send().await?;
+    ///     let updated = client.update_client(id, body).send().await?;
     ///     store(updated.raw_body());
     ///     Ok::<_, Error>(())
     /// });
@@ -209,7 +227,7 @@ mod tests {
         let (server, client) = answering(status, body).await;
         let settings = client.inner.settings();
         let request = settings.http.get(format!("{}/a", settings.base)).build();
-        let result = client.inner.json_by_status(&READ, request, &[]).await;
+        let result = client.inner.json_by_status(&READ, request, &[], CallOptions::default()).await;
         server.await.unwrap();
         result.map(Response::into_inner)
     }
@@ -242,7 +260,7 @@ mod tests {
             let (server, client) = answering(200, body).await;
             let settings = client.inner.settings();
             let request = settings.http.delete(format!("{}/a", settings.base)).build();
-            let result = client.inner.empty(&REMOVE, request, &[]).await;
+            let result = client.inner.empty(&REMOVE, request, &[], CallOptions::default()).await;
             server.await.unwrap();
             let error = result.err();
             assert_eq!(error.as_ref().map(|error| error.body()), category.map(|_| Some(body.as_bytes())));

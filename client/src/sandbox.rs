@@ -13,7 +13,7 @@
 //! let registered = sandbox.register("reporting", &["client_credentials"])?;
 //!
 //! let client = sandbox.client();
-//! let read = client.get_client().client_id(&registered.client_id).send().await?;
+//! let read = client.get_client(&registered.client_id).send().await?;
 //! assert_eq!(read.client_name.as_deref(), Some("reporting"));
 //!
 //! assert_eq!(sandbox.ledger()[0].status.map(|status| status.as_u16()), Some(200));
@@ -48,10 +48,9 @@ pub use self::ledger::Entry;
 pub use self::registry::{NameTaken, Registered};
 
 use self::metadata::Metadata;
-use self::registry::Others;
 use self::store::Store;
 use self::thread::ServerThread;
-use crate::{Client, ClientBuilder, Secret, Server};
+use crate::{Client, ClientBuilder, Secret, Server, Undocumented};
 
 /// A running server and what a test needs to call it.
 ///
@@ -194,7 +193,8 @@ impl Sandbox {
     ) -> Result<Registered, NameTaken> {
         let owned = |names: &[&str]| names.iter().copied().map(str::to_owned).collect();
         let grant_types = grant_types.map(owned);
-        let metadata = Metadata { client_name: client_name.into(), grant_types, others: Others::default() };
+        let metadata =
+            Metadata { client_name: client_name.into(), grant_types, undocumented: Undocumented::default() };
         self.store.lock().register(server.base_path(), metadata)
     }
 
@@ -215,14 +215,14 @@ impl Sandbox {
     /// assert!(sandbox.set_member(&id, "redirect_uris", uris.clone()));
     ///
     /// let client = sandbox.client();
-    /// let read = client.get_client().client_id(&id).send().await?;
+    /// let read = client.get_client(&id).send().await?;
     /// assert_eq!(read.member("redirect_uris"), Some(uris));
     ///
     /// // An update that isn't made from what was read.
     /// let body = UpdateClient::builder().client_name("renamed");
-    /// client.update_client().client_id(&id).body(body).send().await?;
+    /// client.update_client(&id, body).send().await?;
     /// let stored = sandbox.registered(&id).ok_or("it should be there")?;
-    /// assert_eq!(stored.member("redirect_uris"), None);
+    /// assert_eq!(stored.undocumented.get("redirect_uris"), None);
     /// # Ok(())
     /// # }
     /// ```
@@ -288,11 +288,11 @@ impl Sandbox {
     /// sandbox.fail_next(1, Fault::silence());
     /// let call = tokio::spawn({
     ///     let (client, id) = (client.clone(), id.clone());
-    ///     async move { client.get_client().client_id(id).send().await.map(drop) }
+    ///     async move { client.get_client(id).send().await.map(drop) }
     /// });
     /// sandbox.arrived(1).await;
     /// call.abort();
-    /// client.get_client().client_id(&id).send().await?;
+    /// client.get_client(&id).send().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -23,7 +23,7 @@ async fn an_update_in_a_task_of_its_own_outlives_a_timeout() {
         let id = id.clone();
         |client| async move {
             let body = UpdateClient::builder().client_name("n");
-            let updated = client.update_client().client_id(id).body(body).send().await?;
+            let updated = client.update_client(id, body).send().await?;
             stores.send(updated.into_inner().client_secret.unwrap()).unwrap();
             Ok::<_, Error>(())
         }
@@ -46,7 +46,7 @@ async fn a_handle_gives_the_response_to_whoever_comes_back_for_it() {
         let id = id.clone();
         |client| async move {
             let body = UpdateClient::builder().client_name("n");
-            client.update_client().client_id(id).body(body).send().await
+            client.update_client(id, body).send().await
         }
     });
     tokio::select! {

@@ -16,7 +16,7 @@ fn client(recorder: &Recorder) -> Client {
 /// The error of a GET that is answered like that.
 async fn get(answer: impl Into<Answer>) -> Error {
     let recorder = Recorder::answering(answer).await;
-    client(&recorder).get_client().client_id("x").send().await.expect_err("should fail")
+    client(&recorder).get_client("x").send().await.expect_err("should fail")
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn the_code_and_description_in_a_body_are_read_and_shown() {
     ] {
         let recorder = Recorder::answering(response("400 Bad Request", &[], body)).await;
         let client = Client::builder(recorder.url()).bearer_token("the-token").build().unwrap();
-        let error = client.get_client().client_id("urn:a").send().await.unwrap_err();
+        let error = client.get_client("urn:a").send().await.unwrap_err();
         let found = (error.error_code(), error.error_description());
         assert_eq!((found.0.as_deref(), found.1.as_deref()), (code, description), "{body}");
         assert_eq!(error.to_string(), format!("getClient: 400 Bad Request: {shown}"), "{body}");
@@ -130,14 +130,14 @@ async fn what_an_update_may_have_delivered_is_had_by_name() {
     ] {
         let recorder = Recorder::answering(response(status, &[content_type], body)).await;
         let update = UpdateClient::builder().client_name("n");
-        let result = client(&recorder).update_client().client_id("x").body(update).send().await;
+        let result = client(&recorder).update_client("x", update).send().await;
         let error = result.unwrap_err();
         let expected = is_undelivered.then_some(body.as_bytes());
         assert_eq!(error.undelivered_body(), expected, "{status}, {content_type}: {body}");
         assert_eq!(error.into_body().as_deref(), Some(body.as_bytes()));
 
         let recorder = Recorder::answering(response(status, &[content_type], "{}")).await;
-        let read = client(&recorder).get_client().client_id("x").send().await;
+        let read = client(&recorder).get_client("x").send().await;
         assert_eq!(read.unwrap_err().undelivered_body(), None, "a GET: {status}");
     }
     let error = get("").await;
@@ -160,7 +160,7 @@ async fn kinds_and_outcomes_have_words_and_the_most_common_a_question() {
     }
     let (_socket, url) = unreachable();
     let client = Client::builder(url).retry(RetryPolicy::none()).build().unwrap();
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     assert!(error.is_connect());
     assert_eq!(format!("{:>14}, {}", error.kind(), error.outcome()), " can't connect, not sent");
 }
@@ -352,13 +352,11 @@ async fn retry_after_is_seconds_or_a_date() {
 }
 
 #[tokio::test]
-async fn what_the_builders_are_not_given_is_reported_before_anything_is_sent() {
+async fn what_a_builder_is_not_given_is_reported_before_anything_is_sent() {
     let recorder = Recorder::answering(json(READ)).await;
-    let error = client(&recorder).update_client().client_id("x").send().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(error.to_string(), "updateClient: no value supplied for client_name");
     let half = UpdateClient::builder().grant_types(Vec::new());
-    let error = client(&recorder).update_client().client_id("x").body(half).send().await.unwrap_err();
+    let error = client(&recorder).update_client("x", half).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("no value supplied for client_name"), "{error}");
     assert_eq!(recorder.requests(), Vec::<String>::new());
 }

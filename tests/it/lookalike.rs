@@ -36,12 +36,12 @@ const ID: &str = "urn:sys:env:1:i:a";
 
 async fn make(call: Call, client: &Client) -> Result<Response<()>, Error> {
     match call {
-        Get => client.get_client().client_id(ID).send().await.map(|response| response.map(drop)),
+        Get => client.get_client(ID).send().await.map(|response| response.map(drop)),
         Put => {
             let body = UpdateClient::builder().client_name("n");
-            client.update_client().client_id(ID).body(body).send().await.map(|response| response.map(drop))
+            client.update_client(ID, body).send().await.map(|response| response.map(drop))
         }
-        Delete => client.delete_client().client_id(ID).send().await,
+        Delete => client.delete_client(ID).send().await,
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod auth;
 mod authority;
+mod calls;
 mod cancellation;
 mod client_builder;
 mod client_credentials;

@@ -17,7 +17,7 @@ async fn update(body: &str) -> Response<ClientRegistration> {
             .await;
     let client = Client::builder(recorder.url()).build().unwrap();
     let body = UpdateClient::builder().client_name("n");
-    client.update_client().client_id("x").body(body).send().await.unwrap()
+    client.update_client("x", body).send().await.unwrap()
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn the_body_is_kept_as_it_was_received() {
 
     let recorder = Recorder::answering(json(BODY)).await;
     let client = Client::builder(recorder.url()).build().unwrap();
-    let read = client.get_client().client_id("x").send().await.unwrap();
+    let read = client.get_client("x").send().await.unwrap();
     assert_eq!(read.raw_body(), BODY.as_bytes());
 }
 

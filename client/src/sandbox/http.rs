@@ -219,7 +219,7 @@ impl FromRequestParts<Scope> for Call {
 /// The body of the response to a GET. Written out here rather than taken from the generated types, so that the
 /// sandbox can tell when those are wrong.
 fn information(client: &Registered) -> Value {
-    let mut body = Value::Object(client.others.0.clone());
+    let mut body = json!(client.undocumented);
     body["client_id"] = json!(client.client_id);
     body["client_id_issued_at"] = json!(client.client_id_issued_at);
     body["client_name"] = json!(client.client_name);

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
-use super::registry::Others;
+use crate::Undocumented;
 
 /// What an update can set.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Metadata {
     /// `None` and an empty list are different things.
     pub(super) grant_types: Option<Vec<String>>,
     /// The members that the document doesn't name.
-    pub(super) others: Others,
+    pub(super) undocumented: Undocumented,
 }
 
 /// What only the server sets (RFC 7591, section 3.2.1).
@@ -50,7 +50,11 @@ impl Metadata {
         };
         let grant_types = members.remove("grant_types").map(strings).transpose()?;
         members.retain(|name, value| !SET_BY_SERVER.contains(&name.as_str()) && !value.is_null());
-        Ok(Self { client_name, grant_types, others: Others(members) })
+        let mut undocumented = Undocumented::default();
+        for (name, value) in members {
+            undocumented.insert(name, value);
+        }
+        Ok(Self { client_name, grant_types, undocumented })
     }
 }
 

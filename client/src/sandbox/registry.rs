@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::metadata::Metadata;
-use crate::Secret;
+use crate::{Secret, Undocumented};
 
 /// A client in the sandbox's registry.
 #[derive(Debug, Clone)]
@@ -26,28 +26,8 @@ pub struct Registered {
     pub base_path: &'static str,
     /// The number of updates that were carried out.
     pub updates: u64,
-    pub(super) others: Others,
-}
-
-impl Registered {
-    /// The member with this name, if the document doesn't name it and the registration has it.
-    ///
-    /// See [`Sandbox::set_member`](super::Sandbox::set_member).
-    #[must_use]
-    pub fn member(&self, name: &str) -> Option<&Value> {
-        self.others.0.get(name)
-    }
-}
-
-/// The members of a registration that the document doesn't name. `Debug` shows their names alone: a value may be a
-/// secret.
-#[derive(Clone, Default)]
-pub(super) struct Others(pub(super) Map<String, Value>);
-
-impl fmt::Debug for Others {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
-    }
+    /// The members that the document doesn't name: see [`Sandbox::set_member`](super::Sandbox::set_member).
+    pub undocumented: Undocumented,
 }
 
 /// Another client under the same base path has this name.
@@ -90,7 +70,7 @@ impl Registry {
             return false;
         }
         let client = self.0.get_mut(client_id);
-        client.map(|client| client.others.0.insert(name, value)).is_some()
+        client.map(|client| client.undocumented.insert(name, value)).is_some()
     }
 
     /// Adds a client, unless its name is taken.
@@ -116,7 +96,7 @@ impl Registry {
         Ok(self.0.get_mut(client_id).map(|client| {
             client.client_name = metadata.client_name;
             client.grant_types = metadata.grant_types;
-            client.others = metadata.others;
+            client.undocumented = metadata.undocumented;
             client.client_secret = client_secret;
             client.updates += 1;
             &*client

@@ -4,7 +4,7 @@ use collibra_client_management::{Client, Secret, types::UpdateClient};
 
 /// Renames a registered client, which gives it a new secret. Whatever comes back is in `file` before anything else.
 async fn rename(client: &Client, id: &str, name: &str, file: &Path) -> Result<Secret, Box<dyn Error>> {
-    let read = client.get_client().client_id(id).send().await?;
+    let read = client.get_client(id).send().await?;
     let mut update = UpdateClient::try_from(read.into_inner())?;
     update.client_name = name.to_owned();
 
@@ -15,7 +15,7 @@ async fn rename(client: &Client, id: &str, name: &str, file: &Path) -> Result<Se
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(file)?;
 
-    let result = client.update_client().client_id(id).body(update).send().await;
+    let result = client.update_client(id, update).send().await;
     file.write_all(match &result {
         Ok(updated) => updated.raw_body(),
         // It may hold the new secret, though it isn't what the document promises.
