@@ -6,12 +6,15 @@ mod decode_error;
 mod kind;
 mod presentable;
 mod reason;
+mod retry_after;
+mod tls;
+mod token_provider;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use reqwest::{
     StatusCode,
-    header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
+    header::{CONTENT_TYPE, HeaderMap},
 };
 use secrecy::zeroize::Zeroizing;
 use serde::de::DeserializeOwned;
@@ -21,6 +24,8 @@ pub use decode_error::{DecodeCategory, DecodeError};
 pub use kind::{ErrorKind, Outcome};
 pub(crate) use presentable::{Hidden, media_type, presentable};
 pub(crate) use reason::reports_error;
+pub(crate) use retry_after::retry_after;
+pub(crate) use tls::is_tls_failure;
 
 use crate::{Operation, response::request_id};
 
@@ -131,25 +136,22 @@ impl Error {
         self.headers().map(Challenge::read).unwrap_or_default()
     }
 
-    /// How long the server asks the client to wait from now on (`Retry-After`: RFC 9110, section 10.2.3).
+    /// How long the server, or the token endpoint, asked the client to wait (`Retry-After`: RFC 9110, section 10.2.3).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        let value = self.headers()?.get(RETRY_AFTER)?.to_str().ok()?.trim();
-        if let Ok(seconds) = value.parse() {
-            return Some(Duration::from_secs(seconds));
+        match self.token_error() {
+            Some(error) => error.retry_after(),
+            None => retry_after(self.headers()?),
         }
-        let date = httpdate::parse_http_date(value).ok()?;
-        Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
     }
 
     /// Whether the call was carried out, as far as the client can know.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.kind() {
-            ErrorKind::Configuration
-            | ErrorKind::InvalidRequest
-            | ErrorKind::TokenProvider
-            | ErrorKind::Connect => Outcome::NotSent,
+            ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Connect => Outcome::NotSent,
+            // With a status, a response asked for the token that the provider couldn't supply.
+            ErrorKind::TokenProvider if self.status().is_none() => Outcome::NotSent,
             // The status is that of another request: the one that the redirect led to.
             ErrorKind::Redirected => Outcome::Unknown,
             _ => match self.status() {
@@ -231,6 +233,8 @@ impl Error {
         let error = error.without_url();
         let (kind, message) = if error.is_builder() {
             (ErrorKind::InvalidRequest, "the request can't be built; nothing was sent")
+        } else if error.is_connect() && is_tls_failure(&error) {
+            (ErrorKind::Connect, "the TLS handshake failed, often because of a certificate; nothing was sent")
         } else if error.is_connect() {
             (ErrorKind::Connect, "can't connect to the server; nothing was sent")
         } else if error.is_timeout() {
@@ -341,8 +345,12 @@ fn is_html(headers: &HeaderMap) -> bool {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.operation {
-            Some(operation) => write!(f, "{operation}: {}", self.0.message),
-            None => f.write_str(&self.0.message),
+            Some(operation) => write!(f, "{operation}: {}", self.0.message)?,
+            None => f.write_str(&self.0.message)?,
+        }
+        match (self.kind(), self.outcome()) {
+            (ErrorKind::TokenProvider, Outcome::NotSent) => f.write_str("; nothing was sent"),
+            _ => Ok(()),
         }
     }
 }

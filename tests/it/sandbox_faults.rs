@@ -273,8 +273,8 @@ async fn a_failed_request_for_a_token_is_counted_as_one() {
     let (id, secret) = sandbox.client_credentials();
     let tokens = ClientCredentials::builder(sandbox.url(), id, secret).build().unwrap();
     let client = Client::builder(sandbox.url()).token_provider(tokens).build().unwrap();
-    sandbox.fail_next(1, Fault::closed().only(Method::POST));
-    let error = client.get_client("x").send().await.unwrap_err();
+    sandbox.fail_next(1, Fault::response(500, &[], "").only(Method::POST));
+    let error = client.get_client("x").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
     assert_eq!((sandbox.token_requests(), sandbox.requests(), sandbox.ledger().len()), (1, 1, 0));
 }

@@ -21,8 +21,10 @@ pub(crate) fn presentable(text: &str, hidden: &Hidden<'_>) -> String {
         text = text.replace(secret, REDACTED);
     }
     for id in hidden.ids.iter().filter(|id| !id.is_empty()) {
+        // As it is, as the path has it, and as forms and queries do.
         text = without_word(&text, id);
         text = without_word(&text, &encode_path(id).to_string());
+        text = without_word(&text, &form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>());
     }
     let mut short = String::new();
     for c in text.chars().take(LONGEST) {

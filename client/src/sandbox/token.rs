@@ -48,7 +48,11 @@ fn grant(store: &Store, lifetime: Duration, headers: &HeaderMap, body: &[u8]) ->
     if headers.contains_key(AUTHORIZATION) && form.contains_key("client_secret") {
         return Err(Refusal::invalid_request(TWO_AUTHENTICATIONS));
     }
-    let (id, secret) = credentials(headers).ok_or(Refusal::INVALID_CLIENT)?;
+    let in_body = || {
+        let member = |name| form.get(name).map(|value| value.clone().into_owned());
+        Some((member("client_id")?, member("client_secret")?))
+    };
+    let (id, secret) = basic(headers).or_else(in_body).ok_or(Refusal::INVALID_CLIENT)?;
     let mut state = store.lock();
     let may = state.may_have_tokens(&id, &secret).ok_or(Refusal::INVALID_CLIENT)?;
     match form.get("grant_type").map(AsRef::as_ref) {
@@ -73,7 +77,7 @@ fn grant(store: &Store, lifetime: Duration, headers: &HeaderMap, body: &[u8]) ->
 
 /// HTTP Basic, whose user and password are form-urlencoded (section 2.3.1): but for the colon, a form of one
 /// parameter.
-fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return None };
     let (scheme, encoded) = value.to_str().ok()?.split_once(' ')?;

@@ -93,6 +93,14 @@ async fn a_client_that_does_not_prove_itself_is_challenged() {
     assert_eq!(put(&sandbox, &path(&registered), r#"{"client_name":"m"}"#).status, 200);
     let without = sandbox.registered(&registered.client_id).unwrap();
 
+    let in_body = format!("{GRANT}&client_id={}&client_secret={}", encoded(&id), encoded(secret));
+    assert_eq!(ask(&sandbox, &[FORM], &in_body).status, 200, "client_secret_post");
+    assert_eq!(
+        ask(&sandbox, &[FORM], &format!("{in_body}x")).status,
+        401,
+        "client_secret_post, another secret"
+    );
+
     let lower = good.replace("Basic", "bAsIc");
     assert_eq!(ask(&sandbox, &[FORM, &lower], GRANT).status, 200, "a scheme in any case");
 
