@@ -102,7 +102,7 @@ impl<'b> Seen<'b> {
 impl<'b> ReadMember<'b> for Seen<'b> {
     fn read<A: MapAccess<'b>>(&mut self, name: Cow<'b, str>, object: &mut A) -> Result<(), A::Error> {
         let documented = self.spec.members.iter().find(|member| member.name == name);
-        let is_secret = documented.is_some_and(|member| member.is_secret && !member.is_nullable);
+        let is_secret = documented.is_some_and(|member| member.is_secret);
         let is_error = documented.is_none() && reports_error(&name);
         let addressed = self.resource.filter(|(parameter, _)| *parameter == name);
         if documented.is_none() {

@@ -103,10 +103,8 @@ impl ResponseSpec {
 pub struct MemberSpec {
     /// Its name.
     pub name: &'static str,
-    /// Whether its value is a [`Secret`](crate::Secret).
+    /// Whether its value is a [`Secret`](crate::Secret), never null.
     pub is_secret: bool,
-    /// Whether it may be null.
-    pub is_nullable: bool,
 }
 
 /// The statuses that a response is documented for (OpenAPI 3.0.3, section 4.7.16).

@@ -55,7 +55,8 @@ fn response(response: &ResponseSpec) -> TokenStream {
     let has_body = !response.content.is_empty();
     let status = status_spec(response.status);
     let members = response.members.iter().map(|Member { name, is_secret, is_nullable }| {
-        quote!(MemberSpec { name: #name, is_secret: #is_secret, is_nullable: #is_nullable })
+        let is_secret = *is_secret && !is_nullable;
+        quote!(MemberSpec { name: #name, is_secret: #is_secret })
     });
     quote!(ResponseSpec { status: #status, has_body: #has_body, members: &[#(#members),*] })
 }
