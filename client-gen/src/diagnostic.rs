@@ -99,6 +99,28 @@ impl fmt::Display for Bounded<'_> {
     }
 }
 
+/// A text with the characters escaped that could play tricks on who reads it: controls that move a cursor or colour
+/// what follows, and those that change the direction of writing. A line ends with `\n`.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    for char in text.replace("\r\n", "\n").chars() {
+        if is_harmful(char) { harmless.extend(char.escape_unicode()) } else { harmless.push(char) }
+    }
+    harmless
+}
+
+/// Whether [`harmless`] escapes this character.
+#[must_use]
+pub fn is_harmful(char: char) -> bool {
+    let is_control = char.is_control() && !matches!(char, '\n' | '\t');
+    let is_direction = matches!(
+        char,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    is_control || is_direction || matches!(char, '\u{2028}' | '\u{2029}')
+}
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -71,6 +71,7 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     server::check(&document, &mut findings);
     reference::name_targets(&mut document, &mut findings);
     shape::drop_unread(&mut document);
+    shape::escape_words(&mut document);
     reference::inline(&mut document, &mut findings);
     shape::check_frame(&document, &mut findings);
     findings.stop_if_any()?;

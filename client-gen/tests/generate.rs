@@ -7,7 +7,9 @@ mod common;
 use std::{path::Path, thread};
 
 use collibra_client_gen::{
-    Generated, generate,
+    Generated,
+    diagnostic::is_harmful,
+    generate,
     surface::{Fact, ItemName},
 };
 use common::document;
@@ -614,4 +616,28 @@ fn a_document_of_3_1_makes_the_client_of_its_3_0_twin() {
             assert!(fields.iter().all(|(_, of)| of.starts_with("option::Option")), "{name}: {fields:?}");
         }
     }
+}
+
+/// The compiler refuses comments that change the direction of what is read.
+#[test]
+fn no_words_of_a_document_play_tricks_on_a_reader() {
+    let evil = "a\u{202e}b\u{1b}[31m\r\nc\r";
+    let operation = json!({
+        "operationId": "read", "summary": evil, "description": evil,
+        "parameters": [{ "name": "q", "in": "query", "description": evil, "schema": { "type": "string" } }],
+        "responses": { "200": { "description": evil, "content": { "application/json": {
+            "schema": { "$ref": "#/components/schemas/A" },
+        } } } },
+    });
+    let schema = json!({ "description": evil, "type": "object", "properties": {
+        "m": { "title": evil, "description": evil, "type": "string", "enum": [evil, "x"], "example": evil },
+    } });
+    let mut document = document(json!({ "/a": { "get": operation } }), json!({ "A": schema }));
+    document["info"]["title"] = json!(evil);
+    document["info"]["description"] = json!(evil);
+    document["servers"] = json!([{ "url": "/", "description": evil }]);
+    let code = generated(&document).code;
+    assert!(code.contains("a\\u{202e}b"), "{code}");
+    let line = code.lines().find(|line| line.contains(is_harmful));
+    assert_eq!(line, None);
 }

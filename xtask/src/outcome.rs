@@ -1,9 +1,8 @@
 //! How a command fails: the exit codes, and the messages that go with them.
 
-use crate::terminal::harmless;
 use std::{fmt, io, path::Path, process::ExitCode};
 
-use collibra_client_gen::diagnostic::{Diagnostics, Reason};
+use collibra_client_gen::diagnostic::{Diagnostics, Reason, harmless};
 
 /// A command that didn't do what it should.
 #[derive(Debug)]

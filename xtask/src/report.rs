@@ -10,7 +10,7 @@ mod rust;
 mod sentence;
 mod text;
 
-use collibra_client_gen::diagnostic::Diagnostic;
+use collibra_client_gen::diagnostic::{Diagnostic, harmless};
 
 use crate::{
     compat::{
@@ -19,7 +19,6 @@ use crate::{
         part::Extent,
     },
     fetch::Notice,
-    terminal::harmless,
 };
 
 /// How to write a report.

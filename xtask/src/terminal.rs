@@ -3,6 +3,8 @@
 
 use std::{fmt::Display, io::Write};
 
+use collibra_client_gen::diagnostic::harmless;
+
 use anstyle::{AnsiColor, Style};
 
 /// Where status lines go.
@@ -27,21 +29,4 @@ impl Terminal {
     pub(crate) fn print(&mut self, text: impl Display) {
         let _ = writeln!(self.out, "{}", harmless(&text.to_string()));
     }
-}
-
-/// A text with the characters escaped that could play tricks on who reads it: controls that move the cursor or colour
-/// what follows, and those that change the direction of writing.
-pub(crate) fn harmless(text: &str) -> String {
-    let mut harmless = String::with_capacity(text.len());
-    for char in text.chars() {
-        if is_harmful(char) { harmless.extend(char.escape_unicode()) } else { harmless.push(char) }
-    }
-    harmless
-}
-
-/// Whether it is such a character. Line ends and tabs aren't.
-pub(crate) fn is_harmful(char: char) -> bool {
-    let is_control = char.is_control() && !matches!(char, '\n' | '\t' | '\r');
-    let is_bidi = matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    is_control || is_bidi || matches!(char, '\u{2028}' | '\u{2029}')
 }

@@ -5,6 +5,7 @@
 //! that would not come to an end.
 
 use super::{Findings, NormalizeReason, subschema};
+use crate::diagnostic::harmless;
 use crate::document::{
     grammar::{Holds, Kind},
     json::{Json, Object},
@@ -37,6 +38,17 @@ fn is_read(kind: Kind, member: &str) -> bool {
         Kind::Schema => true,
         _ => kind.member(member).is_some(),
     }
+}
+
+/// Words become comments of Rust, which the compiler refuses if they change the direction of what is read.
+pub(super) fn escape_words(document: &mut Json) {
+    walk::visit_mut(document, &mut |kind, _, object| {
+        for (name, value) in object {
+            if let (Some(Holds::Words), Json::String(words)) = (kind.member(name), value) {
+                *words = harmless(words);
+            }
+        }
+    });
 }
 
 /// Everything around the schemas is an object or a list of objects where it should be. References to

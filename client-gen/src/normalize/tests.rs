@@ -15,6 +15,7 @@ fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
         "choose_body" => body::normalize(document, findings),
         "drop_idle_keywords" => schema::drop_idle_keywords(document),
         "drop_unread" => shape::drop_unread(document),
+        "escape_words" => shape::escape_words(document),
         "gather_parameters" => parameter::gather(document, findings),
         "infer_types" => schema::infer_types(document),
         "inline_components" => reference::inline(document, findings),

@@ -1,10 +1,8 @@
 //! What the CHANGELOG says about the document of a release, as a list.
 
 use super::{markdown::code_span, sentence::Sentence};
-use crate::{
-    compat::{Comparison, change::Wire},
-    terminal::harmless,
-};
+use crate::compat::{Comparison, change::Wire};
+use collibra_client_gen::diagnostic::harmless;
 
 /// More lines than this nobody reads; the report has them all.
 const MOST: usize = 20;

@@ -16,9 +16,8 @@ use super::{notice, sentence::Sentence};
 use crate::{
     compat::{Comparison, node::Version},
     fetch::Notice,
-    terminal::is_harmful,
 };
-use collibra_client_gen::diagnostic::Diagnostic;
+use collibra_client_gen::diagnostic::{Diagnostic, is_harmful};
 
 pub(crate) fn render(report: &Comparison, notices: &[Diagnostic<Notice>]) -> String {
     let changes: Vec<Value> = report
