@@ -49,7 +49,7 @@ pub fn extract(page: &str, bytes: &[u8]) -> Result<Page, Diagnostics<ExtractReas
     }
     let Blocks { fences, others, .. } = blocks(text);
     let mut reader =
-        Reader { name: page, lines: Lines::of(text), page: Page::default(), problems: Vec::new() };
+        Reader { name: page, text, lines: Lines::of(text), page: Page::default(), problems: Vec::new() };
     fences.iter().for_each(|fence| reader.fence(fence));
     others.iter().for_each(|other| reader.other(other));
     reader.finish()
@@ -64,6 +64,7 @@ pub fn links(bytes: &[u8]) -> Vec<String> {
 /// A page that is being read.
 struct Reader<'a> {
     name: &'a str,
+    text: &'a str,
     lines: Lines,
     page: Page,
     problems: Vec<Diagnostic<ExtractReason>>,
@@ -72,7 +73,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn fence(&mut self, fence: &Fence<'_>) {
         if fence.hides_the_rest() {
-            return self.problem(ExtractReason::UnclosedFence, fence.start);
+            self.problem(ExtractReason::UnclosedFence, fence.start);
+            // A page that was cut off says where.
+            if fence.language() == Some(Language::Json) && fence.mentions_openapi() {
+                self.json_problem(fence);
+            }
+            return;
         }
         let is_json_text = fence.content.trim_start().starts_with(['{', '[']);
         match fence.language() {
@@ -90,10 +96,14 @@ impl Reader<'_> {
             Err(error) if language == Language::Json5 => {
                 self.unread(Unread::NotJson(error.reason), fence.page_offset(error.offset));
             }
-            Err(error) => {
-                let offset = fence.page_offset(error.offset);
-                self.problem_in_line(ExtractReason::Json(error.reason), offset, error.column);
-            }
+            Err(_) => self.json_problem(fence),
+        }
+    }
+
+    /// Why the content of a fence is no JSON, if it isn't.
+    fn json_problem(&mut self, fence: &Fence<'_>) {
+        if let Err(error) = Json::parse(&fence.content) {
+            self.problem_in_line(ExtractReason::Json(error.reason), fence.page_offset(error.offset));
         }
     }
 
@@ -102,8 +112,8 @@ impl Reader<'_> {
             Ok(json) => self.value(fence, json),
             Err(_) if !fence.mentions_openapi() => self.page.examples += 1,
             Err(error) => {
-                let offset = fence.line_offset(error.line);
-                self.problem_in_line(ExtractReason::Yaml(error.reason), offset, error.column);
+                let offset = fence.offset_of(error.line, error.column);
+                self.problem_in_line(ExtractReason::Yaml(error.reason), offset);
             }
         }
     }
@@ -172,9 +182,13 @@ impl Reader<'_> {
         self.problems.push(Diagnostic::new(reason, [at]));
     }
 
-    fn problem_in_line(&mut self, reason: ExtractReason, offset: usize, column: usize) {
-        let at =
-            Location::Line { page: self.name.to_owned(), line: self.lines.at(offset), column: Some(column) };
+    /// Documents are often on one line: the column says where.
+    fn problem_in_line(&mut self, reason: ExtractReason, offset: usize) {
+        let before = self.text.get(..offset).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        let column = 1 + before.get(line_start..).unwrap_or_default().chars().count();
+        let line = self.lines.at(offset);
+        let at = Location::Line { page: self.name.to_owned(), line, column: Some(column) };
         self.problems.push(Diagnostic::new(reason, [at]));
     }
 

@@ -79,7 +79,6 @@ fn what_is_not_json_says_where() {
         let error = Json::parse(text).unwrap_err();
         assert_eq!((&error.reason, error.offset, error.line), (&reason, offset, line), "{text:?}");
     }
-    assert_eq!(Json::parse("[\n  \"é\", x]").unwrap_err().column, 8);
 }
 
 #[test]

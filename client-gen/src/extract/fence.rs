@@ -115,10 +115,13 @@ impl<'a> Fence<'a> {
         })
     }
 
-    /// Where a line of the content, counted from 1, begins on the page.
-    pub(super) fn line_offset(&self, line: usize) -> usize {
+    /// Where a line and column of the content, counted from 1, are on the page.
+    pub(super) fn offset_of(&self, line: usize, column: usize) -> usize {
         let starts = std::iter::once(0).chain(self.content.match_indices('\n').map(|(end, _)| end + 1));
-        self.page_offset(starts.take(line).last().unwrap_or_default())
+        let start = starts.take(line).last().unwrap_or_default();
+        let rest = self.content.get(start..).unwrap_or_default();
+        let within = rest.char_indices().nth(column - 1).map_or(rest.len(), |(offset, _)| offset);
+        self.page_offset(start + within)
     }
 
     /// Where a place in the content is on the page.

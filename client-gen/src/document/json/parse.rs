@@ -58,8 +58,6 @@ pub struct ParseError {
     pub offset: usize,
     /// The line of that place, counted from 1.
     pub line: usize,
-    /// The column of that place in characters, counted from 1.
-    pub column: usize,
 }
 
 impl Json {
@@ -71,14 +69,9 @@ impl Json {
         let mut parser = Parser { text, offset: 0 };
         let result = parser.document();
         result.map_err(|(reason, offset)| {
-            let before = text.get(..offset).unwrap_or_default();
-            let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-            ParseError {
-                reason,
-                offset,
-                line: 1 + before.matches('\n').count(),
-                column: 1 + before.get(line_start..).unwrap_or_default().chars().count(),
-            }
+            let before = text.as_bytes().get(..offset).unwrap_or_default();
+            let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+            ParseError { reason, offset, line }
         })
     }
 }
