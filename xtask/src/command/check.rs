@@ -44,7 +44,7 @@ const CHECKS: [Check; 6] = [
     },
     Check { what: "generating twice gives the same code", holds: deterministic, fix: None },
     Check {
-        what: "the version has the document's `info.version` after its `+`",
+        what: "the version has the document's `info.version` after its `+`, and the generator follows it",
         holds: |workspace, _| release::version(workspace),
         fix: Some(release::fix_version),
     },

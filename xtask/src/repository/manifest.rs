@@ -1,4 +1,4 @@
-//! The client's version, in the manifests and the README. Formatting is kept.
+//! The client's version, in the manifests and the README. The generator has it too. Formatting is kept.
 
 use super::{
     files,
@@ -10,12 +10,14 @@ use std::collections::BTreeMap;
 use toml_edit::{DocumentMut, Item, value};
 
 const CLIENT: &str = "collibra-client-management";
+const GENERATOR: &str = "collibra-client-gen";
+const GENERATOR_MANIFEST: &str = "client-gen/Cargo.toml";
 const MANIFEST: &str = "Cargo.toml";
 const LOCK: &str = "Cargo.lock";
 const README: &str = "README.md";
 
 /// The files that contain the version.
-pub(crate) const FILES: [&str; 4] = [CLIENT_MANIFEST, MANIFEST, LOCK, README];
+pub(crate) const FILES: [&str; 5] = [CLIENT_MANIFEST, GENERATOR_MANIFEST, MANIFEST, LOCK, README];
 
 /// The texts of those files with the next version instead of the current one.
 pub(crate) fn set(
@@ -33,20 +35,30 @@ pub(crate) fn set(
             })?,
         ),
         (
+            GENERATOR_MANIFEST,
+            edited(GENERATOR_MANIFEST, &read(GENERATOR_MANIFEST)?, |manifest| {
+                set_string(manifest.get_mut("package")?.get_mut("version")?, &plain.to_string())
+            })?,
+        ),
+        (
             MANIFEST,
             edited(MANIFEST, &read(MANIFEST)?, |manifest| {
                 let dependencies = manifest.get_mut("workspace")?.get_mut("dependencies")?;
-                set_string(dependencies.get_mut(CLIENT)?.get_mut("version")?, &plain.to_string())
+                set_string(dependencies.get_mut(CLIENT)?.get_mut("version")?, &plain.to_string())?;
+                set_string(dependencies.get_mut(GENERATOR)?.get_mut("version")?, &format!("={plain}"))
             })?,
         ),
         (
             LOCK,
             edited(LOCK, &read(LOCK)?, |lock| {
                 let packages = lock.get_mut("package")?.as_array_of_tables_mut()?;
-                let mut clients = packages
-                    .iter_mut()
-                    .filter(|package| package.get("name").and_then(Item::as_str) == Some(CLIENT));
-                set_string(clients.next()?.get_mut("version")?, &next.to_string())
+                for (name, version) in [(CLIENT, next), (GENERATOR, &plain)] {
+                    let mut found = packages
+                        .iter_mut()
+                        .filter(|package| package.get("name").and_then(Item::as_str) == Some(name));
+                    set_string(found.next()?.get_mut("version")?, &version.to_string())?;
+                }
+                Some(())
             })?,
         ),
         (README, readme(&read(README)?, &requirement(current), &requirement(next))),
