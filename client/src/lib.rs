@@ -15,6 +15,7 @@ mod instance;
 mod json_schema;
 mod operation;
 mod pipeline;
+mod request;
 mod response;
 mod runtime;
 #[cfg(feature = "sandbox")]

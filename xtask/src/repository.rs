@@ -9,6 +9,7 @@ pub(crate) mod lock_file;
 pub(crate) mod manifest;
 pub(crate) mod merged;
 pub(crate) mod page_url;
+pub(crate) mod pregenerated;
 pub(crate) mod revision;
 pub(crate) mod scratch;
 pub(crate) mod snapshots;

@@ -7,7 +7,7 @@ mod snapshots;
 use crate::{
     outcome::Failure,
     repository::{
-        documents, files, lock_file, merged,
+        documents, files, lock_file, merged, pregenerated,
         workspace::{MERGED, Workspace},
     },
     terminal::Terminal,
@@ -31,7 +31,7 @@ struct Check {
 type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
 // A later fix may follow from an earlier one.
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 7] = [
     Check {
         what: "the documents are those that were fetched",
         holds: |workspace, _| lock_file::check(workspace),
@@ -43,6 +43,11 @@ const CHECKS: [Check; 6] = [
         fix: Some(merged::write),
     },
     Check { what: "generating twice gives the same code", holds: deterministic, fix: None },
+    Check {
+        what: "the checked-in client is what `build.rs` generates",
+        holds: |workspace, _| pregenerated::check(workspace),
+        fix: Some(pregenerated::write),
+    },
     Check {
         what: "the version has the document's `info.version` after its `+`, and the generator follows it",
         holds: |workspace, _| release::version(workspace),

@@ -114,10 +114,29 @@ fn a_failing_merge_leaves_the_output_as_it_was() {
 fn generate_prints_what_the_client_is_built_from() {
     let repository = Repository::fetched();
     let generated = collibra_client_gen::generate("document", &repository.read(MERGED)).unwrap();
-    let ran = repository.xtask(&["generate"]);
+    let ran = repository.xtask(&["generate", "--out", "-"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), generated.code.as_str()), "{}", ran.stderr);
     assert_eq!(repository.xtask(&["generate", "--out", "client.rs"]).code, Some(0));
     assert_eq!(repository.read("client.rs"), generated.code);
+}
+
+#[test]
+fn generate_check_fails_until_generate_has_written_the_client() {
+    const PREGENERATED: &str = "client/src/pregenerated.rs";
+    let clone = Repository::clone_here();
+    assert_eq!(clone.xtask(&["generate", "--check"]).code, Some(0));
+    let committed = clone.read(PREGENERATED);
+    clone.edit(PREGENERATED, "pub client_name: ", "pub client_nam: ");
+    let ran = clone.xtask(&["generate", "--check"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("--> client/src/pregenerated.rs\n  help: run `cargo xtask generate`"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(clone.xtask(&["generate"]).code, Some(0));
+    assert_eq!(clone.read(PREGENERATED), committed);
+    assert_eq!(clone.xtask(&["generate", "--check"]).code, Some(0));
 }
 
 #[test]
