@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Deref};
 
-use reqwest::{StatusCode, header::HeaderMap};
+use http::{HeaderMap, StatusCode};
 
 /// The value of a successful response, with its status and headers. Dereferences to the value.
 ///
