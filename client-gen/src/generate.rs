@@ -156,6 +156,7 @@ fn settings(secrets: usize) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
+        .with_derive("PartialEq")
         .with_inner_type(quote::quote!(crate::runtime::Runtime))
         // Iteration order and so Debug output are the same in each run.
         .with_map_type("::std::collections::BTreeMap");

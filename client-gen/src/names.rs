@@ -20,9 +20,14 @@ pub(crate) fn method(operation_id: &str) -> String {
     identifier(&words(operation_id).to_snake_case(), "x", "_")
 }
 
-/// The name of an operation's builder.
+/// The name of progenitor's builder of an operation.
 pub(crate) fn builder(operation_id: &str) -> String {
     identifier(&words(&method(operation_id)).to_pascal_case(), "X", "_")
+}
+
+/// The name of an operation's call.
+pub(crate) fn call(operation_id: &str) -> String {
+    format!("{}Call", builder(operation_id))
 }
 
 /// What can't be part of an identifier separates words.

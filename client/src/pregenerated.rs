@@ -6,7 +6,7 @@ use crate::{Error, ResponseValue};
 #[allow(clippy::all)]
 pub mod types {
     #[cfg_attr(not(doctest), doc = "Contains all data known for a registered client.")]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ClientInformation {
@@ -34,14 +34,18 @@ pub mod types {
         )]
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub grant_types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// The members that the document doesn't name. An update that is made from what was read sends them back.
+        #[serde(flatten)]
+        pub undocumented: crate::Undocumented,
     }
     impl ClientInformation {
-        pub fn builder() -> builder::ClientInformation {
+        ///Starts a builder without values.
+        pub fn builder() -> builder::ClientInformationBuilder {
             Default::default()
         }
     }
     #[cfg_attr(not(doctest), doc = "`ClientReadOnlyInformation`")]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ClientReadOnlyInformation {
@@ -59,7 +63,8 @@ pub mod types {
         pub client_id_issued_at: ::std::option::Option<i64>,
     }
     impl ClientReadOnlyInformation {
-        pub fn builder() -> builder::ClientReadOnlyInformation {
+        ///Starts a builder without values.
+        pub fn builder() -> builder::ClientReadOnlyInformationBuilder {
             Default::default()
         }
     }
@@ -67,7 +72,7 @@ pub mod types {
         not(doctest),
         doc = "Data associated to the registered client.\n\nThe client secret returned in this response cannot be read through any API call.\nThus you should store the client secret returned in this response."
     )]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ClientRegistration {
@@ -101,14 +106,18 @@ pub mod types {
         )]
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub grant_types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// The members that the document doesn't name. An update that is made from what was read sends them back.
+        #[serde(flatten)]
+        pub undocumented: crate::Undocumented,
     }
     impl ClientRegistration {
-        pub fn builder() -> builder::ClientRegistration {
+        ///Starts a builder without values.
+        pub fn builder() -> builder::ClientRegistrationBuilder {
             Default::default()
         }
     }
     #[cfg_attr(not(doctest), doc = "`ClientWriteableInformation`")]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ClientWriteableInformation {
@@ -126,12 +135,13 @@ pub mod types {
         pub grant_types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
     impl ClientWriteableInformation {
-        pub fn builder() -> builder::ClientWriteableInformation {
+        ///Starts a builder without values.
+        pub fn builder() -> builder::ClientWriteableInformationBuilder {
             Default::default()
         }
     }
     #[cfg_attr(not(doctest), doc = "Request to update registered client data.")]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateClient {
@@ -146,17 +156,22 @@ pub mod types {
         )]
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub grant_types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// The members that the document doesn't name. An update that is made from what was read sends them back.
+        #[serde(flatten)]
+        pub undocumented: crate::Undocumented,
     }
     impl UpdateClient {
-        pub fn builder() -> builder::UpdateClient {
+        ///Starts a builder without values.
+        pub fn builder() -> builder::UpdateClientBuilder {
             Default::default()
         }
     }
     #[cfg_attr(not(doctest), doc = "Types for composing complex structures.")]
     pub mod builder {
+        ///Builds a [`ClientInformation`](super::ClientInformation): `try_from` or `try_into` gives it, or says what is wrong.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
-        pub struct ClientInformation {
+        pub struct ClientInformationBuilder {
             client_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -173,18 +188,21 @@ pub mod types {
                 ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
+            undocumented: crate::Undocumented,
         }
-        impl ::std::default::Default for ClientInformation {
+        impl ::std::default::Default for ClientInformationBuilder {
             fn default() -> Self {
                 Self {
                     client_id: Ok(Default::default()),
                     client_id_issued_at: Ok(Default::default()),
                     client_name: Ok(Default::default()),
                     grant_types: Ok(Default::default()),
+                    undocumented: ::std::default::Default::default(),
                 }
             }
         }
-        impl ClientInformation {
+        impl ClientInformationBuilder {
+            ///Sets [`client_id`](super::ClientInformation::client_id).
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -197,6 +215,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`client_id_issued_at`](super::ClientInformation::client_id_issued_at).
             pub fn client_id_issued_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -211,6 +230,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`client_name`](super::ClientInformation::client_name).
             pub fn client_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -223,6 +243,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`grant_types`](super::ClientInformation::grant_types).
             pub fn grant_types<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -237,33 +258,43 @@ pub mod types {
                     });
                 self
             }
+            /// Sets the members that the document doesn't name.
+            pub fn undocumented(mut self, value: crate::Undocumented) -> Self {
+                self.undocumented = value;
+                self
+            }
         }
-        impl ::std::convert::TryFrom<ClientInformation> for super::ClientInformation {
+        impl ::std::convert::TryFrom<ClientInformationBuilder>
+        for super::ClientInformation {
             type Error = super::error::ConversionError;
             fn try_from(
-                value: ClientInformation,
+                value: ClientInformationBuilder,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     client_id: value.client_id?,
                     client_id_issued_at: value.client_id_issued_at?,
                     client_name: value.client_name?,
                     grant_types: value.grant_types?,
+                    undocumented: value.undocumented,
                 })
             }
         }
-        impl ::std::convert::From<super::ClientInformation> for ClientInformation {
+        impl ::std::convert::From<super::ClientInformation>
+        for ClientInformationBuilder {
             fn from(value: super::ClientInformation) -> Self {
                 Self {
                     client_id: Ok(value.client_id),
                     client_id_issued_at: Ok(value.client_id_issued_at),
                     client_name: Ok(value.client_name),
                     grant_types: Ok(value.grant_types),
+                    undocumented: value.undocumented,
                 }
             }
         }
+        ///Builds a [`ClientReadOnlyInformation`](super::ClientReadOnlyInformation): `try_from` or `try_into` gives it, or says what is wrong.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
-        pub struct ClientReadOnlyInformation {
+        pub struct ClientReadOnlyInformationBuilder {
             client_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -273,7 +304,7 @@ pub mod types {
                 ::std::string::String,
             >,
         }
-        impl ::std::default::Default for ClientReadOnlyInformation {
+        impl ::std::default::Default for ClientReadOnlyInformationBuilder {
             fn default() -> Self {
                 Self {
                     client_id: Ok(Default::default()),
@@ -281,7 +312,8 @@ pub mod types {
                 }
             }
         }
-        impl ClientReadOnlyInformation {
+        impl ClientReadOnlyInformationBuilder {
+            ///Sets [`client_id`](super::ClientReadOnlyInformation::client_id).
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -294,6 +326,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`client_id_issued_at`](super::ClientReadOnlyInformation::client_id_issued_at).
             pub fn client_id_issued_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -309,11 +342,11 @@ pub mod types {
                 self
             }
         }
-        impl ::std::convert::TryFrom<ClientReadOnlyInformation>
+        impl ::std::convert::TryFrom<ClientReadOnlyInformationBuilder>
         for super::ClientReadOnlyInformation {
             type Error = super::error::ConversionError;
             fn try_from(
-                value: ClientReadOnlyInformation,
+                value: ClientReadOnlyInformationBuilder,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     client_id: value.client_id?,
@@ -322,7 +355,7 @@ pub mod types {
             }
         }
         impl ::std::convert::From<super::ClientReadOnlyInformation>
-        for ClientReadOnlyInformation {
+        for ClientReadOnlyInformationBuilder {
             fn from(value: super::ClientReadOnlyInformation) -> Self {
                 Self {
                     client_id: Ok(value.client_id),
@@ -330,9 +363,10 @@ pub mod types {
                 }
             }
         }
+        ///Builds a [`ClientRegistration`](super::ClientRegistration): `try_from` or `try_into` gives it, or says what is wrong.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
-        pub struct ClientRegistration {
+        pub struct ClientRegistrationBuilder {
             client_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -353,8 +387,9 @@ pub mod types {
                 ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
+            undocumented: crate::Undocumented,
         }
-        impl ::std::default::Default for ClientRegistration {
+        impl ::std::default::Default for ClientRegistrationBuilder {
             fn default() -> Self {
                 Self {
                     client_id: Ok(Default::default()),
@@ -362,10 +397,12 @@ pub mod types {
                     client_name: Ok(Default::default()),
                     client_secret: Ok(Default::default()),
                     grant_types: Ok(Default::default()),
+                    undocumented: ::std::default::Default::default(),
                 }
             }
         }
-        impl ClientRegistration {
+        impl ClientRegistrationBuilder {
+            ///Sets [`client_id`](super::ClientRegistration::client_id).
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -378,6 +415,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`client_id_issued_at`](super::ClientRegistration::client_id_issued_at).
             pub fn client_id_issued_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -392,6 +430,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`client_name`](super::ClientRegistration::client_name).
             pub fn client_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -404,6 +443,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`client_secret`](super::ClientRegistration::client_secret).
             pub fn client_secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<crate::Secret>>,
@@ -416,6 +456,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`grant_types`](super::ClientRegistration::grant_types).
             pub fn grant_types<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -430,11 +471,17 @@ pub mod types {
                     });
                 self
             }
+            /// Sets the members that the document doesn't name.
+            pub fn undocumented(mut self, value: crate::Undocumented) -> Self {
+                self.undocumented = value;
+                self
+            }
         }
-        impl ::std::convert::TryFrom<ClientRegistration> for super::ClientRegistration {
+        impl ::std::convert::TryFrom<ClientRegistrationBuilder>
+        for super::ClientRegistration {
             type Error = super::error::ConversionError;
             fn try_from(
-                value: ClientRegistration,
+                value: ClientRegistrationBuilder,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     client_id: value.client_id?,
@@ -442,10 +489,12 @@ pub mod types {
                     client_name: value.client_name?,
                     client_secret: value.client_secret?,
                     grant_types: value.grant_types?,
+                    undocumented: value.undocumented,
                 })
             }
         }
-        impl ::std::convert::From<super::ClientRegistration> for ClientRegistration {
+        impl ::std::convert::From<super::ClientRegistration>
+        for ClientRegistrationBuilder {
             fn from(value: super::ClientRegistration) -> Self {
                 Self {
                     client_id: Ok(value.client_id),
@@ -453,12 +502,14 @@ pub mod types {
                     client_name: Ok(value.client_name),
                     client_secret: Ok(value.client_secret),
                     grant_types: Ok(value.grant_types),
+                    undocumented: value.undocumented,
                 }
             }
         }
+        ///Builds a [`ClientWriteableInformation`](super::ClientWriteableInformation): `try_from` or `try_into` gives it, or says what is wrong.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
-        pub struct ClientWriteableInformation {
+        pub struct ClientWriteableInformationBuilder {
             client_name: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -468,7 +519,7 @@ pub mod types {
                 ::std::string::String,
             >,
         }
-        impl ::std::default::Default for ClientWriteableInformation {
+        impl ::std::default::Default for ClientWriteableInformationBuilder {
             fn default() -> Self {
                 Self {
                     client_name: Ok(Default::default()),
@@ -476,7 +527,8 @@ pub mod types {
                 }
             }
         }
-        impl ClientWriteableInformation {
+        impl ClientWriteableInformationBuilder {
+            ///Sets [`client_name`](super::ClientWriteableInformation::client_name).
             pub fn client_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -489,6 +541,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`grant_types`](super::ClientWriteableInformation::grant_types).
             pub fn grant_types<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -504,11 +557,11 @@ pub mod types {
                 self
             }
         }
-        impl ::std::convert::TryFrom<ClientWriteableInformation>
+        impl ::std::convert::TryFrom<ClientWriteableInformationBuilder>
         for super::ClientWriteableInformation {
             type Error = super::error::ConversionError;
             fn try_from(
-                value: ClientWriteableInformation,
+                value: ClientWriteableInformationBuilder,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     client_name: value.client_name?,
@@ -517,7 +570,7 @@ pub mod types {
             }
         }
         impl ::std::convert::From<super::ClientWriteableInformation>
-        for ClientWriteableInformation {
+        for ClientWriteableInformationBuilder {
             fn from(value: super::ClientWriteableInformation) -> Self {
                 Self {
                     client_name: Ok(value.client_name),
@@ -525,9 +578,10 @@ pub mod types {
                 }
             }
         }
+        ///Builds a [`UpdateClient`](super::UpdateClient): `try_from` or `try_into` gives it, or says what is wrong.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
-        pub struct UpdateClient {
+        pub struct UpdateClientBuilder {
             client_name: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -536,16 +590,19 @@ pub mod types {
                 ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
+            undocumented: crate::Undocumented,
         }
-        impl ::std::default::Default for UpdateClient {
+        impl ::std::default::Default for UpdateClientBuilder {
             fn default() -> Self {
                 Self {
                     client_name: Err("no value supplied for client_name".to_string()),
                     grant_types: Ok(Default::default()),
+                    undocumented: ::std::default::Default::default(),
                 }
             }
         }
-        impl UpdateClient {
+        impl UpdateClientBuilder {
+            ///Sets [`client_name`](super::UpdateClient::client_name).
             pub fn client_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -558,6 +615,7 @@ pub mod types {
                     });
                 self
             }
+            ///Sets [`grant_types`](super::UpdateClient::grant_types).
             pub fn grant_types<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -572,23 +630,30 @@ pub mod types {
                     });
                 self
             }
+            /// Sets the members that the document doesn't name.
+            pub fn undocumented(mut self, value: crate::Undocumented) -> Self {
+                self.undocumented = value;
+                self
+            }
         }
-        impl ::std::convert::TryFrom<UpdateClient> for super::UpdateClient {
+        impl ::std::convert::TryFrom<UpdateClientBuilder> for super::UpdateClient {
             type Error = super::error::ConversionError;
             fn try_from(
-                value: UpdateClient,
+                value: UpdateClientBuilder,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     client_name: value.client_name?,
                     grant_types: value.grant_types?,
+                    undocumented: value.undocumented,
                 })
             }
         }
-        impl ::std::convert::From<super::UpdateClient> for UpdateClient {
+        impl ::std::convert::From<super::UpdateClient> for UpdateClientBuilder {
             fn from(value: super::UpdateClient) -> Self {
                 Self {
                     client_name: Ok(value.client_name),
                     grant_types: Ok(value.grant_types),
+                    undocumented: value.undocumented,
                 }
             }
         }
@@ -641,75 +706,73 @@ pub struct Client {
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::runtime::Runtime,
 }
-impl Client {
-    #[cfg_attr(
-        not(doctest),
-        doc = "Read client registration\n\nRead the current client registration data stored by Collibra.\n\nSends a `GET` request to `/clients/{client_id}`\n\nArguments:\n- `client_id`: Client identifier generated by Collibra when the client was registered."
-    )]
-    pub fn get_client(&self) -> builder::GetClient<'_> {
-        builder::GetClient::new(self)
-    }
-    #[cfg_attr(
-        not(doctest),
-        doc = "Update client registration\n\nUpdates a registered client.\n\nSends a `PUT` request to `/clients/{client_id}`\n\nArguments:\n- `client_id`: Client identifier generated by Collibra when the client was registered.\n- `body`"
-    )]
-    pub fn update_client(&self) -> builder::UpdateClient<'_> {
-        builder::UpdateClient::new(self)
-    }
-    #[cfg_attr(
-        not(doctest),
-        doc = "Delete client registration\n\nDeletes a registered client.\n\nA successful delete action will invalidate the `client_id` and\n`client_secret` for this client, meaning the client will no longer be able\nto authenticate with those credentials.\n\nSends a `DELETE` request to `/clients/{client_id}`\n\nArguments:\n- `client_id`: Client identifier generated by Collibra when the client was registered."
-    )]
-    pub fn delete_client(&self) -> builder::DeleteClient<'_> {
-        builder::DeleteClient::new(self)
-    }
-}
-#[cfg_attr(not(doctest), doc = "Types for composing operation parameters.")]
+/// The calls, one per operation: what a method of the client makes, and awaiting sends.
 #[allow(clippy::all)]
-pub mod builder {
+pub mod calls {
     use super::types;
     #[allow(unused_imports)]
     use super::{encode_path, Error, ResponseValue};
-    #[cfg_attr(
-        not(doctest),
-        doc = "Builder for [`Client::get_client`]\n\n[`Client::get_client`]: super::Client::get_client"
-    )]
+    /**A call of [`get_client`](super::Client::get_client), sent when it is awaited.
+
+`GET /clients/{client_id}`*/
     #[derive(Debug, Clone)]
+    #[must_use = "nothing is sent until the call is awaited or `send` is"]
     #[non_exhaustive]
-    pub struct GetClient<'a> {
+    pub struct GetClientCall<'a> {
         client: &'a super::Client,
         client_id: Result<::std::string::String, String>,
+        options: crate::call_options::CallOptions,
     }
-    impl<'a> GetClient<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl<'a> GetClientCall<'a> {
+        pub(super) fn new(
+            client: &'a super::Client,
+            client_id: impl ::std::convert::TryInto<::std::string::String>,
+        ) -> Self {
+            let options = ::std::default::Default::default();
             Self {
-                client: client,
-                client_id: Err("client_id was not initialized".to_string()),
+                client,
+                client_id: client_id
+                    .try_into()
+                    .map_err(|_| {
+                        "conversion to `String` for client_id failed".to_string()
+                    }),
+                options,
             }
         }
-        pub fn client_id<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::string::String>,
-        {
-            self.client_id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for client_id failed".to_string());
+        /// Sets the time limit of each attempt of this call, in place of the client's
+        /// [`timeout`](crate::ClientBuilder::timeout).
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.options.timeout = ::std::option::Option::Some(timeout);
             self
         }
-        #[cfg_attr(
-            not(doctest),
-            doc = "Sends a `GET` request to `/clients/{client_id}`"
-        )]
+        /// Adds a header, such as `traceparent`, or replaces one that the client would send. A name or value
+        /// that HTTP doesn't allow makes the call fail, and so do `Authorization`, `Host` and the headers that
+        /// say how the body is framed.
+        pub fn header(
+            mut self,
+            name: impl ::std::convert::TryInto<crate::http::HeaderName>,
+            value: impl ::std::convert::TryInto<crate::http::HeaderValue>,
+        ) -> Self {
+            self.options.header(name.try_into().ok(), value.try_into().ok());
+            self
+        }
+        /**Sends `GET /clients/{client_id}`. Awaiting the call does the same.
+
+Retried after transient failures, as [`RetryPolicy`](crate::RetryPolicy) says.
+
+# Errors
+An argument can't be sent, there was no response, or the response isn't what the API's documentation promises. [`Error::outcome`](crate::Error::outcome) says whether the call may have taken effect.
+*/
         pub async fn send(
             self,
         ) -> ::std::result::Result<ResponseValue<types::ClientInformation>, Error> {
-            let Self { client, client_id } = self;
+            let Self { client, client_id, options } = self;
             let client_id = client_id
                 .map_err(|message| Error::invalid_request(
                     &super::operations::GET_CLIENT,
                     message,
                 ))?;
-            let __path_values: [::std::string::String; 1] = [client_id.to_string()];
+            let __path_values: [::std::string::String; 1] = [client_id];
             let url = format!(
                 "{}/clients/{}", client.baseurl, encode_path(& __path_values[0])
             );
@@ -725,68 +788,96 @@ pub mod builder {
                 .build();
             client
                 .inner
-                .json(&super::operations::GET_CLIENT, request, &__path_values)
+                .json(&super::operations::GET_CLIENT, request, &__path_values, options)
                 .await
         }
     }
-    #[cfg_attr(
-        not(doctest),
-        doc = "Builder for [`Client::update_client`]\n\n[`Client::update_client`]: super::Client::update_client"
-    )]
+    impl<'a> ::std::future::IntoFuture for GetClientCall<'a> {
+        type Output = ::std::result::Result<
+            ResponseValue<types::ClientInformation>,
+            Error,
+        >;
+        type IntoFuture = ::std::pin::Pin<
+            ::std::boxed::Box<
+                dyn ::std::future::Future<
+                    Output = Self::Output,
+                > + ::std::marker::Send + 'a,
+            >,
+        >;
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(self.send())
+        }
+    }
+    /**A call of [`update_client`](super::Client::update_client), sent when it is awaited.
+
+`PUT /clients/{client_id}`*/
     #[derive(Debug, Clone)]
+    #[must_use = "nothing is sent until the call is awaited or `send` is"]
     #[non_exhaustive]
-    pub struct UpdateClient<'a> {
+    pub struct UpdateClientCall<'a> {
         client: &'a super::Client,
         client_id: Result<::std::string::String, String>,
-        body: Result<types::builder::UpdateClient, String>,
+        body: Result<types::builder::UpdateClientBuilder, String>,
+        options: crate::call_options::CallOptions,
     }
-    impl<'a> UpdateClient<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl<'a> UpdateClientCall<'a> {
+        pub(super) fn new(
+            client: &'a super::Client,
+            client_id: impl ::std::convert::TryInto<::std::string::String>,
+            body: impl ::std::convert::TryInto<
+                types::UpdateClient,
+                Error: ::std::fmt::Display,
+            >,
+        ) -> Self {
+            let options = ::std::default::Default::default();
             Self {
-                client: client,
-                client_id: Err("client_id was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                client,
+                client_id: client_id
+                    .try_into()
+                    .map_err(|_| {
+                        "conversion to `String` for client_id failed".to_string()
+                    }),
+                body: body
+                    .try_into()
+                    .map(From::from)
+                    .map_err(|s| {
+                        format!("conversion to `UpdateClient` for body failed: {}", s)
+                    }),
+                options,
             }
         }
-        pub fn client_id<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::string::String>,
-        {
-            self.client_id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for client_id failed".to_string());
+        /// Sets the time limit of each attempt of this call, in place of the client's
+        /// [`timeout`](crate::ClientBuilder::timeout).
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.options.timeout = ::std::option::Option::Some(timeout);
             self
         }
-        pub fn body<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<types::UpdateClient>,
-            <V as std::convert::TryInto<types::UpdateClient>>::Error: std::fmt::Display,
-        {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `UpdateClient` for body failed: {}", s)
-                });
+        /// Adds a header, such as `traceparent`, or replaces one that the client would send. A name or value
+        /// that HTTP doesn't allow makes the call fail, and so do `Authorization`, `Host` and the headers that
+        /// say how the body is framed.
+        pub fn header(
+            mut self,
+            name: impl ::std::convert::TryInto<crate::http::HeaderName>,
+            value: impl ::std::convert::TryInto<crate::http::HeaderValue>,
+        ) -> Self {
+            self.options.header(name.try_into().ok(), value.try_into().ok());
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(
-                types::builder::UpdateClient,
-            ) -> types::builder::UpdateClient,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        #[cfg_attr(
-            not(doctest),
-            doc = "Sends a `PUT` request to `/clients/{client_id}`"
-        )]
+        /**Sends `PUT /clients/{client_id}`. Awaiting the call does the same.
+
+A PUT replaces everything: what the body leaves out is gone. Start from what was read.
+
+The response may hold a new secret that can't be read again: save it first. Dropping the future before it is ready loses the secret.
+
+Retried only if no connection was made, as [`RetryPolicy`](crate::RetryPolicy) says.
+
+# Errors
+An argument can't be sent, there was no response, or the response isn't what the API's documentation promises. [`Error::outcome`](crate::Error::outcome) says whether the call may have taken effect.
+*/
         pub async fn send(
             self,
         ) -> ::std::result::Result<ResponseValue<types::ClientRegistration>, Error> {
-            let Self { client, client_id, body } = self;
+            let Self { client, client_id, body, options } = self;
             let client_id = client_id
                 .map_err(|message| Error::invalid_request(
                     &super::operations::UPDATE_CLIENT,
@@ -800,7 +891,7 @@ pub mod builder {
                     &super::operations::UPDATE_CLIENT,
                     message,
                 ))?;
-            let __path_values: [::std::string::String; 1] = [client_id.to_string()];
+            let __path_values: [::std::string::String; 1] = [client_id];
             let url = format!(
                 "{}/clients/{}", client.baseurl, encode_path(& __path_values[0])
             );
@@ -817,48 +908,90 @@ pub mod builder {
                 .build();
             client
                 .inner
-                .json(&super::operations::UPDATE_CLIENT, request, &__path_values)
+                .json(
+                    &super::operations::UPDATE_CLIENT,
+                    request,
+                    &__path_values,
+                    options,
+                )
                 .await
         }
     }
-    #[cfg_attr(
-        not(doctest),
-        doc = "Builder for [`Client::delete_client`]\n\n[`Client::delete_client`]: super::Client::delete_client"
-    )]
+    impl<'a> ::std::future::IntoFuture for UpdateClientCall<'a> {
+        type Output = ::std::result::Result<
+            ResponseValue<types::ClientRegistration>,
+            Error,
+        >;
+        type IntoFuture = ::std::pin::Pin<
+            ::std::boxed::Box<
+                dyn ::std::future::Future<
+                    Output = Self::Output,
+                > + ::std::marker::Send + 'a,
+            >,
+        >;
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(self.send())
+        }
+    }
+    /**A call of [`delete_client`](super::Client::delete_client), sent when it is awaited.
+
+`DELETE /clients/{client_id}`*/
     #[derive(Debug, Clone)]
+    #[must_use = "nothing is sent until the call is awaited or `send` is"]
     #[non_exhaustive]
-    pub struct DeleteClient<'a> {
+    pub struct DeleteClientCall<'a> {
         client: &'a super::Client,
         client_id: Result<::std::string::String, String>,
+        options: crate::call_options::CallOptions,
     }
-    impl<'a> DeleteClient<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl<'a> DeleteClientCall<'a> {
+        pub(super) fn new(
+            client: &'a super::Client,
+            client_id: impl ::std::convert::TryInto<::std::string::String>,
+        ) -> Self {
+            let options = ::std::default::Default::default();
             Self {
-                client: client,
-                client_id: Err("client_id was not initialized".to_string()),
+                client,
+                client_id: client_id
+                    .try_into()
+                    .map_err(|_| {
+                        "conversion to `String` for client_id failed".to_string()
+                    }),
+                options,
             }
         }
-        pub fn client_id<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::string::String>,
-        {
-            self.client_id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for client_id failed".to_string());
+        /// Sets the time limit of each attempt of this call, in place of the client's
+        /// [`timeout`](crate::ClientBuilder::timeout).
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.options.timeout = ::std::option::Option::Some(timeout);
             self
         }
-        #[cfg_attr(
-            not(doctest),
-            doc = "Sends a `DELETE` request to `/clients/{client_id}`"
-        )]
+        /// Adds a header, such as `traceparent`, or replaces one that the client would send. A name or value
+        /// that HTTP doesn't allow makes the call fail, and so do `Authorization`, `Host` and the headers that
+        /// say how the body is framed.
+        pub fn header(
+            mut self,
+            name: impl ::std::convert::TryInto<crate::http::HeaderName>,
+            value: impl ::std::convert::TryInto<crate::http::HeaderValue>,
+        ) -> Self {
+            self.options.header(name.try_into().ok(), value.try_into().ok());
+            self
+        }
+        /**Sends `DELETE /clients/{client_id}`. Awaiting the call does the same.
+
+Retried only if no connection was made, as [`RetryPolicy`](crate::RetryPolicy) says.
+
+# Errors
+An argument can't be sent, there was no response, or the response isn't what the API's documentation promises. [`Error::outcome`](crate::Error::outcome) says whether the call may have taken effect.
+*/
         pub async fn send(self) -> ::std::result::Result<ResponseValue<()>, Error> {
-            let Self { client, client_id } = self;
+            let Self { client, client_id, options } = self;
             let client_id = client_id
                 .map_err(|message| Error::invalid_request(
                     &super::operations::DELETE_CLIENT,
                     message,
                 ))?;
-            let __path_values: [::std::string::String; 1] = [client_id.to_string()];
+            let __path_values: [::std::string::String; 1] = [client_id];
             let url = format!(
                 "{}/clients/{}", client.baseurl, encode_path(& __path_values[0])
             );
@@ -866,31 +999,125 @@ pub mod builder {
             let request = client.client.delete(url).headers(header_map).build();
             client
                 .inner
-                .empty(&super::operations::DELETE_CLIENT, request, &__path_values)
+                .empty(
+                    &super::operations::DELETE_CLIENT,
+                    request,
+                    &__path_values,
+                    options,
+                )
                 .await
         }
     }
+    impl<'a> ::std::future::IntoFuture for DeleteClientCall<'a> {
+        type Output = ::std::result::Result<ResponseValue<()>, Error>;
+        type IntoFuture = ::std::pin::Pin<
+            ::std::boxed::Box<
+                dyn ::std::future::Future<
+                    Output = Self::Output,
+                > + ::std::marker::Send + 'a,
+            >,
+        >;
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(self.send())
+        }
+    }
 }
-#[cfg_attr(
-    not(doctest),
-    doc = "The base paths that the document lists. The caller chooses which of them a client uses."
-)]
+impl Client {
+    #[cfg_attr(
+        not(doctest),
+        doc = "Read client registration\n\nRead the current client registration data stored by Collibra.\n\nSends `GET /clients/{client_id}`.\n\n# Arguments\n- `client_id`: Client identifier generated by Collibra when the client was registered."
+    )]
+    ///
+    /**Retried after transient failures, as [`RetryPolicy`](crate::RetryPolicy) says.
+
+# Errors
+An argument can't be sent, there was no response, or the response isn't what the API's documentation promises. [`Error::outcome`](crate::Error::outcome) says whether the call may have taken effect.
+*/
+    /**# Example
+```no_run
+# async fn example(client: &collibra_client_management::Client) -> Result<(), collibra_client_management::Error> {
+let response = client.get_client("client_id").await?;
+println!("{response:?}");
+# Ok(())
+# }
+```*/
+    pub fn get_client(
+        &self,
+        client_id: impl ::std::convert::TryInto<::std::string::String>,
+    ) -> calls::GetClientCall<'_> {
+        calls::GetClientCall::new(self, client_id)
+    }
+    #[cfg_attr(
+        not(doctest),
+        doc = "Update client registration\n\nUpdates a registered client.\n\nSends `PUT /clients/{client_id}`.\n\n# Arguments\n- `client_id`: Client identifier generated by Collibra when the client was registered.\n- `body`"
+    )]
+    ///
+    /**A PUT replaces everything: what the body leaves out is gone. Start from what was read.
+
+The response may hold a new secret that can't be read again: save it first. Dropping the future before it is ready loses the secret.
+
+Retried only if no connection was made, as [`RetryPolicy`](crate::RetryPolicy) says.
+
+# Errors
+An argument can't be sent, there was no response, or the response isn't what the API's documentation promises. [`Error::outcome`](crate::Error::outcome) says whether the call may have taken effect.
+*/
+    /**# Example
+```no_run
+# async fn example(client: &collibra_client_management::Client, body: collibra_client_management::types::UpdateClient) -> Result<(), collibra_client_management::Error> {
+let response = client.update_client("client_id", body).await?;
+println!("{response:?}");
+# Ok(())
+# }
+```*/
+    pub fn update_client(
+        &self,
+        client_id: impl ::std::convert::TryInto<::std::string::String>,
+        body: impl ::std::convert::TryInto<
+            types::UpdateClient,
+            Error: ::std::fmt::Display,
+        >,
+    ) -> calls::UpdateClientCall<'_> {
+        calls::UpdateClientCall::new(self, client_id, body)
+    }
+    #[cfg_attr(
+        not(doctest),
+        doc = "Delete client registration\n\nDeletes a registered client.\n\nA successful delete action will invalidate the `client_id` and\n`client_secret` for this client, meaning the client will no longer be able\nto authenticate with those credentials.\n\nSends `DELETE /clients/{client_id}`.\n\n# Arguments\n- `client_id`: Client identifier generated by Collibra when the client was registered."
+    )]
+    ///
+    /**Retried only if no connection was made, as [`RetryPolicy`](crate::RetryPolicy) says.
+
+# Errors
+An argument can't be sent, there was no response, or the response isn't what the API's documentation promises. [`Error::outcome`](crate::Error::outcome) says whether the call may have taken effect.
+*/
+    /**# Example
+```no_run
+# async fn example(client: &collibra_client_management::Client) -> Result<(), collibra_client_management::Error> {
+let response = client.delete_client("client_id").await?;
+println!("{response:?}");
+# Ok(())
+# }
+```*/
+    pub fn delete_client(
+        &self,
+        client_id: impl ::std::convert::TryInto<::std::string::String>,
+    ) -> calls::DeleteClientCall<'_> {
+        calls::DeleteClientCall::new(self, client_id)
+    }
+}
+/// The base paths that the document lists. The caller chooses which of them a client uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Server {
     #[default]
-    #[cfg_attr(not(doctest), doc = "`/rest/auth/v1`")]
+    ///`/rest/auth/v1`
     RestAuthV1,
-    #[cfg_attr(not(doctest), doc = "`/rest/auth/v1/platform`")]
+    ///`/rest/auth/v1/platform`
     RestAuthV1Platform,
 }
 impl Server {
-    #[cfg_attr(not(doctest), doc = "Every server, in the document's order.")]
+    /// Every server, in the document's order.
     pub const ALL: &'static [Self] = &[Self::RestAuthV1, Self::RestAuthV1Platform];
-    #[cfg_attr(
-        not(doctest),
-        doc = "The base path, such as `/rest/auth/v1`; without a slash at its end."
-    )]
+    /// The base path, such as `/rest/auth/v1`; without a slash at its end.
     #[must_use]
     pub const fn base_path(self) -> &'static str {
         match self {
@@ -904,15 +1131,12 @@ impl ::std::fmt::Display for Server {
         f.write_str(self.base_path())
     }
 }
-#[cfg_attr(
-    not(doctest),
-    doc = "`info.version` of the document that this client was generated from."
-)]
+/// `info.version` of the document that this client was generated from.
 pub const API_VERSION: &str = "1.2.0";
-#[cfg_attr(not(doctest), doc = "The documented operations, one entry per operation.")]
+/// The documented operations, one entry per operation.
 pub mod operations {
     use crate::operation::{Operation, ResponseSpec, StatusSpec};
-    #[cfg_attr(not(doctest), doc = "`GET /clients/{client_id}`")]
+    ///`GET /clients/{client_id}`
     pub static GET_CLIENT: Operation = Operation {
         id: "getClient",
         method: ::reqwest::Method::GET,
@@ -932,7 +1156,7 @@ pub mod operations {
             },
         ],
     };
-    #[cfg_attr(not(doctest), doc = "`PUT /clients/{client_id}`")]
+    ///`PUT /clients/{client_id}`
     pub static UPDATE_CLIENT: Operation = Operation {
         id: "updateClient",
         method: ::reqwest::Method::PUT,
@@ -952,7 +1176,7 @@ pub mod operations {
             },
         ],
     };
-    #[cfg_attr(not(doctest), doc = "`DELETE /clients/{client_id}`")]
+    ///`DELETE /clients/{client_id}`
     pub static DELETE_CLIENT: Operation = Operation {
         id: "deleteClient",
         method: ::reqwest::Method::DELETE,
@@ -972,13 +1196,10 @@ pub mod operations {
             },
         ],
     };
-    #[cfg_attr(not(doctest), doc = "All of them, in the order of the document.")]
+    /// All of them, in the order of the document.
     pub static ALL: &[&Operation] = &[&GET_CLIENT, &UPDATE_CLIENT, &DELETE_CLIENT];
 }
-#[cfg_attr(
-    not(doctest),
-    doc = "Read, change, write: everything that `ClientInformation` says and `UpdateClient` can say. PUT replaces, so an update that starts from here doesn't drop what it doesn't mention."
-)]
+///Read, change, write: everything that `ClientInformation` says and `UpdateClient` can say. PUT replaces, so an update that starts from here doesn't drop what it doesn't mention, members that the document doesn't name included.
 impl ::std::convert::TryFrom<types::ClientInformation> for types::UpdateClient {
     type Error = types::error::ConversionError;
     fn try_from(
@@ -991,18 +1212,52 @@ impl ::std::convert::TryFrom<types::ClientInformation> for types::UpdateClient {
                     "`client_name` is required here, and what was read doesn't have it",
                 )?,
             grant_types: value.grant_types,
+            undocumented: value.undocumented.into_update(),
         })
     }
 }
 impl types::ClientInformation {
-    #[cfg_attr(
-        not(doctest),
-        doc = "When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the response doesn't say,"
-    )]
-    #[cfg_attr(
-        not(doctest),
-        doc = "or if the platform can't express a time so far from now."
-    )]
+    /// What was read as the body of an update: change what should change, and send it.
+    ///
+    /// # Errors
+    /// What an update requires wasn't in what was read.
+    pub fn to_update(
+        &self,
+    ) -> ::std::result::Result<types::UpdateClient, types::error::ConversionError> {
+        ::std::convert::TryFrom::try_from(::std::clone::Clone::clone(self))
+    }
+}
+///Read, change, write: everything that `ClientRegistration` says and `UpdateClient` can say. PUT replaces, so an update that starts from here doesn't drop what it doesn't mention, members that the document doesn't name included.
+impl ::std::convert::TryFrom<types::ClientRegistration> for types::UpdateClient {
+    type Error = types::error::ConversionError;
+    fn try_from(
+        value: types::ClientRegistration,
+    ) -> ::std::result::Result<Self, Self::Error> {
+        ::std::result::Result::Ok(Self {
+            client_name: value
+                .client_name
+                .ok_or(
+                    "`client_name` is required here, and what was read doesn't have it",
+                )?,
+            grant_types: value.grant_types,
+            undocumented: value.undocumented.into_update(),
+        })
+    }
+}
+impl types::ClientRegistration {
+    /// What was read as the body of an update: change what should change, and send it.
+    ///
+    /// # Errors
+    /// What an update requires wasn't in what was read.
+    pub fn to_update(
+        &self,
+    ) -> ::std::result::Result<types::UpdateClient, types::error::ConversionError> {
+        ::std::convert::TryFrom::try_from(::std::clone::Clone::clone(self))
+    }
+}
+impl types::ClientInformation {
+    /// When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the response doesn't say,
+    /// or if the platform can't express a time so far from now.
     #[must_use]
     pub fn issued_at(&self) -> ::std::option::Option<::std::time::SystemTime> {
         let seconds = self.client_id_issued_at?;
@@ -1015,14 +1270,8 @@ impl types::ClientInformation {
     }
 }
 impl types::ClientReadOnlyInformation {
-    #[cfg_attr(
-        not(doctest),
-        doc = "When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the response doesn't say,"
-    )]
-    #[cfg_attr(
-        not(doctest),
-        doc = "or if the platform can't express a time so far from now."
-    )]
+    /// When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the response doesn't say,
+    /// or if the platform can't express a time so far from now.
     #[must_use]
     pub fn issued_at(&self) -> ::std::option::Option<::std::time::SystemTime> {
         let seconds = self.client_id_issued_at?;
@@ -1035,14 +1284,8 @@ impl types::ClientReadOnlyInformation {
     }
 }
 impl types::ClientRegistration {
-    #[cfg_attr(
-        not(doctest),
-        doc = "When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the response doesn't say,"
-    )]
-    #[cfg_attr(
-        not(doctest),
-        doc = "or if the platform can't express a time so far from now."
-    )]
+    /// When the client identifier was issued (RFC 7591, section 3.2.1). `None` if the response doesn't say,
+    /// or if the platform can't express a time so far from now.
     #[must_use]
     pub fn issued_at(&self) -> ::std::option::Option<::std::time::SystemTime> {
         let seconds = self.client_id_issued_at?;

@@ -77,8 +77,11 @@ pub(super) fn check(document: &Json, findings: &mut Findings) {
     }
 }
 
-/// Parameters become fields and setters of one builder, which also has `new`, `send`, the body's setters, and
-/// `send`'s own variable `header_map`. Where two would be the same in Rust, the generator gets another name for one
+/// What a call has beside its parameters.
+const RESERVED: [&str; 7] = ["header", "header_map", "new", "options", "send", "spawn", "timeout"];
+
+/// Parameters become fields and setters of one call, which also has methods and a field of its own, the body, and
+/// `send`'s variable `header_map`. Where two would be the same in Rust, the generator gets another name for one
 /// of them: a setter's name is ours to choose, as long as the name on the wire stays. The placeholders of the path
 /// keep theirs.
 pub(super) fn separate_names(document: &mut Json, findings: &mut Findings) -> WireNames {
@@ -86,7 +89,7 @@ pub(super) fn separate_names(document: &mut Json, findings: &mut Findings) -> Wi
     for at in operations(document) {
         let Some(operation) = document.at_mut(&at) else { continue };
         let id = text(operation, "operationId").to_owned();
-        let mut taken = ["new", "send", "header_map"].map(str::to_owned).to_vec();
+        let mut taken = RESERVED.map(str::to_owned).to_vec();
         if operation.get("requestBody").is_some() {
             taken.extend(["body".to_owned(), "body_map".to_owned()]);
         }

@@ -220,7 +220,7 @@ fn reference_to(component: &Pointer) -> Json {
 }
 
 /// Adds a component schema under `name`, or under the first free name that starts with it.
-fn add_component(document: &mut Json, name: &str, schema: Json) -> Pointer {
+pub(super) fn add_component(document: &mut Json, name: &str, schema: Json) -> Pointer {
     for section in [Pointer::new(["components"]), Pointer::new(["components", "schemas"])] {
         if document.at(&section).is_none()
             && let Some(parent) = section.parent().and_then(|parent| document.at_mut(&parent))
