@@ -18,7 +18,7 @@ mod secret;
 mod shape;
 mod subschema;
 #[cfg(test)]
-mod testing;
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,5 @@
 //! Parameters: what progenitor would panic on, drop or send otherwise than documented.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use super::{Findings, NormalizeReason, operations, subschema};
@@ -148,19 +145,19 @@ fn check_template(path: &str, parameters: &[(Pointer, Json)], findings: &mut Fin
     let item = Pointer::new(["paths", path]);
     let template = PathTemplate::new(path);
     if let Err(why) = template.check() {
-        return findings.add(NormalizeReason::PathTemplate { why }, &item);
+        return findings.add(NormalizeReason::PathTemplate(why), &item);
     }
     let placeholders: Vec<&str> = template.placeholders().collect();
     let mut declared: Vec<&str> = Vec::new();
     for (place, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
         let name = text(parameter, "name");
         if !placeholders.contains(&name) {
-            findings.add(NormalizeReason::UnmatchedPathParameter { name: name.to_owned() }, place);
+            findings.add(NormalizeReason::UnmatchedPathParameter(name.to_owned()), place);
         }
         declared.push(name);
     }
     for name in placeholders.iter().filter(|name| !declared.contains(name)) {
-        findings.add(NormalizeReason::UnmatchedPathParameter { name: (*name).to_owned() }, &item);
+        findings.add(NormalizeReason::UnmatchedPathParameter((*name).to_owned()), &item);
     }
 }
 

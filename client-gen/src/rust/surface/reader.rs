@@ -1,7 +1,7 @@
 //! Facts out of generated code. What this doesn't know is an error: it would be missing from the surface, and nobody
 //! would see it change.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use quote::ToTokens;
 use syn::{
@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// The generated code isn't what the surface is read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the surface can't be read out of the generated code: {message}")]
 #[non_exhaustive]
 pub struct SurfaceError {
     /// What is wrong with it.
@@ -35,14 +36,6 @@ impl SurfaceError {
         Self { message: format!("`{text}` isn't a part of it that is known") }
     }
 }
-
-impl fmt::Display for SurfaceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the surface can't be read out of the generated code: {}", self.message)
-    }
-}
-
-impl std::error::Error for SurfaceError {}
 
 /// The impl blocks of each type.
 type Blocks<'a> = BTreeMap<String, Vec<&'a ItemImpl>>;
