@@ -5,21 +5,23 @@ mod challenge;
 mod decode_error;
 mod kind;
 mod presentable;
+mod retry_after;
+mod tls;
+mod token_provider;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use http::{
-    StatusCode,
-    header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
-};
+use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 pub use challenge::Challenge;
 pub use decode_error::{DecodeCategory, DecodeError};
 pub use kind::{ErrorKind, Outcome};
-pub(crate) use presentable::presentable;
+pub(crate) use presentable::{Hidden, media_type, presentable};
+pub(crate) use retry_after::retry_after;
+pub(crate) use tls::is_tls_failure;
 
-use crate::{Operation, Secret, response::request_id};
+use crate::{Operation, response::request_id};
 
 /// Why a call failed.
 ///
@@ -88,25 +90,22 @@ impl Error {
         self.headers().map(Challenge::read).unwrap_or_default()
     }
 
-    /// How long the server asks the client to wait from now on (`Retry-After`: RFC 9110, section 10.2.3).
+    /// How long the server, or the token endpoint, asked the client to wait (`Retry-After`: RFC 9110, section 10.2.3).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        let value = self.headers()?.get(RETRY_AFTER)?.to_str().ok()?.trim();
-        if let Ok(seconds) = value.parse() {
-            return Some(Duration::from_secs(seconds));
+        match self.token_error() {
+            Some(error) => error.retry_after(),
+            None => retry_after(self.headers()?),
         }
-        let date = httpdate::parse_http_date(value).ok()?;
-        Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
     }
 
     /// Whether the call was carried out, as far as the client can know.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.kind() {
-            ErrorKind::Configuration
-            | ErrorKind::InvalidRequest
-            | ErrorKind::TokenProvider
-            | ErrorKind::Connect => Outcome::NotSent,
+            ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Connect => Outcome::NotSent,
+            // With a status, a response asked for the token that the provider couldn't supply.
+            ErrorKind::TokenProvider if self.status().is_none() => Outcome::NotSent,
             // The status is that of another request: the one that the redirect led to.
             ErrorKind::Redirected => Outcome::Unknown,
             _ => match self.status() {
@@ -188,6 +187,8 @@ impl Error {
         let error = error.without_url();
         let (kind, message) = if error.is_builder() {
             (ErrorKind::InvalidRequest, "the request can't be built; nothing was sent")
+        } else if error.is_connect() && is_tls_failure(&error) {
+            (ErrorKind::Connect, "the TLS handshake failed, often because of a certificate; nothing was sent")
         } else if error.is_connect() {
             (ErrorKind::Connect, "can't connect to the server; nothing was sent")
         } else if error.is_timeout() {
@@ -198,11 +199,11 @@ impl Error {
         Self::new(kind, Some(operation), message).with_source(error)
     }
 
-    /// A response that isn't a documented success. The message shows none of `secrets`.
+    /// A response that isn't a documented success. The message shows nothing of `hidden`.
     pub(crate) fn unexpected_status(
         operation: &'static Operation,
         response: ErrorResponse,
-        secrets: &[Secret],
+        hidden: &Hidden<'_>,
     ) -> Self {
         let status = response.status;
         let (kind, message) = match status {
@@ -221,7 +222,7 @@ impl Error {
         let mut message = format!("{status}: {message}");
         // More than three help nobody.
         for challenge in Challenge::read(&response.headers).iter().filter(|c| c.raw.is_none()).take(3) {
-            message.push_str(&format!(" ({})", presentable(&challenge.to_string(), secrets)));
+            message.push_str(&format!(" ({})", presentable(&challenge.to_string(), hidden)));
         }
         if kind == ErrorKind::Unauthorized {
             message.push_str("; check the client id, the base path (`Server`) and the token");
@@ -241,12 +242,11 @@ impl Error {
     }
 
     pub(crate) fn decode(operation: &'static Operation, response: ErrorResponse, error: DecodeError) -> Self {
-        let content_type = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = format!(
             "{}: the body ({} bytes of {}) doesn't match the document: {error}; `Error::body` has it",
             response.status,
             response.body.len(),
-            presentable(content_type.unwrap_or("no content type"), &[]),
+            media_type(&response.headers),
         );
         Self::new(ErrorKind::Decode, Some(operation), message).with_source(error).with_response(response)
     }
@@ -260,8 +260,12 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.operation {
-            Some(operation) => write!(f, "{operation}: {}", self.0.message),
-            None => f.write_str(&self.0.message),
+            Some(operation) => write!(f, "{operation}: {}", self.0.message)?,
+            None => f.write_str(&self.0.message)?,
+        }
+        match (self.kind(), self.outcome()) {
+            (ErrorKind::TokenProvider, Outcome::NotSent) => f.write_str("; nothing was sent"),
+            _ => Ok(()),
         }
     }
 }

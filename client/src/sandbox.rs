@@ -330,9 +330,7 @@ impl Builder {
     pub async fn start(self) -> io::Result<Sandbox> {
         let store = Arc::new(Store::new());
         let token = store.lock().issue_token(HashSet::new(), None);
-        let token_endpoint = token::router(&store, self.token_lifetime);
-        let base_paths = Server::ALL.iter().map(|server| server.base_path());
-        let router = http::router(&store, base_paths, token_endpoint);
+        let router = http::router(&store, self.token_lifetime);
         let (thread, address) = ServerThread::start(self.port, router, Arc::clone(&store)).await?;
         let url = format!("http://{address}");
         let client = Client::builder(&url).bearer_token(token.clone()).build().map_err(io::Error::other)?;

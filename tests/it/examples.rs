@@ -1,6 +1,7 @@
 //! Every example runs: on the sandbox by itself, and on an instance that the environment names.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -10,10 +11,13 @@ use collibra_client_management::sandbox::Sandbox;
 use serde_json::Value;
 
 /// The variables that name the instance for an example.
-const VARIABLES: [&str; 3] = ["COLLIBRA_URL", "COLLIBRA_TOKEN", "COLLIBRA_CLIENT_ID"];
+const VARIABLES: [&str; 3] = ["COLLIBRA_URL", "COLLIBRA_TOKEN", "COLLIBRA_TARGET_CLIENT_ID"];
+
+/// The others that examples read.
+const OTHERS: [&str; 3] = ["COLLIBRA_CLIENT_ID", "COLLIBRA_CLIENT_SECRET", "COLLIBRA_SERVER"];
 
 /// The examples' programs, built if they aren't yet.
-fn built() -> Vec<(String, PathBuf)> {
+pub(crate) fn built() -> Vec<(String, PathBuf)> {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--package", "collibra-client-management", "--features", "sandbox", "--examples"])
         .args(["--message-format", "json", "--quiet"])
@@ -31,14 +35,14 @@ fn built() -> Vec<(String, PathBuf)> {
     named.collect()
 }
 
-fn run(program: &Path, environment: &[(&str, &str)]) -> Output {
+pub(crate) fn run(program: &Path, environment: &[(&str, impl AsRef<OsStr>)]) -> Output {
     let mut command = Command::new(program);
-    for variable in VARIABLES {
+    for variable in VARIABLES.into_iter().chain(OTHERS) {
         command.env_remove(variable);
     }
     // Where files go that are for the moment only, by the names that systems have for it.
     let folder = ["TMPDIR", "TMP", "TEMP"].map(|name| (name, env!("CARGO_TARGET_TMPDIR")));
-    command.envs(folder).envs(environment.iter().copied()).output().unwrap()
+    command.envs(folder).envs(environment.iter().map(|(name, value)| (name, value))).output().unwrap()
 }
 
 #[tokio::test]

@@ -41,20 +41,9 @@ impl Answer {
     }
 }
 
-impl From<String> for Answer {
-    fn from(text: String) -> Self {
-        Self::new(text, AnswerEnd::Close)
-    }
-}
-
-impl From<&str> for Answer {
-    fn from(text: &str) -> Self {
-        Self::new(text, AnswerEnd::Close)
-    }
-}
-
-impl From<Vec<u8>> for Answer {
-    fn from(bytes: Vec<u8>) -> Self {
+/// These bytes, then the end of the connection.
+impl<T: Into<Vec<u8>>> From<T> for Answer {
+    fn from(bytes: T) -> Self {
         Self::new(bytes, AnswerEnd::Close)
     }
 }

@@ -8,7 +8,7 @@ pub enum ErrorKind {
     Configuration,
     /// The request is invalid. Nothing was sent.
     InvalidRequest,
-    /// The token provider failed. Nothing was sent.
+    /// The token provider failed. Nothing was sent; or, if the error has a status, it is a 401 that asked for another token.
     TokenProvider,
     /// 401: the registered client doesn't exist on this server, or the token is missing or invalid.
     Unauthorized,

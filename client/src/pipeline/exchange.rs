@@ -9,13 +9,13 @@ use reqwest::{
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::{path_guard, retry::RetryPolicy, telemetry};
+use super::{path_guard, retry::Retry, telemetry};
 use crate::{
     Error, ErrorKind, Operation, ResponseSpec, ResponseValue, Secret,
     auth::{Authorization, Token, TokenCache},
     body::{self, Body, BodyEnd},
     call_options::CallOptions,
-    error::ErrorResponse,
+    error::{ErrorResponse, Hidden},
 };
 
 /// The settings of a client, checked by its builder.
@@ -30,9 +30,11 @@ pub(crate) struct Settings {
     pub(crate) http_keeps_timeout: bool,
     /// Per call.
     pub(crate) deadline: Option<Duration>,
-    pub(crate) retry: RetryPolicy,
+    pub(crate) retry: Retry,
     pub(crate) max_body_bytes: usize,
     pub(crate) user_agent: HeaderValue,
+    /// Sent with every request that doesn't have them.
+    pub(crate) default_headers: HeaderMap,
     /// The value of the `api-version` header, if it is sent.
     pub(crate) api_version: Option<HeaderValue>,
 }
@@ -81,8 +83,8 @@ pub(crate) async fn exchange<T>(
     let span = telemetry::span(operation, &settings.base);
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let timeout = options.timeout;
-    let mut call = Call { settings, operation, attempts: 0, timeout, ends };
-    let result = match call.prepare(request, path_values, options) {
+    let mut call = Call { settings, operation, path_values, attempts: 0, timeout, ends };
+    let result = match call.prepare(request, options) {
         // Pinned first: the span then wraps a pointer, not kilobytes that would be moved.
         Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
         Err(error) => Err(error),
@@ -100,6 +102,7 @@ pub(crate) async fn exchange<T>(
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static Operation,
+    path_values: &'a [String],
     attempts: u32,
     /// Per attempt, if it isn't the client's.
     timeout: Option<Duration>,
@@ -108,17 +111,15 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// The request as it is sent, except for a provider's token. If this fails, nothing was sent.
-    fn prepare(
-        &self,
-        request: reqwest::Result<Request>,
-        path_values: &[String],
-        options: CallOptions,
-    ) -> Result<Request, Error> {
+    fn prepare(&self, request: reqwest::Result<Request>, options: CallOptions) -> Result<Request, Error> {
         let settings = self.settings;
         let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
-        path_guard::check(&settings.base, self.operation, path_values, request.url())?;
+        path_guard::check(&settings.base, self.operation, self.path_values, request.url())?;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, settings.user_agent.clone());
+        for (name, value) in &settings.default_headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
         if let Some(version) = &settings.api_version {
             headers.insert(HeaderName::from_static("api-version"), version.clone());
         }
@@ -143,14 +144,30 @@ impl Call<'_> {
                 return self.attempt(request, &url, token.as_ref()).await;
             };
             let error = match self.attempt(copy, request.url(), token.as_ref()).await {
-                Ok(success) => return Ok(success),
+                Ok(success) => {
+                    retries.answered();
+                    return Ok(success);
+                }
                 Err(error) => error,
             };
-            if token.is_some() && !refreshed && says_invalid_token(&error) {
-                // A request that was answered 401 was not carried out: even a PUT or DELETE may be resent.
-                token = self.token(token.as_ref()).await?;
-                refreshed = true;
-                continue;
+            if let Some(refused) = &token
+                && !refreshed
+                && says_invalid_token(&error)
+            {
+                let fetched = match self.token(Some(refused)).await {
+                    Ok(fetched) => fetched,
+                    Err(failure) => return Err(failure.after(error)),
+                };
+                // Another token, that is: the same one would be refused again.
+                if fetched
+                    .as_ref()
+                    .is_some_and(|fetched| fetched.authorization.header != refused.authorization.header)
+                {
+                    // A request that was answered 401 was not carried out: even a PUT or DELETE may be resent.
+                    token = fetched;
+                    refreshed = true;
+                    continue;
+                }
             }
             let Some(delay) = retries.next_delay(&error) else { return Err(error) };
             if self.remaining().is_some_and(|remaining| remaining <= delay) {
@@ -204,7 +221,8 @@ impl Call<'_> {
                     (_, Some(token)) => &token.authorization.secrets,
                     (_, None) => &[],
                 };
-                Err(Error::unexpected_status(operation, response, secrets))
+                let hidden = Hidden { secrets, ids: self.path_values };
+                Err(Error::unexpected_status(operation, response, &hidden))
             }
         }
     }
@@ -212,13 +230,14 @@ impl Call<'_> {
     /// The provider's token, if there is a provider; not the one that a server refused.
     async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>, Error> {
         let Auth::Provided(cache) = &self.settings.auth else { return Ok(None) };
-        match tokio::time::timeout(self.time_for_an_attempt(), cache.token(refused)).await {
+        // Each request to the provider has a timeout. What is left of the deadline may be less.
+        let token = match self.remaining() {
+            Some(remaining) => tokio::time::timeout(remaining, cache.token(refused)).await,
+            None => Ok(cache.token(refused).await),
+        };
+        match token {
             Ok(token) => token.map(Some),
-            Err(_) => Err(Error::new(
-                ErrorKind::TokenProvider,
-                None,
-                "the token provider timed out; nothing was sent",
-            )),
+            Err(_) => Err(Error::token_provider("the deadline passed while a token was fetched")),
         }
     }
 

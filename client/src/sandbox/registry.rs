@@ -6,8 +6,8 @@ use std::fmt;
 use super::metadata::Metadata;
 use crate::Secret;
 
-/// A client in the sandbox's registry.
-#[derive(Debug, Clone)]
+/// A client in the sandbox's registry. `==` compares the secrets in constant time.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Registered {
     /// The identifier, such as `urn:sys:env:2eeadf60-1a11-4170-ae57-3c9a01b2c3d4:i:1cnxts0`.

@@ -7,7 +7,7 @@ use super::{
 use crate::outcome::Failure;
 use semver::Version;
 use std::collections::BTreeMap;
-use toml_edit::{DocumentMut, Item, value};
+use toml_edit::{DocumentMut, Item};
 
 const CLIENT: &str = "collibra-client-management";
 const GENERATOR: &str = "collibra-client-gen";
@@ -25,45 +25,32 @@ pub(crate) fn set(
     current: &Version,
     next: &Version,
 ) -> Result<BTreeMap<String, String>, Failure> {
-    let read = |file: &str| files::read_text(&workspace.path(file));
     let plain = Version { build: semver::BuildMetadata::EMPTY, ..next.clone() };
+    let (next_text, exactly, plain) = (next.to_string(), format!("={plain}"), plain.to_string());
+    let read = |file: &str| files::read_text(&workspace.path(file));
+    let manifest = edited(MANIFEST, &read(MANIFEST)?, &plain, |manifest| in_workspace(manifest, CLIENT))?;
+    let lock = edited(LOCK, &read(LOCK)?, &next_text, |lock| locked(lock, CLIENT))?;
     let texts = [
-        (
-            CLIENT_MANIFEST,
-            edited(CLIENT_MANIFEST, &read(CLIENT_MANIFEST)?, |manifest| {
-                set_string(manifest.get_mut("package")?.get_mut("version")?, &next.to_string())
-            })?,
-        ),
-        (
-            GENERATOR_MANIFEST,
-            edited(GENERATOR_MANIFEST, &read(GENERATOR_MANIFEST)?, |manifest| {
-                set_string(manifest.get_mut("package")?.get_mut("version")?, &plain.to_string())
-            })?,
-        ),
-        (
-            MANIFEST,
-            edited(MANIFEST, &read(MANIFEST)?, |manifest| {
-                let dependencies = manifest.get_mut("workspace")?.get_mut("dependencies")?;
-                set_string(dependencies.get_mut(CLIENT)?.get_mut("version")?, &plain.to_string())?;
-                set_string(dependencies.get_mut(GENERATOR)?.get_mut("version")?, &format!("={plain}"))
-            })?,
-        ),
-        (
-            LOCK,
-            edited(LOCK, &read(LOCK)?, |lock| {
-                let packages = lock.get_mut("package")?.as_array_of_tables_mut()?;
-                for (name, version) in [(CLIENT, next), (GENERATOR, &plain)] {
-                    let mut found = packages
-                        .iter_mut()
-                        .filter(|package| package.get("name").and_then(Item::as_str) == Some(name));
-                    set_string(found.next()?.get_mut("version")?, &version.to_string())?;
-                }
-                Some(())
-            })?,
-        ),
-        (README, readme(&read(README)?, &requirement(current), &requirement(next))),
+        edited(CLIENT_MANIFEST, &read(CLIENT_MANIFEST)?, &next_text, of_package)?,
+        edited(GENERATOR_MANIFEST, &read(GENERATOR_MANIFEST)?, &plain, of_package)?,
+        edited(MANIFEST, &manifest, &exactly, |manifest| in_workspace(manifest, GENERATOR))?,
+        edited(LOCK, &lock, &plain, |lock| locked(lock, GENERATOR))?,
+        readme(&read(README)?, &requirement(current), &requirement(next)),
     ];
-    Ok(texts.map(|(file, text)| (file.to_owned(), text)).into())
+    Ok(FILES.map(str::to_owned).into_iter().zip(texts).collect())
+}
+
+fn of_package(manifest: &mut DocumentMut) -> Option<&mut Item> {
+    manifest.get_mut("package")?.get_mut("version")
+}
+
+fn in_workspace<'a>(manifest: &'a mut DocumentMut, name: &str) -> Option<&'a mut Item> {
+    manifest.get_mut("workspace")?.get_mut("dependencies")?.get_mut(name)?.get_mut("version")
+}
+
+fn locked<'a>(lock: &'a mut DocumentMut, name: &str) -> Option<&'a mut Item> {
+    let mut packages = lock.get_mut("package")?.as_array_of_tables_mut()?.iter_mut();
+    packages.find(|package| package.get("name").and_then(Item::as_str) == Some(name))?.get_mut("version")
 }
 
 /// What a user's manifest asks for: the part of the version that Cargo takes for an interface.
@@ -87,30 +74,24 @@ fn readme(text: &str, current: &str, next: &str) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
+/// The text with this version where it is found. The space and comments around it are kept.
 fn edited(
     file: &str,
     text: &str,
-    edit: impl FnOnce(&mut DocumentMut) -> Option<()>,
+    version: &str,
+    find: impl FnOnce(&mut DocumentMut) -> Option<&mut Item>,
 ) -> Result<String, Failure> {
     let failed = |what: &str| {
-        Failure::new(
-            format_args!("failed to set the version of {CLIENT}: {what}"),
-            Some(file),
-            "fix the file",
-        )
+        Failure::new(format!("failed to set the client's version: {what}"), Some(file), "fix the file")
     };
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| failed(error.message()))?;
-    edit(&mut document).ok_or_else(|| failed("there is no version for it"))?;
+    let found = find(&mut document).and_then(Item::as_value_mut);
+    let found = found.ok_or_else(|| failed("there is no version for it"))?;
+    let decor = found.decor().clone();
+    *found = version.into();
+    *found.decor_mut() = decor;
     Ok(document.to_string())
-}
-
-/// Sets a string, and keeps the space and comments around it.
-fn set_string(item: &mut Item, to: &str) -> Option<()> {
-    let decor = item.as_value()?.decor().clone();
-    *item = value(to);
-    *item.as_value_mut()?.decor_mut() = decor;
-    Some(())
 }
 
 /// The version of the client in the work tree.

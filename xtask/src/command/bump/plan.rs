@@ -7,12 +7,8 @@ use crate::{
     fetch::Fetched,
     outcome::Failure,
     repository::{
-        change::Change,
-        changelog,
-        git::git,
-        manifest, pregenerated,
-        snapshots::{self, SNAPSHOTS},
-        workspace::{CHANGELOG, MERGED, OPENAPI, PREGENERATED, Workspace},
+        CHANGELOG, Change, MERGED, OPENAPI, PREGENERATED, SNAPSHOTS, Workspace, changelog, git::git,
+        manifest, pregenerated, snapshots,
     },
 };
 use collibra_client_gen::Generated;
