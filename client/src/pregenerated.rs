@@ -1,7 +1,7 @@
 #[allow(unused_imports)]
-use crate::request::encode_path;
+use crate::path_segment::encode_path;
 #[allow(unused_imports)]
-use crate::{Error, ResponseValue};
+use crate::{Error, Response};
 #[cfg_attr(not(doctest), doc = "Types used as operation parameters and responses.")]
 #[allow(clippy::all)]
 pub mod types {
@@ -711,7 +711,7 @@ pub struct Client {
 pub mod calls {
     use super::types;
     #[allow(unused_imports)]
-    use super::{encode_path, Error, ResponseValue};
+    use super::{encode_path, Error, Response};
     /**A call of [`get_client`](super::Client::get_client), sent when it is awaited.
 
 `GET /clients/{client_id}`*/
@@ -765,7 +765,7 @@ An argument can't be sent, there was no response, or the response isn't what the
 */
         pub async fn send(
             self,
-        ) -> ::std::result::Result<ResponseValue<types::ClientInformation>, Error> {
+        ) -> ::std::result::Result<Response<types::ClientInformation>, Error> {
             let Self { client, client_id, options } = self;
             let client_id = client_id
                 .map_err(|message| Error::invalid_request(
@@ -793,10 +793,7 @@ An argument can't be sent, there was no response, or the response isn't what the
         }
     }
     impl<'a> ::std::future::IntoFuture for GetClientCall<'a> {
-        type Output = ::std::result::Result<
-            ResponseValue<types::ClientInformation>,
-            Error,
-        >;
+        type Output = ::std::result::Result<Response<types::ClientInformation>, Error>;
         type IntoFuture = ::std::pin::Pin<
             ::std::boxed::Box<
                 dyn ::std::future::Future<
@@ -867,7 +864,7 @@ An argument can't be sent, there was no response, or the response isn't what the
 
 A PUT replaces everything: what the body leaves out is gone. Start from what was read.
 
-The response may hold a new secret that can't be read again: save it first. Dropping the future before it is ready loses the secret.
+The response may hold a new secret that can't be read again: save it first. If it has none, [`Response`](crate::Response) says what to do. Dropping the future before it is ready loses the secret; a task that [`Client::spawn`](crate::Client::spawn) starts goes on.
 
 Retried only if no connection was made, as [`RetryPolicy`](crate::RetryPolicy) says.
 
@@ -876,7 +873,7 @@ An argument can't be sent, there was no response, or the response isn't what the
 */
         pub async fn send(
             self,
-        ) -> ::std::result::Result<ResponseValue<types::ClientRegistration>, Error> {
+        ) -> ::std::result::Result<Response<types::ClientRegistration>, Error> {
             let Self { client, client_id, body, options } = self;
             let client_id = client_id
                 .map_err(|message| Error::invalid_request(
@@ -918,10 +915,7 @@ An argument can't be sent, there was no response, or the response isn't what the
         }
     }
     impl<'a> ::std::future::IntoFuture for UpdateClientCall<'a> {
-        type Output = ::std::result::Result<
-            ResponseValue<types::ClientRegistration>,
-            Error,
-        >;
+        type Output = ::std::result::Result<Response<types::ClientRegistration>, Error>;
         type IntoFuture = ::std::pin::Pin<
             ::std::boxed::Box<
                 dyn ::std::future::Future<
@@ -984,7 +978,7 @@ Retried only if no connection was made, as [`RetryPolicy`](crate::RetryPolicy) s
 # Errors
 An argument can't be sent, there was no response, or the response isn't what the API's documentation promises. [`Error::outcome`](crate::Error::outcome) says whether the call may have taken effect.
 */
-        pub async fn send(self) -> ::std::result::Result<ResponseValue<()>, Error> {
+        pub async fn send(self) -> ::std::result::Result<Response<()>, Error> {
             let Self { client, client_id, options } = self;
             let client_id = client_id
                 .map_err(|message| Error::invalid_request(
@@ -1009,7 +1003,7 @@ An argument can't be sent, there was no response, or the response isn't what the
         }
     }
     impl<'a> ::std::future::IntoFuture for DeleteClientCall<'a> {
-        type Output = ::std::result::Result<ResponseValue<()>, Error>;
+        type Output = ::std::result::Result<Response<()>, Error>;
         type IntoFuture = ::std::pin::Pin<
             ::std::boxed::Box<
                 dyn ::std::future::Future<
@@ -1054,7 +1048,7 @@ println!("{response:?}");
     ///
     /**A PUT replaces everything: what the body leaves out is gone. Start from what was read.
 
-The response may hold a new secret that can't be read again: save it first. Dropping the future before it is ready loses the secret.
+The response may hold a new secret that can't be read again: save it first. If it has none, [`Response`](crate::Response) says what to do. Dropping the future before it is ready loses the secret; a task that [`Client::spawn`](crate::Client::spawn) starts goes on.
 
 Retried only if no connection was made, as [`RetryPolicy`](crate::RetryPolicy) says.
 
@@ -1135,7 +1129,8 @@ impl ::std::fmt::Display for Server {
 pub const API_VERSION: &str = "1.2.0";
 /// The documented operations, one entry per operation.
 pub mod operations {
-    use crate::operation::{Operation, ResponseSpec, StatusSpec};
+    #[allow(unused_imports)]
+    use crate::operation::{MemberSpec, Operation, ResponseSpec, StatusSpec};
     ///`GET /clients/{client_id}`
     pub static GET_CLIENT: Operation = Operation {
         id: "getClient",
@@ -1145,14 +1140,34 @@ pub mod operations {
             ResponseSpec {
                 status: StatusSpec::Code(200u16),
                 has_body: true,
+                members: &[
+                    MemberSpec {
+                        name: "client_id",
+                        is_secret: false,
+                    },
+                    MemberSpec {
+                        name: "client_id_issued_at",
+                        is_secret: false,
+                    },
+                    MemberSpec {
+                        name: "client_name",
+                        is_secret: false,
+                    },
+                    MemberSpec {
+                        name: "grant_types",
+                        is_secret: false,
+                    },
+                ],
             },
             ResponseSpec {
                 status: StatusSpec::Code(401u16),
                 has_body: false,
+                members: &[],
             },
             ResponseSpec {
                 status: StatusSpec::Code(403u16),
                 has_body: false,
+                members: &[],
             },
         ],
     };
@@ -1165,14 +1180,38 @@ pub mod operations {
             ResponseSpec {
                 status: StatusSpec::Code(200u16),
                 has_body: true,
+                members: &[
+                    MemberSpec {
+                        name: "client_id",
+                        is_secret: false,
+                    },
+                    MemberSpec {
+                        name: "client_id_issued_at",
+                        is_secret: false,
+                    },
+                    MemberSpec {
+                        name: "client_name",
+                        is_secret: false,
+                    },
+                    MemberSpec {
+                        name: "client_secret",
+                        is_secret: true,
+                    },
+                    MemberSpec {
+                        name: "grant_types",
+                        is_secret: false,
+                    },
+                ],
             },
             ResponseSpec {
                 status: StatusSpec::Code(401u16),
                 has_body: false,
+                members: &[],
             },
             ResponseSpec {
                 status: StatusSpec::Code(403u16),
                 has_body: false,
+                members: &[],
             },
         ],
     };
@@ -1185,14 +1224,17 @@ pub mod operations {
             ResponseSpec {
                 status: StatusSpec::Code(204u16),
                 has_body: false,
+                members: &[],
             },
             ResponseSpec {
                 status: StatusSpec::Code(401u16),
                 has_body: false,
+                members: &[],
             },
             ResponseSpec {
                 status: StatusSpec::Code(403u16),
                 has_body: false,
+                members: &[],
             },
         ],
     };

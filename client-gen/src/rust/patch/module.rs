@@ -17,23 +17,23 @@ pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
         return Err(PatchReason::new("two imports of `progenitor_client` at the top"));
     }
     let imports: [Item; 2] = [
-        parse_quote! { #[allow(unused_imports)] use crate::request::encode_path; },
-        parse_quote! { #[allow(unused_imports)] use crate::{Error, ResponseValue}; },
+        parse_quote! { #[allow(unused_imports)] use crate::path_segment::encode_path; },
+        parse_quote! { #[allow(unused_imports)] use crate::{Error, Response}; },
     ];
     file.items.splice(0..0, imports);
 
-    Parameters.visit_file_mut(file);
+    QueryParameters.visit_file_mut(file);
     Ok(())
 }
 
 /// The values of query parameters are the runtime's, too.
-struct Parameters;
+struct QueryParameters;
 
-impl VisitMut for Parameters {
+impl VisitMut for QueryParameters {
     fn visit_path_mut(&mut self, path: &mut Path) {
         visit_mut::visit_path_mut(self, path);
         if names_query_parameter(path) {
-            *path = parse_quote!(crate::request::QueryParam::new);
+            *path = parse_quote!(crate::query_param::QueryParam::new);
         }
     }
 }

@@ -1,28 +1,7 @@
-//! What generated code calls while it builds a request: the values of path and query parameters.
+//! What generated code calls while it builds a request: the values of query parameters.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::Value;
-
-/// What a path segment encodes: the URL standard's path percent-encode set, with `/`, which would end the segment, and
-/// `%`, which would be read as an encoding.
-const SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'/')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}');
-
-/// The value of a path parameter as a segment of a URL.
-pub(crate) fn encode_path(value: &str) -> String {
-    utf8_percent_encode(value, SEGMENT).to_string()
-}
 
 /// A query parameter in the style `form`, exploded (OpenAPI 3.0.3, section 4.7.12.3): a list repeats the name, an
 /// object's members are parameters of their own, and what is absent is not sent.
@@ -90,10 +69,5 @@ mod tests {
             assert_eq!(query(&value).as_deref(), expected, "{value}");
         }
         assert_eq!(query(&Some(7)).as_deref(), Some("a=7"));
-    }
-
-    #[test]
-    fn a_path_segment_stays_one() {
-        assert_eq!(encode_path("urn:sys:env:a/b?c#d%2F e"), "urn:sys:env:a%2Fb%3Fc%23d%252F%20e");
     }
 }
