@@ -1,5 +1,6 @@
 //! The files of this repository: what they hold, and how they are written.
 
+pub(crate) mod approved;
 mod change;
 pub(crate) mod changelog;
 pub(crate) mod documents;
