@@ -10,6 +10,7 @@ pub(crate) mod lock_file;
 pub(crate) mod manifest;
 pub(crate) mod merged;
 pub(crate) mod page_url;
+pub(crate) mod pregenerated;
 mod revision;
 mod scratch;
 pub(crate) mod snapshots;
@@ -24,5 +25,5 @@ pub(crate) use self::{
     scratch::Scratch,
     snapshots::SNAPSHOTS,
     sources::Page,
-    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, Workspace},
+    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, PREGENERATED, Workspace},
 };
