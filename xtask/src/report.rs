@@ -1,7 +1,8 @@
-//! The report of a comparison, in four forms made from the same value, and the sentences that they share. What
+//! The report of a comparison, in five forms made from the same value, and the sentences that they share. What
 //! changed, `compat` finds out.
 
 mod changelog;
+mod github;
 mod html;
 mod json;
 mod markdown;
@@ -32,16 +33,20 @@ pub(crate) enum Format {
     Json,
     /// For a browser
     Html,
+    /// For GitHub's checks: annotations of the new document's lines
+    Github,
 }
 
 impl Comparison {
-    /// With what there is to know of the pages that the new document comes from, if it comes from pages.
-    pub(crate) fn render(&self, format: Format, notices: &[Diagnostic<Notice>]) -> String {
+    /// The report in this format. `new` is the text of the new document, `notices` is what there is to know of the pages
+    /// that it comes from, if it comes from pages.
+    pub(crate) fn render(&self, format: Format, new: &str, notices: &[Diagnostic<Notice>]) -> String {
         match format {
             Format::Text => harmless(&(notice::text(notices) + &text::render(self))),
             Format::Json => json::render(self, notices),
             Format::Markdown => harmless(&(notice::markdown(notices) + &markdown::render(self))),
             Format::Html => harmless(&html::render(self, notices)),
+            Format::Github => harmless(&github::render(self, new, notices)),
         }
     }
 

@@ -95,7 +95,8 @@ fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {
 
 /// The pull request's text.
 fn body(report: &Comparison, fetched: &Fetched, verified: Verified) -> String {
-    format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown, &fetched.notices))
+    let report = report.render(Format::Markdown, fetched.merged(), &fetched.notices);
+    format!("{}\n\n{report}", verified.sentence())
 }
 
 fn report_what_to_read(args: &Args, report: &Comparison, plan: &Change, terminal: &mut Terminal) {

@@ -59,7 +59,7 @@ fn that_it_is_gone_can_be_accepted() {
 fn what_was_not_read_is_in_every_report() {
     let site =
         site(with(&(fenced("```json", "deleteClient", "```") + &fenced("```text", "deleteClient", "```"))));
-    for format in ["text", "markdown", "html", "json"] {
+    for format in ["text", "markdown", "html", "json", "github"] {
         let args = ["diff", "--upstream", "--from", site.url(), "--current", "0.1.0", "--format", format];
         let ran = Repository::fetched().unchanged_by(&args, 0);
         for output in [&ran.stdout, &ran.stderr] {
@@ -130,7 +130,7 @@ fn nothing_on_a_page_plays_tricks_on_a_reader() {
             .replace("\"description\": \"", &format!("\"description\": \"\\u001b\u{202e}\u{9b}{}", ""))
             + &rest,
     ));
-    for format in ["text", "markdown", "html", "json"] {
+    for format in ["text", "markdown", "html", "json", "github"] {
         let ran = Repository::fetched().unchanged_by(
             &["diff", "--upstream", "--from", site.url(), "--current", "0.1.0", "--format", format],
             0,
