@@ -7,8 +7,10 @@ mod docs;
 pub(crate) mod node;
 pub(crate) mod part;
 pub(crate) mod rust;
+mod verdict;
 mod version;
 mod wire;
+mod witness;
 
 #[cfg(test)]
 mod tests;
@@ -86,8 +88,10 @@ impl Comparison {
 
 /// Every difference, none of them judged for Rust yet.
 fn changes(old: &Json, new: &Json) -> Vec<Change> {
-    let mut changes = wire::compare(old, new);
-    let left_over = docs::left_over(old, new, &changes);
+    let compared = wire::compare(old, new);
+    let mut changes = compared.changes.clone();
+    let findings = verdict::judge(&mut changes, &compared);
+    let left_over = docs::left_over(old, new, &changes, &findings);
     changes.extend(left_over);
     changes
 }

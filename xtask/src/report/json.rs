@@ -11,8 +11,22 @@
 
 use serde_json::{Value, json};
 
-use super::sentence::Sentence;
-use crate::compat::{Comparison, node::Version};
+use super::sentence::{self, Sentence};
+use crate::compat::{
+    Comparison,
+    change::{Example, Side},
+    node::Version,
+};
+
+/// A value that breaks, with its place.
+fn example(example: &Example) -> Value {
+    json!({
+        "operation": example.operation,
+        "side": if example.side == Side::Request { "request" } else { "response" },
+        "place": sentence::place(example),
+        "value": example.value,
+    })
+}
 
 pub(crate) fn render(report: &Comparison) -> String {
     let changes: Vec<Value> = report
@@ -29,6 +43,7 @@ pub(crate) fn render(report: &Comparison) -> String {
                 "was": sentence.was,
                 "is": sentence.is,
                 "message": sentence.to_string(),
+                "example": change.example.as_ref().map(example),
             })
         })
         .collect();

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use collibra_client_gen::document::json::Json;
 
 use crate::compat::change::{
-    Allowed, Bound, Change, ChangeKind, Credentials, Effect, Element, Side, Unsent, Wire,
+    Allowed, Bound, Change, ChangeKind, Credentials, Effect, Element, Example, Side, Unsent, Wire,
 };
 
 /// A change in words.
@@ -184,6 +184,15 @@ fn credentials(alternative: &Credentials) -> String {
         format!("{scheme} ({})", scopes.join(" "))
     };
     alternative.iter().map(one).collect::<Vec<_>>().join(" and ")
+}
+
+/// Where an example is: the body, parameter or header, and the way from there.
+pub(crate) fn place(example: &Example) -> String {
+    let of = match &example.of {
+        Element::RequestBody { .. } => "request body".to_owned(),
+        of => element(of),
+    };
+    example.path.iter().fold(of, |place, step| format!("{place} / {step}"))
 }
 
 /// What it means to a caller.

@@ -1,0 +1,459 @@
+//! OpenAPI's schemas as JSON Schema (draft 2020-12), as they count for one who sends or reads a value.
+//!
+//! What isn't understood, such as a reference that leads nowhere, is a gap: nothing is concluded from a translation
+//! with one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use collibra_client_gen::document::{
+    grammar::is_extension,
+    json::{Json, Object},
+    keyword::{Keyword, Shape, Type},
+    pointer::Pointer,
+};
+use serde_json::{Map, Value, json};
+
+use super::{Scope, WITHIN};
+use crate::compat::{change::Side, node::Node};
+
+/// Which values a schema stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Those that are understood.
+    Reader,
+    /// Those that a client understands, which is less strict.
+    Client,
+    /// Those that may be sent, with any property that isn't forbidden.
+    Sender,
+    /// Those with described properties alone. What describes none, such as a map, may have any.
+    Described,
+    /// Those with described properties alone, whatever is a map.
+    Named,
+}
+
+/// A translated schema.
+#[derive(Debug)]
+pub(super) struct Translation {
+    pub(super) schema: Value,
+    /// Where the schemas are that it is made of.
+    pub(super) places: BTreeSet<Pointer>,
+    /// Whether there is something that isn't understood: nothing may be concluded.
+    pub(super) gap: bool,
+    /// Keywords that OpenAPI doesn't have, with their values: what is the same in both does no harm.
+    pub(super) unknown: BTreeSet<String>,
+}
+
+/// Schemas nested deeper than this, or more of them, are left to a person.
+const MOST_DEPTH: usize = 60;
+const MOST_SCHEMAS: usize = 4_000;
+
+/// The steps to what is looked at on its own.
+pub(super) type Apart = BTreeSet<String>;
+
+/// Translates a schema; without one, anything goes. What is under `apart` may be anything.
+pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apart: &Apart) -> Translation {
+    let mut to = Translator {
+        scope,
+        role,
+        apart,
+        names: HashMap::new(),
+        definitions: Map::new(),
+        places: BTreeSet::new(),
+        bases: Vec::new(),
+        depth: 0,
+        gap: false,
+        unknown: BTreeSet::new(),
+    };
+    let mut schema = match schema {
+        Some(schema) => to.location(std::slice::from_ref(schema), &Names::default(), &BTreeSet::new()),
+        None => true.into(),
+    };
+    if !to.definitions.is_empty()
+        && let Value::Object(members) = &mut schema
+    {
+        members.insert("$defs".to_owned(), to.definitions.into());
+    }
+    Translation { schema, places: to.places, gap: to.gap, unknown: to.unknown }
+}
+
+/// The names of the properties that are described somewhere.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    names: BTreeSet<String>,
+    /// Others may be sent too.
+    any: bool,
+}
+
+struct Translator<'s> {
+    scope: Scope,
+    role: Role,
+    apart: &'s Apart,
+    /// Of the schemas that are referred to, by their addresses.
+    names: HashMap<usize, String>,
+    definitions: Map<String, Value>,
+    places: BTreeSet<Pointer>,
+    /// Whose subtypes are being translated: within these they are no choice.
+    bases: Vec<usize>,
+    depth: usize,
+    gap: bool,
+    unknown: BTreeSet<String>,
+}
+
+/// What is known of the value that a schema is about, whatever part of it says so.
+struct Around<'n, 'a> {
+    parts: &'n [Node<'a>],
+    outer: &'n Names,
+    /// Properties that aren't sent on this side.
+    kept_back: BTreeSet<String>,
+    /// Whether it is the whole value.
+    is_top: bool,
+}
+
+impl Translator<'_> {
+    /// A value's schema, in parts; `outer` and `kept_back` are what is said of the same value around it.
+    fn location(&mut self, parts: &[Node<'_>], outer: &Names, kept_back: &BTreeSet<String>) -> Value {
+        let mut kept_back = kept_back.clone();
+        for part in parts {
+            self.kept_back(part, &mut kept_back, MOST_DEPTH);
+        }
+        let around = Around { parts, outer, kept_back, is_top: self.depth == 0 };
+        let mut all: Vec<Value> = parts.iter().map(|part| self.schema(part, &around)).collect();
+        if matches!(self.role, Role::Described | Role::Named) {
+            let mut names = outer.clone();
+            let choices: Vec<bool> = parts.iter().map(|part| names.add(part, None, MOST_DEPTH)).collect();
+            let has_choice = choices.contains(&true);
+            let is_map = names.names.is_empty() && self.role == Role::Described;
+            if !has_choice && !names.any && !is_map {
+                let names = names.names.into_iter().map(|name| (name, true.into()));
+                all.push(json!({ "properties": Map::from_iter(names), "additionalProperties": false }));
+            }
+        }
+        if all.len() == 1 { all.swap_remove(0) } else { json!({ "allOf": all }) }
+    }
+
+    /// A schema of another value: a property's or an item's.
+    fn child(&mut self, node: &Node<'_>, step: &str, around: &Around<'_, '_>) -> Value {
+        let schema = node.clone().resolved();
+        if around.is_top && self.apart.contains(step) {
+            return true.into();
+        }
+        let none = (Names::default(), BTreeSet::new());
+        if node.reference().is_none() {
+            return self.location(&[schema], &none.0, &none.1);
+        }
+        let address = schema.address();
+        let name = match self.names.get(&address) {
+            Some(name) => name.clone(),
+            None => {
+                let name = self.names.len().to_string();
+                self.names.insert(address, name.clone());
+                let translated = self.location(&[schema], &none.0, &none.1);
+                self.definitions.insert(name.clone(), translated);
+                name
+            }
+        };
+        json!({ "$ref": format!("#/$defs/{name}") })
+    }
+
+    /// Another schema of the same value.
+    fn schema(&mut self, node: &Node<'_>, around: &Around<'_, '_>) -> Value {
+        let node = node.clone().resolved();
+        self.places.insert(node.place.pointer.clone());
+        let is_too_much = self.depth > MOST_DEPTH || self.places.len() > MOST_SCHEMAS;
+        let Some(members) = node.value.as_object().filter(|_| !is_too_much && node.reference().is_none())
+        else {
+            self.gap = true;
+            return true.into();
+        };
+        self.depth += 1;
+        let mut schema = Map::new();
+        let mut also = Vec::new();
+        for (name, value) in node.members() {
+            match Keyword::from_name(name) {
+                Some(keyword) => self.keyword(keyword, &node, &value, around, &mut schema, &mut also),
+                None if is_extension(name) => {}
+                None => drop(self.unknown.insert(format!("{name} {}", value.value))),
+            }
+        }
+        let reads_text = self.scope.text && self.reads();
+        if let (None, Some(of)) = (node.get("type"), implied(members, reads_text)) {
+            schema.insert("type".to_owned(), self.types(&node, &of.name().into()).unwrap_or_default());
+        }
+        self.discriminated(&node, around, &mut schema, &mut also);
+        self.depth -= 1;
+        if !also.is_empty() {
+            let own = std::mem::take(&mut schema);
+            also.insert(0, own.into());
+            schema.insert("allOf".to_owned(), also.into());
+        }
+        let is_composed = ["allOf", "oneOf", "anyOf"].iter().any(|name| node.get(name).is_some());
+        if node.flag("nullable") && node.get("type").is_none() && is_composed && !self.scope.text {
+            // How many authors say that null is meant, though strictly it says nothing.
+            return json!({ "anyOf": [{ "type": "null" }, schema] });
+        }
+        schema.into()
+    }
+
+    fn keyword(
+        &mut self,
+        keyword: Keyword,
+        node: &Node<'_>,
+        value: &Node<'_>,
+        around: &Around<'_, '_>,
+        schema: &mut Map<String, Value>,
+        also: &mut Vec<Value>,
+    ) {
+        use Keyword::*;
+        let fits = keyword.shape().fits(value.value);
+        let mut set = |name: &str, value: Value| drop(schema.insert(name.to_owned(), value));
+        match keyword {
+            Type => match self.types(node, value.value) {
+                Some(types) => set("type", types),
+                None => self.gap = true,
+            },
+            // With the keyword that they say more about; and what is for people, or for programs.
+            Nullable | Discriminator | ReadOnly | WriteOnly | Default | Xml => {}
+            Title | Description | Deprecated | Example | Examples | ExternalDocs | Ref => {}
+            ExclusiveMinimum | ExclusiveMaximum => {
+                // As later versions of JSON Schema write it.
+                match (value.value, plain(value.value)) {
+                    (Json::Bool(_), _) => {}
+                    (Json::Number(_), Some(bound)) => set(keyword.name(), bound),
+                    _ => self.gap = true,
+                }
+            }
+            _ if !fits => self.gap = true,
+            Pattern if self.is_lenient() => {}
+            Const | Enum | Pattern | MinLength | MaxLength | Minimum | Maximum | MultipleOf | MinItems
+            | MaxItems | UniqueItems | MinProperties | MaxProperties => match plain(value.value) {
+                Some(bound) => match keyword {
+                    Minimum if node.flag("exclusiveMinimum") => set("exclusiveMinimum", bound),
+                    Maximum if node.flag("exclusiveMaximum") => set("exclusiveMaximum", bound),
+                    _ => set(keyword.name(), bound),
+                },
+                None => self.gap = true,
+            },
+            Format => also.extend(format(value.value.as_str().unwrap_or_default())),
+            Required => {
+                let names = value.items().filter_map(|item| item.value.as_str());
+                let sent: BTreeSet<&str> = names.filter(|name| !around.kept_back.contains(*name)).collect();
+                set("required", json!(sent));
+            }
+            Items => set("items", self.child(value, WITHIN, around)),
+            Properties => {
+                let each = value.members().map(|(name, property)| {
+                    let schema = if around.kept_back.contains(name) {
+                        // Who reads it may ignore it.
+                        self.reads().into()
+                    } else {
+                        self.child(&property, name, around)
+                    };
+                    (name.to_owned(), schema)
+                });
+                set("properties", Map::from_iter(each).into());
+            }
+            AdditionalProperties => match value.value {
+                Json::Bool(allowed) => set("additionalProperties", (*allowed).into()),
+                _ => set("additionalProperties", self.child(value, WITHIN, around)),
+            },
+            AllOf => also.extend(value.items().map(|part| self.schema(&part, around))),
+            Not => {
+                // What is under it isn't sent: only what it says counts.
+                let role = std::mem::replace(&mut self.role, Role::Sender);
+                set("not", self.location(&[value.clone().resolved()], around.outer, &around.kept_back));
+                self.role = role;
+            }
+            OneOf | AnyOf => {
+                if node.get("discriminator").is_none() || value.items().count() == 1 {
+                    let each: Vec<Value> =
+                        value.items().map(|one| self.alternative(&one, value, around)).collect();
+                    // Which properties are described doesn't make one alternative of several.
+                    let is_exact = keyword == OneOf && !matches!(self.role, Role::Described | Role::Named);
+                    set(if is_exact { "oneOf" } else { "anyOf" }, each.into());
+                }
+            }
+        }
+    }
+
+    fn alternative(&mut self, one: &Node<'_>, choice: &Node<'_>, around: &Around<'_, '_>) -> Value {
+        let mut outer = around.outer.clone();
+        for part in around.parts {
+            outer.add(part, Some(choice.address()), MOST_DEPTH);
+        }
+        self.location(&[one.clone().resolved()], &outer, &around.kept_back)
+    }
+
+    /// The alternatives that a discriminator tells apart, each with the values that pick it: those that the mapping
+    /// has for it, or its own schema has, or else its name.
+    fn discriminated(
+        &mut self,
+        node: &Node<'_>,
+        around: &Around<'_, '_>,
+        schema: &mut Map<String, Value>,
+        also: &mut Vec<Value>,
+    ) {
+        let Some(discriminator) = node.get("discriminator") else { return };
+        let Some(property) = discriminator.str("propertyName") else {
+            self.gap = true;
+            return;
+        };
+        let choices: Vec<Node<'_>> = ["oneOf", "anyOf"].iter().filter_map(|name| node.get(name)).collect();
+        let mut mapped: BTreeMap<usize, (Node<'_>, BTreeSet<&str>)> = BTreeMap::new();
+        for (value, target) in discriminator.get("mapping").iter().flat_map(Node::members) {
+            match target.value.as_str().and_then(|name| target.mapped_schema(name)) {
+                Some(to) => {
+                    mapped.entry(to.address()).or_insert_with(|| (to, BTreeSet::new())).1.insert(value);
+                }
+                None => self.gap = true,
+            }
+        }
+        let picked =
+            |values: Value| json!({ "required": [property], "properties": { property: { "enum": values } } });
+        for choice in choices.iter().filter(|choice| choice.items().count() > 1) {
+            let mut each = Vec::new();
+            for one in choice.items() {
+                let target = one.clone().resolved();
+                let own = target.get("properties").and_then(|all| all.child(property));
+                let picks = match mapped.get(&target.address()) {
+                    Some((_, values)) => Some(json!(values)),
+                    None if own.is_some_and(|own| own.get("enum").is_some()) => None,
+                    None => target.component_name().map(|name| json!([name])),
+                };
+                let one = self.alternative(&one, choice, around);
+                each.push(json!({ "allOf": [one, picks.map_or(json!(true), picked)] }));
+            }
+            schema.insert("anyOf".to_owned(), each.into());
+        }
+        if choices.is_empty() && !mapped.is_empty() && !self.bases.contains(&node.address()) {
+            self.bases.push(node.address());
+            let mut each: Vec<Value> = Vec::new();
+            for (target, values) in mapped.values() {
+                let is_base = target.address() == node.address();
+                let one =
+                    if is_base { json!(true) } else { self.alternative(target, &discriminator, around) };
+                each.push(json!({ "allOf": [one, picked(json!(values))] }));
+            }
+            each.extend(node.component_name().map(|name| picked(json!([name]))));
+            self.bases.pop();
+            also.push(json!({ "anyOf": each }));
+        }
+    }
+
+    /// The properties that aren't sent on this side.
+    fn kept_back(&self, node: &Node<'_>, names: &mut BTreeSet<String>, depth: usize) {
+        if depth == 0 {
+            return;
+        }
+        let node = node.clone().resolved();
+        let flag = if self.scope.side == Side::Request { "readOnly" } else { "writeOnly" };
+        for (name, property) in node.get("properties").iter().flat_map(Node::members) {
+            if has_flag(&property, flag, depth) {
+                names.insert(name.to_owned());
+            }
+        }
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            let parts: Vec<Node<'_>> = node.get(keyword).iter().flat_map(Node::items).collect();
+            parts.iter().for_each(|part| self.kept_back(part, names, depth - 1));
+        }
+    }
+
+    /// Whether a text looks as promised neither our client nor most others check.
+    fn is_lenient(&self) -> bool {
+        self.scope.side == Side::Response && self.role == Role::Client
+    }
+
+    fn reads(&self) -> bool {
+        matches!(self.role, Role::Reader | Role::Client)
+    }
+
+    fn types(&self, node: &Node<'_>, value: &Json) -> Option<Value> {
+        let named: Vec<&str> = match value {
+            Json::Array(items) => items.iter().map(Json::as_str).collect::<Option<_>>()?,
+            one => vec![one.as_str()?],
+        };
+        let known = |name: &&str| *name == "null" || Shape::Type.fits(&Json::from(*name));
+        if !named.iter().all(known) {
+            return None;
+        }
+        let mut types: BTreeSet<&str> = named.into_iter().collect();
+        if node.flag("nullable") {
+            types.insert("null");
+        }
+        if self.scope.text {
+            // As text, null is nothing; and whatever is no list is a string too.
+            types.remove("null");
+            let says = |keyword: &Keyword| node.get(keyword.name()).is_some();
+            let limits = [Keyword::Pattern, Keyword::MinLength, Keyword::MaxLength, Keyword::Enum];
+            if self.reads() && types.contains("string") && !limits.iter().any(says) && !says(&Keyword::Format)
+            {
+                types.extend(["boolean", "integer", "number"]);
+            }
+        }
+        Some(json!(types))
+    }
+}
+
+impl Names {
+    /// Adds what a schema describes, all its parts included but this choice. Gives whether it has a choice.
+    fn add(&mut self, node: &Node<'_>, without: Option<usize>, depth: usize) -> bool {
+        if depth == 0 {
+            self.any = true;
+            return false;
+        }
+        let node = node.clone().resolved();
+        for (name, _) in node.get("properties").iter().flat_map(Node::members) {
+            self.names.insert(name.to_owned());
+        }
+        let others = node.get("additionalProperties");
+        self.any |= others.is_some_and(|others| *others.value != Json::Bool(false));
+        let mut has_choice = false;
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            let Some(parts) = node.get(keyword).filter(|parts| Some(parts.address()) != without) else {
+                continue;
+            };
+            has_choice |= keyword != "allOf" && parts.items().next().is_some();
+            for part in parts.items() {
+                has_choice |= self.add(&part, without, depth - 1);
+            }
+        }
+        let mapping = node.get("discriminator").and_then(|of| of.get("mapping"));
+        has_choice || mapping.is_some()
+    }
+}
+
+/// Whether a schema or one of the parts that hold together has this flag.
+pub(super) fn has_flag(node: &Node<'_>, flag: &str, depth: usize) -> bool {
+    let node = node.clone().resolved();
+    node.flag(flag)
+        || depth > 0
+            && node.get("allOf").iter().flat_map(Node::items).any(|part| has_flag(&part, flag, depth - 1))
+}
+
+/// The type that a schema without one is meant to have, where all its keywords are about members, or items; in text
+/// that is read, also about numbers.
+fn implied(members: &Object, reads_text: bool) -> Option<Type> {
+    let keywords: Vec<Keyword> = members.keys().filter_map(|name| Keyword::from_name(name)).collect();
+    let is_about = |keyword: &&Keyword| keyword.applies_to().len() < Type::ALL.len();
+    let mut implied = keywords.iter().filter(is_about).map(|keyword| keyword.implies());
+    let first =
+        implied.next().flatten().filter(|of| reads_text || matches!(of, Type::Object | Type::Array))?;
+    let is_listed = keywords.iter().any(|keyword| matches!(keyword, Keyword::Enum | Keyword::Const));
+    (!is_listed && implied.all(|of| of == Some(first))).then_some(first)
+}
+
+/// What a format says, as far as somebody checks it.
+fn format(name: &str) -> Option<Value> {
+    match name {
+        "int32" => Some(json!({ "minimum": i32::MIN, "maximum": i32::MAX })),
+        "float" => Some(json!({ "minimum": f32::MIN, "maximum": f32::MAX })),
+        "byte" => Some(json!({ "pattern": "^[A-Za-z0-9+/]*={0,2}$" })),
+        // Whatever the type allows.
+        "int64" | "double" | "password" | "binary" => None,
+        other => Some(json!({ "format": other })),
+    }
+}
+
+/// The value without its spelling; nothing if a number is out of range.
+pub(super) fn plain(value: &Json) -> Option<Value> {
+    value.to_value().ok()
+}
