@@ -46,6 +46,14 @@ impl fmt::Display for Location {
 #[derive(Clone, Copy, Debug)]
 pub struct Quoted<'a>(pub &'a str);
 
+impl Quoted<'_> {
+    /// Several texts, with commas between them.
+    #[cfg(feature = "documents")]
+    pub(crate) fn list(texts: &[String]) -> String {
+        texts.iter().map(|text| Quoted(text).to_string()).collect::<Vec<_>>().join(", ")
+    }
+}
+
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", Bounded { text: self.0, limit: 80 })

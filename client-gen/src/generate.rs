@@ -69,7 +69,7 @@ pub fn generate(name: &str, document: &str) -> Result<Generated, Diagnostics<Gen
 
 fn generate_from(name: &str, document: Json) -> Result<Generated, Diagnostics<GenerateReason>> {
     let whole = |reason| whole(name, reason);
-    check_version(&document).map_err(|message| whole(GenerateReason::NotOpenApi { message }))?;
+    check_version(&document).map_err(|message| whole(GenerateReason::NotOpenApi(message)))?;
     let servers = Server::read(&document);
     let api_version = document["info"]["version"].as_str().unwrap_or_default().to_owned();
 
@@ -82,7 +82,7 @@ fn generate_from(name: &str, document: Json) -> Result<Generated, Diagnostics<Ge
     let patched = patch::patch(tokens, &normalized, &servers, &api_version)
         .map_err(|reason| whole(GenerateReason::Patch(reason)))?;
     if let Some(rust) = patch::repeated_name(&patched.file) {
-        return Err(whole(GenerateReason::RepeatedName { rust }));
+        return Err(whole(GenerateReason::RepeatedName(rust)));
     }
     check_secrets(&normalized, &patched.secrets)?;
     let code = prettyplease::unparse(&patched.file);
@@ -117,7 +117,7 @@ fn check_secrets(normalized: &Normalized, kept: &BTreeSet<usize>) -> Result<(), 
 /// The normalized document as progenitor's own type, or the place that doesn't fit it.
 fn for_progenitor(normalized: &Normalized) -> Result<OpenAPI, Diagnostics<GenerateReason>> {
     let refuse = |message: String, at: &Pointer| {
-        let reason = GenerateReason::NotOpenApi { message };
+        let reason = GenerateReason::NotOpenApi(message);
         Diagnostics::from(Diagnostic::new(reason, [normalized.places.location(at)]))
     };
     let value = normalized.document.to_value().map_err(|OutOfRange { spelling, at }| {
@@ -156,6 +156,7 @@ fn settings(secrets: usize) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
+        .with_derive("PartialEq")
         .with_inner_type(quote::quote!(crate::runtime::Runtime))
         // Iteration order and so Debug output are the same in each run.
         .with_map_type("::std::collections::BTreeMap");

@@ -4,15 +4,13 @@
 //! with the same key must be equal; the order of the keys is the order of the merged document. Documents are
 //! taken in the order of their names and content, so that no result depends on the order in which they come.
 
+mod check;
 mod difference;
 mod inherited;
 mod key;
 mod member;
-mod operation_id;
 mod path;
 mod reason;
-mod reference;
-mod security;
 mod source;
 mod union;
 
@@ -65,9 +63,7 @@ pub fn merge(documents: &[Document]) -> Result<Merged, Diagnostics<MergeReason>>
     let document = assemble(newest.and_then(|document| document.json().get("openapi")), &members);
 
     let mut warnings = Vec::new();
-    reference::check(&members, &document, &mut problems, &mut warnings);
-    security::check(&members, &document, &mut problems);
-    operation_id::check(&members, &mut problems);
+    check::check(&members, &document, &mut problems, &mut warnings);
     path::check(&sources, &members, &mut warnings);
     Diagnostics::or(problems, Merged { document, warnings })
 }

@@ -20,9 +20,25 @@ pub(crate) fn method(operation_id: &str) -> String {
     identifier(&words(operation_id).to_snake_case(), "x", "_")
 }
 
-/// The name of an operation's builder.
+/// The name of progenitor's builder of an operation.
 pub(crate) fn builder(operation_id: &str) -> String {
     identifier(&words(&method(operation_id)).to_pascal_case(), "X", "_")
+}
+
+/// The name of an operation's call.
+pub(crate) fn call(operation_id: &str) -> String {
+    format!("{}Call", builder(operation_id))
+}
+
+/// The name itself if it is free, or else with the first number behind it that makes it free.
+pub(crate) fn first_free(name: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let mut free = name.to_owned();
+    let mut number = 2;
+    while !is_free(&free) {
+        free = format!("{name}{number}");
+        number += 1;
+    }
+    free
 }
 
 /// What can't be part of an identifier separates words.

@@ -7,6 +7,7 @@
 mod body;
 mod composition;
 mod findings;
+mod inherited;
 mod operation_id;
 mod parameter;
 mod reason;
@@ -17,7 +18,7 @@ mod secret;
 mod shape;
 mod subschema;
 #[cfg(test)]
-mod testing;
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -82,6 +83,7 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     composition::check_cycles(&document, &mut findings);
     findings.stop_if_any()?;
 
+    inherited::name_inline_types(&mut document, &mut findings);
     schema::separate_type_names(&mut document, &mut findings);
     schema::infer_types(&mut document);
     schema::drop_idle_keywords(&mut document);

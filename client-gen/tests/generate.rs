@@ -264,7 +264,10 @@ fn the_status_chooses_the_response() {
          Status299(::serde_json::Value),Success(option::Option<string::String>),",
     );
     let surface = generated.surface().unwrap()[&ItemName::Type("ReadResponse".to_owned())].to_string();
-    assert!(surface.starts_with("enum types::ReadResponse: Clone + Debug [non_exhaustive]\n"), "{surface}");
+    assert!(
+        surface.starts_with("enum types::ReadResponse: Clone + Debug + PartialEq [non_exhaustive]\n"),
+        "{surface}"
+    );
     assert!(!surface.contains("FromResponse"), "{surface}");
     let arms = squeezed.split("implcrate::runtime::FromResponsefortypes::ReadResponse{").nth(1).unwrap();
     for arm in [
@@ -313,12 +316,12 @@ fn operations_as_documented() {
         assert!(squeezed.contains(entry), "{entry}");
     }
     let builder = surface[&ItemName::Operation("getAId".to_owned())].to_string();
-    assert!(builder.contains("fn id_header<"), "{builder}");
+    assert!(builder.contains("fn id_header("), "{builder}");
 }
 
-/// An operation is matched with its builder by its id, whatever that is in Rust.
+/// An operation is matched with its call by its id, whatever that is in Rust.
 #[test]
-fn each_operation_has_its_own_builder() {
+fn each_operation_has_its_own_call() {
     let ids = ["getA", "1abc", "type", "self", "-", "don't Do"];
     let methods = ["get", "put", "post", "delete", "patch", "head"];
     let item: serde_json::Map<String, Value> = methods
@@ -329,9 +332,9 @@ fn each_operation_has_its_own_builder() {
     let surface = generated(&document(json!({ "/a": item }), json!({}))).surface().unwrap();
     let starts = ids.map(|id| surface[&ItemName::Operation(id.to_owned())].facts[0].to_string());
     let names = ["get_a", "_1abc", "type_", "self_", "x", "dont_do"];
-    let builders = ["GetA", "_1abc", "Type", "Self_", "X", "DontDo"];
-    for ((start, name), builder) in starts.iter().zip(names).zip(builders) {
-        assert_eq!(*start, format!("Client::fn {name}(&self) -> builder::{builder}<'_>"));
+    let calls = ["GetACall", "_1abcCall", "TypeCall", "Self_Call", "XCall", "DontDoCall"];
+    for ((start, name), call) in starts.iter().zip(names).zip(calls) {
+        assert_eq!(*start, format!("Client::fn {name}(&self) -> calls::{call}<'_>"));
     }
 }
 
@@ -375,7 +378,7 @@ fn nothing_is_missing_from_the_surface() {
         ("impl A {", "impl A { pub const MORE: u8 = 1;"),
         ("impl Client {", "impl Client { pub fn more(&self) {}"),
         ("pub fn read(", "pub fn write("),
-        ("pub struct Read<", "pub struct Write<"),
+        ("pub struct ReadCall<", "pub struct Write<"),
         ("pub mod types {", "pub mod"),
     ] {
         assert!(with(old, new).is_err(), "{new}");
@@ -426,7 +429,9 @@ fn update(read: Value, write: Value) -> String {
     let code = generated(&document(paths, json!({ "Read": read, "Write": write }))).code;
     let conversion = code.split("impl ::std::convert::TryFrom<types::Read> for types::Write {").nth(1);
     let members = conversion.and_then(|code| code.split("Ok(Self {").nth(1)?.split("})").next());
-    members.unwrap_or("none").split_whitespace().collect::<Vec<_>>().join(" ")
+    let members = members.unwrap_or("none").split_whitespace().collect::<Vec<_>>().join(" ");
+    let kept = "undocumented: value.undocumented.into_update(),";
+    members.strip_suffix(kept).map_or(members.clone(), |rest| rest.trim_end().to_owned())
 }
 
 #[test]
@@ -435,7 +440,7 @@ fn updates_start_from_what_was_read() {
     let text = || json!({ "type": "string" });
     let optional = || object(json!([]), json!({ "a": text(), "more": text() }));
     let required = || object(json!(["a"]), json!({ "a": text() }));
-    assert_eq!(update(required(), required()), "a: value.a");
+    assert_eq!(update(required(), required()), "a: value.a,");
     assert_eq!(
         update(optional(), required()),
         "a: value.a.ok_or(\"`a` is required here, and what was read doesn't have it\")?,",
@@ -451,4 +456,106 @@ fn updates_start_from_what_was_read() {
     // Half a conversion would drop what it exists to keep.
     assert_eq!(update(required(), object(json!(["b"]), json!({ "a": text(), "b": text() }))), "none");
     assert_eq!(update(required(), object(json!([]), json!({ "a": { "type": "integer" } }))), "none");
+}
+
+/// Inline enums and objects that several types have through `allOf` are one type, so that updates still start from
+/// what was read.
+#[test]
+fn inline_types_are_shared_through_all_of() {
+    let content = |name: &str| json!({ "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } });
+    let paths = json!({ "/a": {
+        "get": { "responses": { "200": content("Read") } },
+        "put": { "requestBody": content("Write"), "responses": { "200": content("Written") } },
+    } });
+    let part = || json!({ "$ref": "#/components/schemas/Part" });
+    let kind = || json!({ "type": "string", "enum": ["a", "b"] });
+    let generated = generated(&document(
+        paths,
+        json!({
+            "Part": { "type": "object", "properties": {
+                "kind": { "type": "string", "enum": ["a", "b"], "description": "The kind.", "nullable": true },
+                "kinds": { "type": "array", "items": kind() },
+                "own": { "type": "object", "properties": { "inner": kind() }, "description": "Its own." },
+                "other": { "type": "string", "enum": ["x", "y"], "default": "x" },
+            } },
+            "Read": { "allOf": [{ "type": "object", "properties": { "id": { "type": "string" } } }, part()] },
+            "Write": { "allOf": [part()], "required": ["own"] },
+            "Written": { "allOf": [part(), { "type": "object", "properties": { "id": { "type": "string" } } }] },
+        }),
+    ));
+    let surface = generated.surface().unwrap();
+    let names: Vec<String> =
+        surface.keys().map(ToString::to_string).filter(|name| name.starts_with("type__")).collect();
+    assert_eq!(
+        names,
+        [
+            "Part",
+            "PartKind",
+            "PartKindsItem",
+            "PartOther",
+            "PartOwn",
+            "PartOwnInner",
+            "Read",
+            "Write",
+            "Written"
+        ]
+        .map(|name| format!("type__{name}")),
+    );
+    let write = surface[&ItemName::Type("Write".to_owned())].to_string();
+    for fact in [
+        "kind: Option<PartKind>",
+        "kinds: Option<Vec<PartKindsItem>>",
+        "other: PartOther",
+        "own: PartOwn",
+        "impl TryFrom<types::Read> for types::Write",
+        "impl TryFrom<types::Written> for types::Write",
+    ] {
+        assert!(write.contains(fact), "{fact}\n{write}\n{}", generated.code);
+    }
+}
+
+/// What is required is an argument, in the order of the path, then of the document, the body last; the rest are
+/// setters.
+#[test]
+fn what_is_required_is_an_argument() {
+    let parameter = |name: &str, place: &str, required: bool| json!({ "name": name, "in": place, "required": required, "schema": { "type": "string" } });
+    let body = |required: bool| json!({ "required": required, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/B" } } } });
+    let start = |required: bool| {
+        let operation = json!({
+            "operationId": "op",
+            "parameters": [
+                parameter("z", "query", true), parameter("X-A", "header", true), parameter("b", "path", true),
+                parameter("m", "query", false), parameter("timeout", "query", false), parameter("a", "path", true),
+                parameter("c", "query", true),
+            ],
+            "requestBody": body(required),
+            "responses": { "204": {} },
+        });
+        let of = json!({ "B": { "type": "object", "properties": { "x": { "type": "string" } } } });
+        generated(&document(json!({ "/{a}/{b}": { "put": operation } }), of))
+    };
+    let facts = |generated: &Generated| {
+        generated.surface().unwrap()[&ItemName::Operation("op".to_owned())].to_string()
+    };
+    let text = "impl TryInto<String>";
+    let of_body = "impl TryInto<types::B, Error: Display>";
+    let required = facts(&start(true));
+    let arguments = format!("a: {text}, b: {text}, z: {text}, x_a: {text}, c: {text}");
+    let expected = format!("Client::fn op(&self, {arguments}, body: {of_body}) -> calls::OpCall<'_>\n");
+    assert!(required.starts_with(&expected), "{required}");
+    for setter in [
+        format!("fn m(self, m: {text}) -> Self"),
+        format!("fn timeout_query(self, timeout_query: {text}) -> Self"),
+    ] {
+        assert!(required.contains(&setter), "{required}");
+    }
+    let optional = start(false);
+    let shown = facts(&optional);
+    assert!(
+        shown.starts_with(&format!("Client::fn op(&self, {arguments}) -> calls::OpCall<'_>\n")),
+        "{shown}"
+    );
+    assert!(shown.contains(&format!("fn body(self, body: {of_body}) -> Self")), "{shown}");
+    let squeezed = optional.code.split_whitespace().collect::<String>();
+    assert!(squeezed.contains("body.as_ref(),|request,body|request.json(body)"), "{}", optional.code);
 }

@@ -29,68 +29,19 @@ fn keywords() -> Vec<&'static str> {
     Keyword::ALL.iter().map(|keyword| keyword.name()).chain(MEMBERS.split('|')).collect()
 }
 
+fn read(path: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The document that has something of everything, or the values that are put into it.
+fn case(name: &str) -> Value {
+    read("tests/cases/hostile.json")[name].take()
+}
+
 fn documents() -> Vec<Value> {
-    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/client-management.json");
-    let committed = serde_json::from_str(&std::fs::read_to_string(committed).unwrap()).unwrap();
-    let text = json!({ "type": "string" });
-    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
-    let of_everything = json!({
-        "openapi": "3.0.3",
-        "info": { "title": "T", "version": "1" },
-        "servers": [{ "url": "https://{host}/v1", "variables": { "host": { "default": "h" } } }],
-        "paths": {
-            "/a/{id}": {
-                "parameters": [{ "name": "id", "in": "path", "required": true, "schema": text }],
-                "get": {
-                    "operationId": "read",
-                    "parameters": [
-                        { "name": "q", "in": "query", "schema": { "type": "array", "items": reference("Kind") } },
-                        { "name": "h", "in": "header", "schema": { "type": "integer", "minimum": 0 } },
-                    ],
-                    "responses": {
-                        "200": { "content": { "application/json": { "schema": reference("Tree") } } },
-                        "202": { "content": { "application/json": { "schema": { "type": "array", "items": text } } } },
-                        "default": { "content": { "application/problem+json": { "schema": reference("Any") } } },
-                    },
-                },
-                "put": {
-                    "requestBody": { "content": { "application/json": { "schema": reference("Leaf") } } },
-                    "responses": { "200": { "content": { "text/plain": { "schema": text } } } },
-                },
-            },
-            "/b": {
-                "post": {
-                    "operationId": "form",
-                    "requestBody": {
-                        "content": { "application/x-www-form-urlencoded": { "schema": reference("Leaf") } },
-                    },
-                    "responses": { "204": {} },
-                },
-            },
-        },
-        "components": { "schemas": {
-            "Kind": { "type": "string", "enum": ["a", "b", null], "nullable": true, "default": "a" },
-            "Any": { "oneOf": [reference("Leaf"), reference("Kind"), { "type": "integer", "format": "int64" }] },
-            "Leaf": {
-                "type": "object",
-                "required": ["secret"],
-                "properties": {
-                    "secret": { "type": "string", "format": "password" },
-                    "count": { "type": "integer", "default": 3, "minimum": 1 },
-                    "tags": { "type": "array", "items": text, "uniqueItems": true },
-                },
-                "additionalProperties": false,
-            },
-            "Tree": {
-                "allOf": [reference("Leaf"), { "type": "object", "required": ["tags"], "properties": {
-                    "children": { "type": "array", "items": reference("Tree") },
-                    "by_name": { "type": "object", "additionalProperties": reference("Tree") },
-                    "either": { "anyOf": [reference("Leaf"), text] },
-                } }],
-            },
-        } },
-    });
-    vec![committed, of_everything]
+    let committed = read("../openapi/client-management.json");
+    vec![committed, case("document")]
 }
 
 /// One change of a document, at a place that is counted among all of its values.
@@ -129,41 +80,8 @@ fn value() -> impl Strategy<Value = Value> {
         .prop_map(|name| json!({ "$ref": format!("#/components/schemas/{name}") }));
     let kinds = ["string", "number", "integer", "boolean", "object", "array", "null"];
     let typed = select(kinds.to_vec()).prop_map(|kind| json!({ "type": kind }));
-    let odd = select(vec![
-        json!(null),
-        json!(true),
-        json!(false),
-        json!(0),
-        json!(-1),
-        json!(1.5),
-        json!(1e300),
-        json!(u64::MAX),
-        json!(""),
-        json!("password"),
-        json!("string"),
-        json!("object"),
-        json!("query"),
-        json!("header"),
-        json!([]),
-        json!({}),
-        json!([null]),
-        json!(["a", "a", "A", 1, null, {}]),
-        json!([{}]),
-        json!([true]),
-        json!([1, 2]),
-        json!(["a", "b"]),
-        json!(["secret", "tags", "nobody"]),
-        json!({ "a": {}, "b": { "type": "string" } }),
-        json!({ "type": "string", "format": "password", "nullable": true }),
-        json!({ "type": "string", "enum": ["a", "-a", "a-"] }),
-        json!({ "type": "array" }),
-        json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 }),
-        json!({ "type": "object", "properties": { "x": { "type": "string" } }, "required": ["x"] }),
-        json!({ "$ref": "#/components/parameters/client_id" }),
-        json!({ "$ref": "other.json" }),
-        json!({ "content": { "application/json": {} } }),
-        json!({ "content": { "application/pdf": {}, "text/html": {} } }),
-    ]);
+    let Value::Array(odd) = case("values") else { unreachable!() };
+    let odd = select(odd);
     let name = select(names()).prop_map(|name| json!(name));
     let leaf = prop_oneof![3 => reference, 2 => typed, 4 => odd, 1 => name];
     prop_oneof![
@@ -173,36 +91,24 @@ fn value() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// The value that is the `index`th of its document.
+/// The pointers of a value and of every value in it.
+fn places(value: &Value, at: String) -> Vec<String> {
+    let within: Vec<String> = match value {
+        Value::Array(list) => {
+            list.iter().enumerate().flat_map(|(index, item)| places(item, format!("{at}/{index}"))).collect()
+        }
+        Value::Object(object) => {
+            let escaped = |name: &str| name.replace('~', "~0").replace('/', "~1");
+            object.iter().flat_map(|(name, value)| places(value, format!("{at}/{}", escaped(name)))).collect()
+        }
+        _ => Vec::new(),
+    };
+    [at].into_iter().chain(within).collect()
+}
+
 fn pick<'a>(document: &'a mut Value, index: &Index) -> &'a mut Value {
-    fn count(value: &Value) -> usize {
-        1 + match value {
-            Value::Array(list) => list.iter().map(count).sum(),
-            Value::Object(object) => object.values().map(count).sum(),
-            _ => 0_usize,
-        }
-    }
-    fn nth(value: &mut Value, mut n: usize) -> Option<&mut Value> {
-        if n == 0 {
-            return Some(value);
-        }
-        n -= 1;
-        let children: Vec<&mut Value> = match value {
-            Value::Array(list) => list.iter_mut().collect(),
-            Value::Object(object) => object.values_mut().collect(),
-            _ => Vec::new(),
-        };
-        for child in children {
-            let size = count(child);
-            if n < size {
-                return nth(child, n);
-            }
-            n -= size;
-        }
-        None
-    }
-    let size = count(document);
-    nth(document, index.index(size)).unwrap()
+    let places = places(document, String::new());
+    document.pointer_mut(index.get::<String>(&places)).unwrap()
 }
 
 fn apply(document: &mut Value, change: &Change) {

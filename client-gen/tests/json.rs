@@ -37,9 +37,9 @@ fn escapes_are_undone() {
 #[test]
 fn what_is_not_json_says_where() {
     let syntax = |expected, found| ParseReason::Syntax { expected, found };
-    let scalar = |text: &str| ParseReason::Scalar { text: text.to_owned() };
-    let surrogate = |text: &str| ParseReason::LoneSurrogate { text: text.to_owned() };
-    let duplicate = |key: &str| ParseReason::DuplicateKey { key: key.to_owned() };
+    let scalar = |text: &str| ParseReason::Scalar(text.to_owned());
+    let surrogate = |text: &str| ParseReason::LoneSurrogate(text.to_owned());
+    let duplicate = |key: &str| ParseReason::DuplicateKey(key.to_owned());
     for (text, reason, offset, line) in [
         ("", syntax("a value", None), 0, 1),
         ("\n \n", syntax("a value", None), 3, 3),
@@ -203,7 +203,7 @@ proptest! {
         let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text);
         match ours {
             Ok(_) => prop_assert!(theirs.is_ok()),
-            Err(ParseReason::Syntax { .. } | ParseReason::Scalar { .. }) => prop_assert!(theirs.is_err()),
+            Err(ParseReason::Syntax { .. } | ParseReason::Scalar(_)) => prop_assert!(theirs.is_err()),
             Err(_) => {}
         }
     }

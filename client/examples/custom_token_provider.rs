@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let provider = FromEnvironment { variable: "COLLIBRA_TOKEN", otherwise: target.token.clone() };
     let client = target.builder.token_provider(provider).build()?;
 
-    let read = client.get_client().client_id(&target.client_id).send().await?;
+    let read = client.get_client(&target.client_id).await?;
     println!("{:?}, after {} attempt", read.client_name, read.attempts());
     Ok(())
 }

@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     println!("{:>12} the sandbox at {}, with one registered client", "Started", sandbox.url());
     let mut steps = Steps { client_id: id.clone(), passed: true };
 
-    let read = steps.time(&operations::GET_CLIENT, client.get_client().client_id(&id).send()).await;
+    let read = steps.time(&operations::GET_CLIENT, client.get_client(&id).send()).await;
     let read = steps.success(read, |read| {
         let named = read.client_name.as_deref() == Some("demo");
         (named, format!("read {:?}, grant types {:?}", text(&read.client_name), list(&read.grant_types)))
@@ -27,25 +27,23 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let read = read.ok_or("what can't be read can't be changed")?;
     let mut update = UpdateClient::try_from(read.into_inner())?;
     update.client_name = "renamed demo".to_owned();
-    let write = steps
-        .time(&operations::UPDATE_CLIENT, client.update_client().client_id(&id).body(update).send())
-        .await;
+    let write = steps.time(&operations::UPDATE_CLIENT, client.update_client(&id, update).send()).await;
     steps.success(write, |written| {
         let secret = written.client_secret.as_ref();
         (secret.is_some(), format!("changed the name, kept the rest; a new secret: {secret:?}"))
     });
 
-    let read = steps.time(&operations::GET_CLIENT, client.get_client().client_id(&id).send()).await;
+    let read = steps.time(&operations::GET_CLIENT, client.get_client(&id).send()).await;
     steps.success(read, |read| {
         let kept = read.client_name.as_deref() == Some("renamed demo")
             && list(&read.grant_types) == ["client_credentials"];
         (kept, format!("read back {:?}, grant types {:?}", text(&read.client_name), list(&read.grant_types)))
     });
 
-    let deleted = steps.time(&operations::DELETE_CLIENT, client.delete_client().client_id(&id).send()).await;
+    let deleted = steps.time(&operations::DELETE_CLIENT, client.delete_client(&id).send()).await;
     steps.success(deleted, |_| (sandbox.registered(&id).is_none(), "deleted".to_owned()));
 
-    let gone = steps.time(&operations::GET_CLIENT, client.get_client().client_id(&id).send()).await;
+    let gone = steps.time(&operations::GET_CLIENT, client.get_client(&id).send()).await;
     steps.failure(gone, |error| {
         let challenge = error.challenges().into_iter().next();
         let invalid_token = challenge.as_ref().is_some_and(|c| c.error.as_deref() == Some("invalid_token"));
@@ -54,8 +52,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
 
     let calls = sandbox.ledger().len();
     steps.client_id = "..".to_owned();
-    let elsewhere =
-        steps.time(&operations::DELETE_CLIENT, client.delete_client().client_id("..").send()).await;
+    let elsewhere = steps.time(&operations::DELETE_CLIENT, client.delete_client("..").send()).await;
     steps.failure(elsewhere, |error| {
         let nothing_sent = sandbox.ledger().len() == calls;
         (error.kind() == ErrorKind::InvalidRequest && nothing_sent, error.to_string())

@@ -11,7 +11,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let target = connect::target().await?;
     let client = target.builder.build()?;
 
-    match client.get_client().client_id(&target.client_id).send().await {
+    match client.get_client(&target.client_id).await {
         Ok(read) => {
             println!("name:        {}", read.client_name.as_deref().unwrap_or("(none)"));
             println!("grant types: {}", read.grant_types.as_deref().unwrap_or_default().join(", "));

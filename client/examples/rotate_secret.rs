@@ -21,9 +21,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // If the file can't be written, find out before the old secret is gone.
     store(&file, b"")?;
 
-    let read = client.get_client().client_id(&target.client_id).send().await?;
+    let read = client.get_client(&target.client_id).await?;
     let unchanged = UpdateClient::try_from(read.into_inner())?;
-    match client.update_client().client_id(&target.client_id).body(unchanged).send().await {
+    match client.update_client(&target.client_id, unchanged).await {
         Ok(updated) => {
             let secret = updated.client_secret.as_ref().ok_or("the response has no secret")?;
             store(&file, secret.expose_secret().as_bytes())?;

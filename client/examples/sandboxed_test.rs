@@ -6,7 +6,7 @@ use collibra_client_management::{Client, sandbox::Sandbox, types::UpdateClient};
 
 /// The code under test: removes a grant type from a registered client.
 async fn revoke_grant(client: &Client, client_id: &str, grant_type: &str) -> Result<bool, Box<dyn Error>> {
-    let read = client.get_client().client_id(client_id).send().await?.into_inner();
+    let read = client.get_client(client_id).await?.into_inner();
     let mut update = UpdateClient::try_from(read)?;
     let Some(grants) = update.grant_types.as_mut() else { return Ok(false) };
     let before = grants.len();
@@ -14,7 +14,7 @@ async fn revoke_grant(client: &Client, client_id: &str, grant_type: &str) -> Res
     if grants.len() == before {
         return Ok(false);
     }
-    client.update_client().client_id(client_id).body(update).send().await?;
+    client.update_client(client_id, update).await?;
     Ok(true)
 }
 

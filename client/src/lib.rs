@@ -4,6 +4,7 @@
 
 mod auth;
 mod body;
+mod call_options;
 mod client_builder;
 mod error;
 mod generated;
@@ -20,13 +21,21 @@ mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
+mod undocumented;
 
 pub use auth::{AccessToken, Credentials, TokenFuture, TokenProvider};
 #[cfg(feature = "client-credentials")]
 pub use auth::{ClientCredentials, ClientCredentialsBuilder, TokenError};
 pub use client_builder::ClientBuilder;
+/// Types of the `http` crate that calls take and give.
+pub mod http {
+    pub use reqwest::{
+        Method, StatusCode,
+        header::{HeaderMap, HeaderName, HeaderValue},
+    };
+}
 pub use error::{Challenge, DecodeCategory, DecodeError, Error, ErrorKind, Outcome};
-pub use generated::{API_VERSION, Client, Server, builder, operations, types};
+pub use generated::{API_VERSION, Client, Server, calls, operations, types};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use instance::TlsBackend;
 pub use operation::{Operation, ResponseSpec, StatusSpec};
@@ -35,3 +44,4 @@ pub use pipeline::RetryPolicy;
 pub use reqwest::Certificate;
 pub use response::ResponseValue;
 pub use secret::Secret;
+pub use undocumented::Undocumented;

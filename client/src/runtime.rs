@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use reqwest::Request;
+use reqwest::{Request, RequestBuilder};
 use serde::de::DeserializeOwned;
 
 use crate::{
     DecodeError, Error, Operation, ResponseValue, StatusSpec,
+    call_options::CallOptions,
     pipeline::{Settings, Success, exchange},
 };
 
@@ -30,10 +31,11 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
+        options: CallOptions,
     ) -> Result<ResponseValue<T>, Error> {
         let finish =
             |success| decode(success, operation, |success| serde_json::from_slice(&success.body.bytes));
-        exchange(&self.0, operation, request, path_values, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
     /// Sends a request whose success is JSON of another type for each status.
@@ -43,11 +45,12 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
+        options: CallOptions,
     ) -> Result<ResponseValue<T>, Error> {
         let finish = |success| {
             decode(success, operation, |success| T::from_response(success.spec.status, &success.body.bytes))
         };
-        exchange(&self.0, operation, request, path_values, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
     /// Sends a request whose success has no body. A body that is sent anyway is not read.
@@ -56,9 +59,10 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
+        options: CallOptions,
     ) -> Result<ResponseValue<()>, Error> {
         let finish = |success: Success| Ok(ResponseValue::new((), success.status, success.headers));
-        exchange(&self.0, operation, request, path_values, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
     /// Sends a request whose success is bytes that aren't JSON.
@@ -68,12 +72,26 @@ impl Runtime {
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
+        options: CallOptions,
     ) -> Result<ResponseValue<Vec<u8>>, Error> {
         let finish = |success: Success| {
             let success = success.complete(operation)?;
             Ok(ResponseValue::new(success.body.bytes, success.status, success.headers))
         };
-        exchange(&self.0, operation, request, path_values, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish).await
+    }
+}
+
+/// The request with its body, if there is one.
+#[allow(dead_code, reason = "called where the document has such an operation")]
+pub(crate) fn with_body<T>(
+    request: RequestBuilder,
+    body: Option<&T>,
+    attach: impl FnOnce(RequestBuilder, &T) -> RequestBuilder,
+) -> RequestBuilder {
+    match body {
+        Some(body) => attach(request, body),
+        None => request,
     }
 }
 
@@ -158,7 +176,7 @@ mod tests {
         let client = Client::builder(url).retry(RetryPolicy::none()).build().unwrap();
         let settings = client.inner.settings();
         let request = settings.http.get(format!("{}/a", settings.base)).build();
-        let result = client.inner.json_by_status(&READ, request, &[]).await;
+        let result = client.inner.json_by_status(&READ, request, &[], CallOptions::default()).await;
         server.await.unwrap();
         result.map(ResponseValue::into_inner)
     }

@@ -13,7 +13,7 @@
 //! let registered = sandbox.register("reporting", &["client_credentials"])?;
 //!
 //! let client = sandbox.client();
-//! let read = client.get_client().client_id(&registered.client_id).send().await?;
+//! let read = client.get_client(&registered.client_id).send().await?;
 //! assert_eq!(read.client_name.as_deref(), Some("reporting"));
 //!
 //! assert_eq!(sandbox.ledger()[0].status.map(|status| status.as_u16()), Some(200));
@@ -254,11 +254,11 @@ impl Sandbox {
     /// sandbox.fail_next(1, Fault::silence());
     /// let call = tokio::spawn({
     ///     let (client, id) = (client.clone(), id.clone());
-    ///     async move { client.get_client().client_id(id).send().await.map(drop) }
+    ///     async move { client.get_client(id).send().await.map(drop) }
     /// });
     /// sandbox.arrived(1).await;
     /// call.abort();
-    /// client.get_client().client_id(&id).send().await?;
+    /// client.get_client(&id).send().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -27,6 +27,16 @@ impl Secret {
     }
 }
 
+impl PartialEq for Secret {
+    /// Compares in constant time for secrets of the same length.
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.expose_secret().as_bytes(), other.expose_secret().as_bytes());
+        a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+    }
+}
+
+impl Eq for Secret {}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[REDACTED]")

@@ -78,7 +78,7 @@ async fn a_token_is_kept_as_long_as_it_lives() {
             })
         });
         for _ in 0..3 {
-            client.get_client().client_id("x").send().await.unwrap();
+            client.get_client("x").send().await.unwrap();
         }
         assert_eq!(tokens(&recorder), sent, "{lifetime:?}");
     }
@@ -91,7 +91,7 @@ async fn an_invalid_token_is_replaced_once_and_the_call_repeated_once() {
     let recorder = Recorder::answering(refusal).await;
     let (client, asked) = client(&recorder, |number| Ok(numbered(number)));
     let update = UpdateClient::builder().client_name("n");
-    let error = client.update_client().client_id("x").body(update).send().await.unwrap_err();
+    let error = client.update_client("x", update).send().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome(), error.attempts()),
         (ErrorKind::Unauthorized, Outcome::Rejected, 2)
@@ -105,7 +105,7 @@ async fn a_401_that_blames_no_token_is_not_repeated() {
     for challenge in [r#"www-authenticate: Bearer realm="x""#, "www-authenticate: null", "x-nothing: here"] {
         let recorder = Recorder::answering(response("401 Unauthorized", &[challenge], "")).await;
         let (client, _) = client(&recorder, |number| Ok(numbered(number)));
-        let error = client.delete_client().client_id("x").send().await.unwrap_err();
+        let error = client.delete_client("x").send().await.unwrap_err();
         assert_eq!(error.attempts(), 1, "{challenge}");
         assert_eq!(tokens(&recorder), ["token-0"], "{challenge}");
     }
@@ -117,7 +117,7 @@ async fn a_fixed_token_is_not_sent_again() {
     let recorder = Recorder::answering(response("401 Unauthorized", &[challenge], "")).await;
     let client =
         Client::builder(recorder.url()).credentials(Credentials::Bearer("token".into())).build().unwrap();
-    let error = client.delete_client().client_id("x").send().await.unwrap_err();
+    let error = client.delete_client("x").send().await.unwrap_err();
     assert_eq!((error.attempts(), recorder.requests().len()), (1, 1));
 }
 
@@ -129,11 +129,11 @@ async fn a_hundred_calls_ask_for_one_token() {
     let (client, asked) = client(&recorder, |number| {
         Ok(if number == 0 { numbered(0).expires_in(Duration::ZERO) } else { numbered(number) })
     });
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").send().await.unwrap();
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     let calls = (0..100).map(|_| {
         let client = client.clone();
-        tokio::spawn(async move { client.get_client().client_id("x").send().await.map(|_| ()) })
+        tokio::spawn(async move { client.get_client("x").send().await.map(|_| ()) })
     });
     for call in calls.collect::<Vec<_>>() {
         call.await.unwrap().unwrap();
@@ -149,11 +149,11 @@ async fn a_hundred_refusals_ask_for_one_token() {
     let (own_id, secret) = sandbox.client_credentials();
     let tokens = ClientCredentials::builder(sandbox.url(), own_id, secret).build().unwrap();
     let client = Client::builder(sandbox.url()).token_provider(tokens).build().unwrap();
-    client.get_client().client_id(&id).send().await.unwrap();
+    client.get_client(&id).send().await.unwrap();
     sandbox.revoke_tokens();
     let calls = (0..100).map(|_| {
         let (client, id) = (client.clone(), id.clone());
-        tokio::spawn(async move { client.get_client().client_id(id).send().await.unwrap().attempts() })
+        tokio::spawn(async move { client.get_client(id).send().await.unwrap().attempts() })
     });
     let mut refused = 0;
     for call in calls.collect::<Vec<_>>() {
@@ -170,7 +170,7 @@ async fn a_failing_provider_is_asked_once_for_all_who_wait() {
     let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
     let calls = (0..100).map(|_| {
         let client = client.clone();
-        tokio::spawn(async move { client.get_client().client_id("x").send().await.map(drop) })
+        tokio::spawn(async move { client.get_client("x").send().await.map(drop) })
     });
     for call in calls.collect::<Vec<_>>() {
         let error = call.await.unwrap().unwrap_err();
@@ -178,7 +178,7 @@ async fn a_failing_provider_is_asked_once_for_all_who_wait() {
         assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
     }
     assert_eq!((asked.load(Ordering::SeqCst), recorder.requests().len()), (1, 0));
-    client.get_client().client_id("x").send().await.unwrap_err();
+    client.get_client("x").send().await.unwrap_err();
     assert_eq!(asked.load(Ordering::SeqCst), 2, "who comes later asks again");
 }
 
@@ -186,7 +186,7 @@ async fn a_failing_provider_is_asked_once_for_all_who_wait() {
 async fn a_failing_provider_is_an_error_of_its_own_and_nothing_is_sent() {
     let recorder = Recorder::answering(json("{}")).await;
     let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
-    let error = client.delete_client().client_id("x").send().await.unwrap_err();
+    let error = client.delete_client("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
     assert_eq!(
         (error.outcome(), error.attempts(), error.operation_id()),
@@ -202,8 +202,8 @@ async fn a_provider_that_recovers_is_asked_again() {
     let recorder = Recorder::answering(json("{}")).await;
     let (client, _) =
         client(&recorder, |number| if number == 0 { Err("no".to_owned()) } else { Ok(numbered(number)) });
-    client.get_client().client_id("x").send().await.unwrap_err();
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").send().await.unwrap_err();
+    client.get_client("x").send().await.unwrap();
     assert_eq!(tokens(&recorder), ["token-1"]);
 }
 
@@ -211,7 +211,7 @@ async fn a_provider_that_recovers_is_asked_again() {
 async fn a_token_that_no_header_can_hold_is_the_provider_s_failure_and_not_shown() {
     let recorder = Recorder::answering(json("{}")).await;
     let (client, _) = client(&recorder, |_| Ok(AccessToken::new("s3cr3t\n")));
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
     assert!(!format!("{error:?} {:?}", error.source()).contains("s3cr3t"), "{error:?}");
 }
@@ -237,8 +237,8 @@ async fn a_provider_that_hangs_is_cut_off() {
     let client = builder.build().unwrap();
     // Nothing has been sent yet: the clock runs on to the timeout by itself.
     tokio::time::pause();
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     tokio::time::resume();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::TokenProvider, Outcome::NotSent));
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").send().await.unwrap();
 }

@@ -90,5 +90,5 @@ fn a_client_is_cloned_shared_and_sent() {
     is_error::<collibra_client_management::Error>();
     fn is_send<T: Send>(_: &T) {}
     let client = Client::builder("https://example.collibra.com").build().unwrap();
-    is_send(&client.get_client().client_id("x").send());
+    is_send(&client.get_client("x").send());
 }

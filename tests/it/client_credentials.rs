@@ -27,11 +27,11 @@ async fn a_token_is_fetched_once_and_again_when_it_is_revoked() {
     let (own_id, own_secret) = sandbox.client_credentials();
     let client = client(&sandbox, own_id, own_secret);
     for _ in 0..3 {
-        assert_eq!(client.get_client().client_id(&id).send().await.unwrap().attempts(), 1);
+        assert_eq!(client.get_client(&id).send().await.unwrap().attempts(), 1);
     }
     assert_eq!(sandbox.token_requests(), 1);
     sandbox.revoke_tokens();
-    assert_eq!(client.delete_client().client_id(&id).send().await.unwrap().attempts(), 2);
+    assert_eq!(client.delete_client(&id).send().await.unwrap().attempts(), 2);
     assert_eq!(sandbox.token_requests(), 2);
 }
 
@@ -41,7 +41,7 @@ async fn a_registered_client_gets_tokens_with_its_secret_of_the_moment() {
     let registered = sandbox.register("one", &["client_credentials"]).unwrap();
     let id = registered.client_id.clone();
     let client = client(&sandbox, &id, registered.client_secret);
-    client.get_client().client_id(&id).send().await.unwrap();
+    client.get_client(&id).send().await.unwrap();
 }
 
 #[tokio::test]
@@ -53,8 +53,7 @@ async fn refusals_are_in_the_endpoint_s_words() {
         (&without_grant.client_id, Secret::from("s3cr3t"), "invalid_client"),
         (&without_grant.client_id, without_grant.client_secret.clone(), "unauthorized_client"),
     ] {
-        let error =
-            client(&sandbox, id, secret.clone()).get_client().client_id("x").send().await.unwrap_err();
+        let error = client(&sandbox, id, secret.clone()).get_client("x").send().await.unwrap_err();
         let TokenError::Refused { error: found, .. } = refusal(&error) else { panic!("{error:?}") };
         assert_eq!(found, code);
         assert!(!format!("{error:?} {}", refusal(&error)).contains(secret.expose_secret()));
@@ -70,7 +69,7 @@ async fn the_request_is_the_one_that_the_rfc_describes() {
         .scope("a")
         .scope("b");
     let client = Client::builder(recorder.url()).token_provider(tokens.build().unwrap()).build().unwrap();
-    let _ = client.get_client().client_id("x").send().await;
+    let _ = client.get_client("x").send().await;
     let requests = recorder.requests();
     assert!(requests[0].starts_with("POST /prefix/rest/oauth/v2/token HTTP/1.1\r\n"), "{requests:?}");
     // i+d%3A1:s%2B%26%C3%BC
@@ -98,7 +97,7 @@ async fn what_is_neither_token_nor_refusal_is_not_shown() {
         let tokens = ClientCredentials::builder(sandbox.url(), id, secret).timeout(Duration::from_secs(2));
         let client = Client::builder(sandbox.url()).token_provider(tokens.build().unwrap()).build().unwrap();
         sandbox.fail_next(1, fault.clone().only(Method::POST));
-        let error = client.get_client().client_id("x").send().await.unwrap_err();
+        let error = client.get_client("x").send().await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::TokenProvider, 0), "{fault:?}: {error:?}");
         let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(error) = next {

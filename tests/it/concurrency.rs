@@ -64,16 +64,16 @@ impl Counted {
 async fn live(client: Client, id: String, name: String, shared: String) -> (Secret, (String, Secret)) {
     let mut secret = None;
     for round in 0..ROUNDS {
-        let read: ClientInformation = client.get_client().client_id(&id).send().await.unwrap().into_inner();
+        let read: ClientInformation = client.get_client(&id).send().await.unwrap().into_inner();
         let expected = if round == 0 { name.clone() } else { format!("{name} {}", round - 1) };
         assert_eq!(read.client_name, Some(expected), "someone else's update, or one of ours lost");
         let mut update = UpdateClient::try_from(read).unwrap();
         update.client_name = format!("{name} {round}");
-        let updated = client.update_client().client_id(&id).body(update).send().await.unwrap();
+        let updated = client.update_client(&id, update).send().await.unwrap();
         secret = updated.into_inner().client_secret;
     }
     let update = UpdateClient::builder().client_name("shared");
-    let updated = client.update_client().client_id(shared).body(update).send().await.unwrap();
+    let updated = client.update_client(shared, update).send().await.unwrap();
     let request_id = updated.request_id().unwrap().to_owned();
     (secret.unwrap(), (request_id, updated.into_inner().client_secret.unwrap()))
 }
@@ -97,7 +97,7 @@ async fn twenty_thousand_calls_on_one_client_lose_nothing() {
         let stored = sandbox.registered(id).unwrap();
         assert_eq!(stored.updates, ROUNDS as u64);
         assert_eq!(stored.client_secret.expose_secret(), secret.expose_secret());
-        client.delete_client().client_id(id).send().await.unwrap();
+        client.delete_client(id).send().await.unwrap();
     }
 
     let ledger = sandbox.ledger();
@@ -131,11 +131,11 @@ async fn a_dropped_call_leaves_the_client_usable() {
         let recorder = Recorder::scripted(script).await;
         let client = Client::builder(recorder.url()).build().unwrap();
         let waiting = client.clone();
-        let call = tokio::spawn(async move { waiting.get_client().client_id("x").send().await.map(drop) });
+        let call = tokio::spawn(async move { waiting.get_client("x").send().await.map(drop) });
         recorder.arrived(1).await;
         call.abort();
         assert!(call.await.unwrap_err().is_cancelled());
-        let read = client.get_client().client_id("x").send().await.unwrap();
+        let read = client.get_client("x").send().await.unwrap();
         assert_eq!(read.client_name.as_deref(), Some("n"), "after {stage:?}");
     }
 }

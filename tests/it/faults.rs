@@ -58,12 +58,12 @@ fn ok_bytes(headers: &str, body: &[u8]) -> Answer {
 
 async fn make(call: Call, client: &Client) -> Result<(), Error> {
     match call {
-        Get => client.get_client().client_id("x").send().await.map(drop),
+        Get => client.get_client("x").send().await.map(drop),
         Put => {
             let body = UpdateClient::builder().client_name("n");
-            client.update_client().client_id("x").body(body).send().await.map(drop)
+            client.update_client("x", body).send().await.map(drop)
         }
-        Delete => client.delete_client().client_id("x").send().await.map(drop),
+        Delete => client.delete_client("x").send().await.map(drop),
     }
 }
 
@@ -240,7 +240,7 @@ async fn bodies_that_are_not_the_documented_json() {
         "grant types nobody knows", Get, ok(r#"{"grant_types":["urn:x:y",""]}"#) => None, 1;
         "members nobody knows", Put, ok(&secret_body(r#","new":{"a":[1,2]},"other":null"#)) => None, 1;
         "members nobody knows, doubled", Get, ok(r#"{"x":1,"x":2}"#) => None, 1;
-        "nesting of 10,000 in what nobody knows", Get, ok(&nested(10_000)) => None, 1;
+        "nesting of 10,000 in what nobody knows", Get, ok(&nested(10_000)) => decode, 1;
         "nesting of 10,000 in a member", Get, ok(&nested(10_000).replace("\"x\"", "\"grant_types\"")) => decode, 1;
         "invalid UTF-8", Get, ok_bytes("", b"{\"client_name\":\"\xff\"}") => decode, 1;
         "a byte order mark", Get, ok_bytes("", b"\xef\xbb\xbf{}") => decode, 1;

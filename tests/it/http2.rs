@@ -91,12 +91,12 @@ async fn what_a_server_refuses_in_its_protocol_is_not_sent_twice() {
     let authority = Authority::new();
     for refusal in [Refusal::Stream, Refusal::Connection] {
         let server = Server::start(&authority, refusal).await;
-        let error = server.client(&authority).delete_client().client_id("x").send().await.unwrap_err();
+        let error = server.client(&authority).delete_client("x").send().await.unwrap_err();
         assert_sent_once(&error, &server, refusal);
         let server = Server::start(&authority, refusal).await;
         let client = server.client(&authority);
         let update = UpdateClient::builder().client_name("n");
-        let error = client.update_client().client_id("x").body(update).send().await;
+        let error = client.update_client("x", update).send().await;
         assert_sent_once(&error.unwrap_err(), &server, refusal);
     }
 }
@@ -107,7 +107,7 @@ async fn a_read_that_a_server_refuses_is_sent_as_often_as_the_policy_says() {
     let authority = Authority::new();
     for refusal in [Refusal::Stream, Refusal::Connection] {
         let server = Server::start(&authority, refusal).await;
-        let error = server.client(&authority).get_client().client_id("x").send().await.unwrap_err();
+        let error = server.client(&authority).get_client("x").send().await.unwrap_err();
         assert_eq!((server.requests(), error.attempts()), (3, 3), "{refusal:?}: {error:?}");
     }
 }

@@ -8,6 +8,7 @@
 
 mod auth;
 mod authority;
+mod calls;
 mod client_builder;
 mod client_credentials;
 mod concurrency;

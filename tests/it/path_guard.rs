@@ -9,7 +9,7 @@ use crate::recorder::{Recorder, response};
 async fn delete(id: &str, base: &str) -> Result<String, String> {
     let recorder = Recorder::answering(response("204 No Content", &[], "")).await;
     let client = Client::builder(format!("{}{base}", recorder.url())).build().unwrap();
-    match client.delete_client().client_id(id).send().await {
+    match client.delete_client(id).send().await {
         Ok(_) => {
             let [request] = &recorder.requests()[..] else { panic!("one request for {id:?}") };
             let path = request.split(' ').nth(1).unwrap();
@@ -78,22 +78,12 @@ async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
     }
 }
 
-#[tokio::test]
-async fn a_missing_id_is_refused() {
-    let recorder = Recorder::answering(response("204 No Content", &[], "")).await;
-    let client = Client::builder(recorder.url()).build().unwrap();
-    let error = client.delete_client().send().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(error.to_string(), "deleteClient: client_id was not initialized");
-    assert_eq!(recorder.requests(), Vec::<String>::new());
-}
-
 /// A URL beyond what the HTTP library can hold.
 #[tokio::test]
 async fn an_id_that_no_url_can_hold_is_refused() {
     let recorder = Recorder::answering(response("204 No Content", &[], "")).await;
     let client = Client::builder(recorder.url()).build().unwrap();
-    let error = client.delete_client().client_id("x".repeat(100_000)).send().await.unwrap_err();
+    let error = client.delete_client("x".repeat(100_000)).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error:?}");
     assert_eq!(recorder.requests(), Vec::<String>::new());
 }

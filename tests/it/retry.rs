@@ -23,9 +23,9 @@ async fn without_a_connection_everything_is_retried() {
     let client = client(&url);
     let update = UpdateClient::builder().client_name("n");
     for (method, error) in [
-        ("GET", client.get_client().client_id("x").send().await.map(drop).unwrap_err()),
-        ("PUT", client.update_client().client_id("x").body(update).send().await.map(drop).unwrap_err()),
-        ("DELETE", client.delete_client().client_id("x").send().await.map(drop).unwrap_err()),
+        ("GET", client.get_client("x").send().await.map(drop).unwrap_err()),
+        ("PUT", client.update_client("x", update).send().await.map(drop).unwrap_err()),
+        ("DELETE", client.delete_client("x").send().await.map(drop).unwrap_err()),
     ] {
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent));
         assert_eq!((error.attempts(), error.is_retryable()), (3, true), "{method}");
@@ -37,7 +37,7 @@ async fn without_a_connection_everything_is_retried() {
 async fn a_policy_of_none_makes_one_attempt() {
     let recorder = Recorder::answering(response(BUSY, &[], "")).await;
     let client = Client::builder(recorder.url()).retry(RetryPolicy::none()).build().unwrap();
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     assert_eq!((error.attempts(), recorder.requests().len(), error.is_retryable()), (1, 1, true));
 }
 
@@ -45,7 +45,7 @@ async fn a_policy_of_none_makes_one_attempt() {
 async fn a_long_retry_after_is_cut_and_still_reported() {
     let recorder = Recorder::answering(response(BUSY, &["retry-after: 3600"], "")).await;
     let started = Instant::now();
-    let error = client(recorder.url()).get_client().client_id("x").send().await.unwrap_err();
+    let error = client(recorder.url()).get_client("x").send().await.unwrap_err();
     assert!(started.elapsed() >= Duration::from_millis(40), "twice the cap of 20 ms");
     assert!(started.elapsed() < Duration::from_secs(60));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
@@ -59,7 +59,7 @@ async fn a_deadline_ends_the_attempts() {
     let slow = RetryPolicy::default().base_delay(Duration::from_secs(3600));
     let builder = Client::builder(recorder.url()).retry(slow.max_delay(Duration::from_secs(3600)));
     let client = builder.deadline(Duration::from_secs(5)).build().unwrap();
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnexpectedStatus, 1));
 }
 
@@ -73,7 +73,7 @@ async fn silence_ends_at_the_timeout_or_the_deadline() {
         let bounded = builder.clone().timeout(Duration::MAX).deadline(minute);
         for (whose, builder) in [("our own", builder), ("handed in", handed_in), ("a deadline", bounded)] {
             let client = builder.build().unwrap();
-            let error = outwait(&recorder, client.get_client().client_id("x").send()).await.unwrap_err();
+            let error = outwait(&recorder, client.get_client("x").send()).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Timeout, "{whose}, {sent:?}: {error:?}");
         }
     }
@@ -83,14 +83,14 @@ async fn silence_ends_at_the_timeout_or_the_deadline() {
 async fn attempts_and_request_id_are_reported() {
     let answer = response("200 OK", &["x-request-id: r-7", "content-type: application/json"], "{}");
     let recorder = Recorder::scripted(vec![response(BUSY, &[], "").into(), answer.into()]).await;
-    let read = client(recorder.url()).get_client().client_id("x").send().await.unwrap();
+    let read = client(recorder.url()).get_client("x").send().await.unwrap();
     assert_eq!((read.attempts(), read.request_id()), (2, Some("r-7")));
 
     let refused = Recorder::answering(response("403 Forbidden", &["x-correlation-id: c-8"], "")).await;
-    let error = client(refused.url()).get_client().client_id("x").send().await.unwrap_err();
+    let error = client(refused.url()).get_client("x").send().await.unwrap_err();
     assert_eq!((error.attempts(), error.request_id()), (1, Some("c-8")));
     let none = Recorder::answering(json("{}")).await;
-    let read = client(none.url()).get_client().client_id("x").send().await.unwrap();
+    let read = client(none.url()).get_client("x").send().await.unwrap();
     assert_eq!(read.request_id(), None);
     let _: ClientInformation = read.into_inner();
 }

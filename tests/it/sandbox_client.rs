@@ -3,11 +3,11 @@
 use collibra_client_management::{
     Client, Error, ErrorKind, Server,
     sandbox::Sandbox,
-    types::{ClientInformation, UpdateClient},
+    types::{ClientInformation, UpdateClient, builder::UpdateClientBuilder},
 };
 
 async fn read(client: &Client, id: &str) -> Result<ClientInformation, Error> {
-    Ok(client.get_client().client_id(id).send().await?.into_inner())
+    Ok(client.get_client(id).send().await?.into_inner())
 }
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn read_change_write_read_delete() {
 
     let mut update = UpdateClient::try_from(before).unwrap();
     update.client_name = "reporting 2".to_owned();
-    let updated = client.update_client().client_id(id).body(update).send().await.unwrap();
+    let updated = client.update_client(id, update).send().await.unwrap();
     let secret = updated.client_secret.clone().unwrap();
     assert_ne!(secret.expose_secret(), registered.client_secret.expose_secret());
     let stored = sandbox.registered(id).unwrap();
@@ -33,14 +33,11 @@ async fn read_change_write_read_delete() {
     assert_eq!(after.client_name.as_deref(), Some("reporting 2"));
     assert_eq!(after.grant_types, registered.grant_types, "what the update didn't change is kept");
 
-    assert_eq!(client.delete_client().client_id(id).send().await.unwrap().status(), 204);
+    assert_eq!(client.delete_client(id).send().await.unwrap().status(), 204);
     let error = read(&client, id).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
     assert_eq!(error.challenges()[0].error.as_deref(), Some("invalid_token"));
-    assert_eq!(
-        client.delete_client().client_id(id).send().await.unwrap_err().kind(),
-        ErrorKind::Unauthorized
-    );
+    assert_eq!(client.delete_client(id).send().await.unwrap_err().kind(), ErrorKind::Unauthorized);
     assert_eq!(sandbox.count(Server::default()), 0);
 }
 
@@ -50,8 +47,8 @@ async fn what_was_read_can_be_the_body_of_an_update() {
     let registered = sandbox.register("reporting", &["client_credentials"]).unwrap();
     let (client, id) = (sandbox.client(), registered.client_id.as_str());
     let before = read(&client, id).await.unwrap();
-    let call = client.update_client().client_id(id).body(before).body_map(|body| body.client_name("renamed"));
-    call.send().await.unwrap();
+    let update = UpdateClient::try_from(before).unwrap();
+    client.update_client(id, UpdateClientBuilder::from(update).client_name("renamed")).await.unwrap();
     let stored = sandbox.registered(id).unwrap();
     assert_eq!((stored.client_name.as_str(), stored.grant_types), ("renamed", registered.grant_types));
 }

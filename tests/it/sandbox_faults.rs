@@ -26,7 +26,7 @@ fn timeout(expected: ErrorKind) -> Duration {
 
 async fn rename(client: &Client, id: &str) -> Result<(), Error> {
     let body = UpdateClient::builder().client_name("renamed");
-    client.update_client().client_id(id).body(body).send().await.map(drop)
+    client.update_client(id, body).send().await.map(drop)
 }
 
 #[tokio::test]
@@ -96,14 +96,14 @@ async fn faults_come_in_order_for_their_methods_and_are_forgotten_when_cleared()
     sandbox.fail_next(1, Fault::response(500, &[], "").only(Method::DELETE));
     sandbox.fail_next(2, Fault::response(503, &[], ""));
 
-    let read = client.get_client().client_id(&id).send().await.unwrap();
+    let read = client.get_client(&id).send().await.unwrap();
     assert_eq!(read.attempts(), 3);
-    let error = client.delete_client().client_id(&id).send().await.unwrap_err();
+    let error = client.delete_client(&id).send().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 500);
 
     sandbox.fail_next(100, Fault::closed());
     sandbox.clear_faults();
-    assert_eq!(client.delete_client().client_id(&id).send().await.unwrap().attempts(), 1);
+    assert_eq!(client.delete_client(&id).send().await.unwrap().attempts(), 1);
     assert_eq!((sandbox.requests(), sandbox.ledger().len()), (5, 5));
 }
 
@@ -113,9 +113,9 @@ async fn a_lost_response_to_a_delete_is_unknown_and_can_be_found_out() {
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
     sandbox.fail_next(1, Fault::reset().after_effect());
-    let error = client.delete_client().client_id(&id).send().await.unwrap_err();
+    let error = client.delete_client(&id).send().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert_eq!(client.get_client().client_id(&id).send().await.unwrap_err().kind(), ErrorKind::Unauthorized);
+    assert_eq!(client.get_client(&id).send().await.unwrap_err().kind(), ErrorKind::Unauthorized);
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn a_response_can_be_late() {
     let id = sandbox.register("one", &[]).unwrap().client_id;
     sandbox.fail_next(1, Fault::response(403, &[], "").delay(Duration::from_millis(50)));
     let started = Instant::now();
-    let error = sandbox.client().get_client().client_id(&id).send().await.unwrap_err();
+    let error = sandbox.client().get_client(&id).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Forbidden);
     assert!(started.elapsed() >= Duration::from_millis(50));
 }
@@ -179,12 +179,12 @@ async fn the_real_response_can_come_whole_and_late() {
     let client = client(&sandbox);
     sandbox.fail_all(Fault::real_response().delay(Duration::from_millis(20)));
     let started = Instant::now();
-    let read = client.get_client().client_id(&id).send().await.unwrap();
+    let read = client.get_client(&id).send().await.unwrap();
     assert_eq!(read.client_id.as_deref(), Some(&*id));
     assert!(read.request_id().is_some(), "the real headers");
-    assert_eq!(client.delete_client().client_id(&id).send().await.unwrap().status(), 204);
+    assert_eq!(client.delete_client(&id).send().await.unwrap().status(), 204);
     assert!(started.elapsed() >= Duration::from_millis(40));
-    let error = client.delete_client().client_id(&id).send().await.unwrap_err();
+    let error = client.delete_client(&id).send().await.unwrap_err();
     assert!(error.to_string().contains("doesn't exist on this server"), "the real challenge: {error}");
 }
 
@@ -197,12 +197,12 @@ async fn every_request_fails_until_the_faults_are_cleared() {
     sandbox.fail_all(Fault::response(418, &[], ""));
     let mut statuses = Vec::new();
     for _ in 0..10 {
-        let error = client.delete_client().client_id(&id).send().await.unwrap_err();
+        let error = client.delete_client(&id).send().await.unwrap_err();
         statuses.push(error.status().unwrap().as_u16());
     }
     assert_eq!(statuses, [vec![500], vec![418; 9]].concat());
     sandbox.clear_faults();
-    client.delete_client().client_id(&id).send().await.unwrap();
+    client.delete_client(&id).send().await.unwrap();
 }
 
 #[tokio::test]
@@ -227,7 +227,7 @@ async fn a_request_can_be_waited_for_and_its_call_dropped() {
         assert_eq!(sandbox.requests(), requests);
         call.abort();
         assert!(call.await.unwrap_err().is_cancelled(), "{fault:?}");
-        client.get_client().client_id(&id).send().await.unwrap();
+        client.get_client(&id).send().await.unwrap();
         sandbox.arrived(1).await;
     }
 }
@@ -246,14 +246,14 @@ async fn on_a_kept_connection_a_put_or_delete_is_sent_once_too() {
         let sandbox = Sandbox::start().await.unwrap();
         let id = sandbox.register("one", &[]).unwrap().client_id;
         let client = client(&sandbox);
-        client.get_client().client_id(&id).send().await.unwrap();
+        client.get_client(&id).send().await.unwrap();
         sandbox.fail_next(1, fault.clone());
         rename(&client, &id).await.unwrap_err();
         assert_eq!((sandbox.requests(), sandbox.connections()), (2, 1), "PUT, {fault:?}");
 
-        client.get_client().client_id(&id).send().await.unwrap();
+        client.get_client(&id).send().await.unwrap();
         sandbox.fail_next(1, fault.clone());
-        client.delete_client().client_id(&id).send().await.unwrap_err();
+        client.delete_client(&id).send().await.unwrap_err();
         assert_eq!((sandbox.requests(), sandbox.connections()), (4, 2), "DELETE, {fault:?}");
     }
 }
@@ -265,7 +265,7 @@ async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
     let id = sandbox.register("one", &[]).unwrap().client_id;
 
     sandbox.close_next_connections(2);
-    assert_eq!(client(&sandbox).get_client().client_id(&id).send().await.unwrap().attempts(), 3);
+    assert_eq!(client(&sandbox).get_client(&id).send().await.unwrap().attempts(), 3);
     assert_eq!((sandbox.connections(), sandbox.requests()), (3, 1));
 
     sandbox.close_next_connections(1);
@@ -287,11 +287,11 @@ async fn the_ledger_shows_which_requests_failed_and_whether_they_took_effect() {
     let id = sandbox.register("one", &[]).unwrap().client_id;
     let client = client(&sandbox);
     sandbox.fail_next(1, Fault::response(503, &[], ""));
-    client.get_client().client_id(&id).send().await.unwrap();
+    client.get_client(&id).send().await.unwrap();
     sandbox.fail_next(1, Fault::reset().after_effect());
-    client.delete_client().client_id(&id).send().await.unwrap_err();
+    client.delete_client(&id).send().await.unwrap_err();
     sandbox.fail_next(1, Fault::real_response());
-    client.delete_client().client_id(&id).send().await.unwrap_err();
+    client.delete_client(&id).send().await.unwrap_err();
     sandbox.fail_next(2, Fault::closed());
     reqwest::get(format!("{}/nowhere", sandbox.url())).await.unwrap_err();
     reqwest::get(format!("{}{}/clients/%ff", sandbox.url(), Server::default())).await.unwrap_err();
@@ -324,7 +324,7 @@ async fn a_failed_request_for_a_token_is_counted_as_one() {
     let tokens = ClientCredentials::builder(sandbox.url(), id, secret).build().unwrap();
     let client = Client::builder(sandbox.url()).token_provider(tokens).build().unwrap();
     sandbox.fail_next(1, Fault::closed().only(Method::POST));
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
     assert_eq!((sandbox.token_requests(), sandbox.requests(), sandbox.ledger().len()), (1, 1, 0));
 }
@@ -339,7 +339,7 @@ async fn a_response_in_place_of_the_real_one_arrives_however_large_the_request()
     sandbox.fail_all(Fault::response(507, &[], "full"));
     for _ in 0..10 {
         let body = UpdateClient::builder().client_name(&name);
-        let error = client.update_client().client_id(&id).body(body).send().await.unwrap_err();
+        let error = client.update_client(&id, body).send().await.unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), error.body()), (507, Some(&b"full"[..])));
     }
 }

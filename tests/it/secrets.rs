@@ -45,14 +45,14 @@ async fn nothing_that_succeeds_shows_a_secret() {
         let client = builder.build().unwrap();
         assert_debug_hides("the client", &client);
         let update = types::UpdateClient::builder().client_name("n");
-        let call = client.update_client().client_id("x").body(update);
+        let call = client.update_client("x", update);
         assert_debug_hides("an operation's builder", &call);
         let updated = call.send().await.unwrap();
         assert_eq!(updated.client_secret.as_ref().map(Secret::expose_secret), Some(SECRET));
         assert_debug_hides("a response", &updated);
         let value = updated.into_inner();
         assert_debug_hides("a response's value", &value);
-        assert_debug_hides("a type's builder", &types::builder::ClientRegistration::from(value));
+        assert_debug_hides("a type's builder", &types::builder::ClientRegistrationBuilder::from(value));
         assert_debug_hides("a secret", &Secret::from(SECRET));
     }
 }
@@ -62,8 +62,8 @@ async fn nothing_that_succeeds_shows_a_secret() {
 async fn no_refused_request_shows_its_values() {
     let recorder = Recorder::answering(json("{}")).await;
     let client = Client::builder(recorder.url()).bearer_token(TOKEN).build().unwrap();
-    let error = client.delete_client().client_id(format!("{SECRET}/..")).send().await.unwrap_err();
+    let error = client.delete_client(format!("{SECRET}/..")).send().await.unwrap_err();
     assert_error_hides("a refused id", &error);
-    let error = client.get_client().client_id(SECRET.repeat(10_000)).send().await.unwrap_err();
+    let error = client.get_client(SECRET.repeat(10_000)).send().await.unwrap_err();
     assert_error_hides("an id that is too long", &error);
 }

@@ -115,7 +115,7 @@ async fn a_call_is_one_span() {
     let collector = Collector::default();
     let update = UpdateClient::builder().client_name("n");
     let client = client(&recorder);
-    let call = client.update_client().client_id(ID).body(update).send();
+    let call = client.update_client(ID, update).send();
     call.with_subscriber(collector.clone()).await.unwrap();
     assert_eq!(
         collector.span(),
@@ -139,7 +139,7 @@ async fn a_failure_has_its_type_and_each_retry_an_event() {
     let recorder = Recorder::answering(response("503 Service Unavailable", &[], SECRET)).await;
     let collector = Collector::default();
     let client = client(&recorder);
-    let call = client.get_client().client_id(ID).send();
+    let call = client.get_client(ID).send();
     call.with_subscriber(collector.clone()).await.unwrap_err();
     let span = collector.span();
     for field in
@@ -162,7 +162,7 @@ async fn a_response_that_cannot_be_decoded_is_a_failure_too() {
     let recorder = Recorder::answering(json(&format!("[\"{SECRET}\"]"))).await;
     let collector = Collector::default();
     let client = client(&recorder);
-    client.get_client().client_id(ID).send().with_subscriber(collector.clone()).await.unwrap_err();
+    client.get_client(ID).send().with_subscriber(collector.clone()).await.unwrap_err();
     assert!(collector.span().contains(&"error.type = decode".to_owned()), "{:?}", collector.span());
     collector.assert_shows_nothing_secret();
 }
@@ -182,7 +182,7 @@ async fn fetching_a_token_is_an_event() {
     let recorder = Recorder::answering(response("401 Unauthorized", &[challenge], "")).await;
     let collector = Collector::default();
     let client = Client::builder(recorder.url()).token_provider(Provider).build().unwrap();
-    client.get_client().client_id(ID).send().with_subscriber(collector.clone()).await.unwrap_err();
+    client.get_client(ID).send().with_subscriber(collector.clone()).await.unwrap_err();
     assert_eq!(
         collector.events(),
         ["fetching an access token: refused=false", "fetching an access token: refused=true"]

@@ -23,7 +23,7 @@ fn builder(url: &str, backend: TlsBackend) -> ClientBuilder {
 }
 
 async fn get(builder: ClientBuilder) -> Result<(), Error> {
-    builder.build().unwrap().get_client().client_id("x").send().await.map(drop)
+    builder.build().unwrap().get_client("x").send().await.map(drop)
 }
 
 #[tokio::test]

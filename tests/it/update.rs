@@ -1,7 +1,7 @@
 //! Read, change, write: an update that starts from what was read doesn't drop what it doesn't mention.
 
-use collibra_client_management::types::{ClientInformation, UpdateClient};
-use serde_json::Value;
+use collibra_client_management::types::{ClientInformation, ClientRegistration, UpdateClient};
+use serde_json::{Value, json};
 
 fn read(json: &str) -> ClientInformation {
     serde_json::from_str(json).unwrap()
@@ -27,6 +27,37 @@ fn everything_that_can_be_written_is_carried_over() {
 fn what_is_required_and_was_not_read_is_an_error() {
     let error = UpdateClient::try_from(read(r#"{"grant_types":["a"]}"#)).unwrap_err();
     assert_eq!(error.to_string(), "`client_name` is required here, and what was read doesn't have it");
+}
+
+/// An update keeps what the document doesn't name, except what RFC 7592, section 2.2, forbids to send.
+#[test]
+fn what_the_document_does_not_name_is_carried_over() {
+    let read = read(
+        r#"{"client_id":"i","client_name":"n","client_id_issued_at":1,"client_secret_expires_at":0,
+            "registration_access_token":"s3cr3t","registration_client_uri":"https://a.example/",
+            "redirect_uris":["https://a.example/"],"x":{"password":"s3cr3t","null":null}}"#,
+    );
+    assert!(!format!("{read:?}").contains("s3cr3t"), "{read:?}");
+    assert_eq!(read.undocumented.get("registration_access_token").unwrap(), "s3cr3t");
+    let mut update = read.to_update().unwrap();
+    assert!(!format!("{update:?}").contains("s3cr3t"), "{update:?}");
+    let sent = serde_json::to_value(&update).unwrap();
+    let expected = json!({
+        "client_name": "n",
+        "redirect_uris": ["https://a.example/"],
+        "x": { "password": "s3cr3t", "null": null },
+    });
+    assert_eq!(sent, expected);
+    update.undocumented.clear();
+    assert_eq!(serde_json::to_value(&update).unwrap(), json!({ "client_name": "n" }));
+}
+
+#[test]
+fn what_an_update_gave_can_be_updated_again() {
+    let gave = r#"{"client_id":"i","client_name":"n","client_secret":"s3cr3t","redirect_uris":[]}"#;
+    let gave: ClientRegistration = serde_json::from_str(gave).unwrap();
+    let sent = serde_json::to_value(gave.to_update().unwrap()).unwrap();
+    assert_eq!(sent, json!({ "client_name": "n", "redirect_uris": [] }));
 }
 
 /// Every member that the document lets an update write is carried over, those of later versions included.

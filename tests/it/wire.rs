@@ -37,7 +37,7 @@ fn request(recorder: &Recorder) -> String {
 #[tokio::test]
 async fn get_client() {
     let recorder = Recorder::answering(json("{}")).await;
-    client(&recorder).get_client().client_id(ID).send().await.unwrap();
+    client(&recorder).get_client(ID).send().await.unwrap();
     assert_eq!(
         request(&recorder),
         "\
@@ -56,7 +56,7 @@ async fn update_client() {
     let recorder = Recorder::answering(json("{}")).await;
     let body =
         UpdateClient::builder().client_name("a name").grant_types(vec!["client_credentials".to_owned()]);
-    client(&recorder).update_client().client_id(ID).body(body).send().await.unwrap();
+    client(&recorder).update_client(ID, body).send().await.unwrap();
     assert_eq!(
         request(&recorder),
         r#"PUT /rest/auth/v1/clients/urn:sys:env:2eeadf60-1a11-5170-7e57-000000000000:i:1cnxtsn HTTP/1.1
@@ -74,7 +74,7 @@ user-agent: tests/1.0
 #[tokio::test]
 async fn delete_client() {
     let recorder = Recorder::answering(response("204 No Content", &[], "")).await;
-    client(&recorder).delete_client().client_id(ID).send().await.unwrap();
+    client(&recorder).delete_client(ID).send().await.unwrap();
     assert_eq!(
         request(&recorder),
         "\
@@ -101,14 +101,14 @@ async fn compression_is_neither_asked_for_nor_undone() {
     let compressed = [head.as_bytes(), gzip].concat();
 
     let recorder = Recorder::answering(compressed.clone()).await;
-    let error = client(&recorder).get_client().client_id("x").send().await.unwrap_err();
+    let error = client(&recorder).get_client("x").send().await.unwrap_err();
     assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(&gzip[..])));
     assert!(!request(&recorder).contains("accept-encoding"), "{}", request(&recorder));
 
     let recorder = Recorder::answering(compressed).await;
     let tokens = ClientCredentials::builder(recorder.url(), "id", "secret").build().unwrap();
     let client = Client::builder(recorder.url()).token_provider(tokens).build().unwrap();
-    let error = client.get_client().client_id("x").send().await.unwrap_err();
+    let error = client.get_client("x").send().await.unwrap_err();
     let source = error.source().and_then(|source| source.downcast_ref());
     assert!(matches!(source, Some(TokenError::Unreadable)), "{error:?}");
     assert!(!request(&recorder).contains("accept-encoding"), "{}", request(&recorder));
@@ -123,7 +123,7 @@ async fn absent_and_empty_lists_differ() {
         [(absent, r#"{"client_name":"n"}"#), (empty, r#"{"client_name":"n","grant_types":[]}"#)]
     {
         let recorder = Recorder::answering(json("{}")).await;
-        client(&recorder).update_client().client_id(ID).body(body).send().await.unwrap();
+        client(&recorder).update_client(ID, body).send().await.unwrap();
         assert_eq!(request(&recorder).split_once("\n\n").unwrap().1, sent);
     }
 }
@@ -139,7 +139,7 @@ async fn absent_and_null_lists_are_none_and_empty_ones_are_empty() {
         (r#"{"grant_types":["a"]}"#, some(&["a"])),
     ] {
         let recorder = Recorder::answering(json(body)).await;
-        let read = client(&recorder).get_client().client_id(ID).send().await.unwrap();
+        let read = client(&recorder).get_client(ID).send().await.unwrap();
         assert_eq!(read.grant_types, expected, "{body}");
     }
 }
@@ -156,7 +156,7 @@ async fn the_base_path_and_a_prefix_stand_before_the_operation_s_path() {
     ] {
         let recorder = Recorder::answering(json("{}")).await;
         let client = Client::builder(format!("{}{suffix}", recorder.url())).server(server).build().unwrap();
-        client.get_client().client_id("x").send().await.unwrap();
+        client.get_client("x").send().await.unwrap();
         assert_eq!(request(&recorder).lines().next(), Some(line), "{suffix:?}");
     }
 }
@@ -173,7 +173,7 @@ async fn credentials_and_headers_are_sent_as_asked_for() {
     ];
     for (change, header, sent) in cases {
         let recorder = Recorder::answering(json("{}")).await;
-        change(builder(&recorder)).build().unwrap().get_client().client_id("x").send().await.unwrap();
+        change(builder(&recorder)).build().unwrap().get_client("x").send().await.unwrap();
         assert_eq!(request(&recorder).contains(header), sent, "{header}");
     }
 }
@@ -182,7 +182,7 @@ async fn credentials_and_headers_are_sent_as_asked_for() {
 async fn without_credentials_none_are_sent() {
     let recorder = Recorder::answering(json("{}")).await;
     let client = Client::builder(recorder.url()).build().unwrap();
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").send().await.unwrap();
     let request = request(&recorder);
     assert!(!request.contains("authorization"), "{request}");
     let user_agent = format!("user-agent: collibra-client-management/{}", version());
@@ -196,7 +196,7 @@ async fn a_response_from_elsewhere_is_an_error() {
     let location = format!("location: {}/", elsewhere.url());
     let recorder = Recorder::answering(response("302 Found", &[&location], "")).await;
     let client = builder(&recorder).http_client(reqwest::Client::new()).build().unwrap();
-    let error = client.get_client().client_id(ID).send().await.unwrap_err();
+    let error = client.get_client(ID).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirected);
 }
 
@@ -204,7 +204,7 @@ async fn a_response_from_elsewhere_is_an_error() {
 async fn the_api_version_is_the_document_s() {
     let recorder = Recorder::answering(json("{}")).await;
     let client = builder(&recorder).send_api_version(true).build().unwrap();
-    client.get_client().client_id("x").send().await.unwrap();
+    client.get_client("x").send().await.unwrap();
     assert!(request(&recorder).contains(&format!("\napi-version: {API_VERSION}\n")));
 }
 

@@ -1,35 +1,26 @@
 //! Path templates (OpenAPI 3.0.3, section 4.7.8): paths with placeholders, such as `/clients/{client_id}`.
 
-use std::fmt;
-
 /// A path template, which may be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PathTemplate<'a>(&'a str);
 
 /// What is wrong with a path template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "`Display` says it")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say it")]
 #[non_exhaustive]
 pub enum TemplateError {
+    #[error("doesn't start with `/`")]
     Relative,
+    #[error("holds an empty segment, `?`, `#` or `\\`")]
     Segment,
+    #[error("closes a brace that isn't open")]
     Unopened,
+    #[error("leaves a brace open")]
     Unclosed,
+    #[error("holds an empty or broken placeholder")]
     Placeholder,
+    #[error("holds a placeholder twice")]
     Repeated,
-}
-
-impl fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Relative => "doesn't start with `/`",
-            Self::Segment => "holds an empty segment, `?`, `#` or `\\`",
-            Self::Unopened => "closes a brace that isn't open",
-            Self::Unclosed => "leaves a brace open",
-            Self::Placeholder => "holds an empty or broken placeholder",
-            Self::Repeated => "holds a placeholder twice",
-        })
-    }
 }
 
 impl<'a> PathTemplate<'a> {

@@ -52,15 +52,13 @@ pub fn sites(value: &Json, holds: Holds) -> impl Iterator<Item = Site<'_>> {
 pub fn subschemas(schema: &Object) -> impl Iterator<Item = (Keyword, &Json)> {
     schema.iter().flat_map(|(name, value)| {
         let keyword = Keyword::from_name(name);
-        let holds = Kind::Schema.member(name);
-        let (one, list, map) = match (holds, value) {
-            (Some(Holds::One(Kind::Schema)), Json::Object(_)) => (Some(value), None, None),
-            (Some(Holds::List(Kind::Schema)), Json::Array(items)) => (None, Some(items), None),
-            (Some(Holds::Map(Kind::Schema)), Json::Object(members)) => (None, None, Some(members.values())),
-            _ => (None, None, None),
+        let schemas: Vec<&Json> = match (Kind::Schema.member(name), value) {
+            (Some(Holds::One(Kind::Schema)), Json::Object(_)) => vec![value],
+            (Some(Holds::List(Kind::Schema)), Json::Array(items)) => items.iter().collect(),
+            (Some(Holds::Map(Kind::Schema)), Json::Object(members)) => members.values().collect(),
+            _ => Vec::new(),
         };
-        let all = one.into_iter().chain(list.into_iter().flatten()).chain(map.into_iter().flatten());
-        all.filter_map(move |schema| Some((keyword?, schema)))
+        schemas.into_iter().filter_map(move |schema| Some((keyword?, schema)))
     })
 }
 

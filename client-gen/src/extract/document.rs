@@ -31,7 +31,7 @@ impl Document {
 
     pub(super) fn new(name: String, json: Json, page: &str, line: usize) -> Result<Self, ExtractReason> {
         let openapi = json.get("openapi").ok_or(ExtractReason::NotOpenApi)?;
-        let patch = patch(openapi).ok_or_else(|| ExtractReason::Version { found: openapi.to_string() })?;
+        let patch = patch(openapi).ok_or_else(|| ExtractReason::Version(openapi.to_string()))?;
         Ok(Self { name, json, patch, page: page.to_owned(), line })
     }
 

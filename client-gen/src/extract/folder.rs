@@ -1,46 +1,29 @@
 //! The documents of one folder, each in a file of its name.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::Document;
 use crate::diagnostic::{Diagnostic, Diagnostics, Quoted, Reason};
 
 /// Why documents can't be kept in one folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameReason {
-    /// Unequal documents have the same name.
-    Repeated {
-        /// That name.
-        name: String,
-    },
-    /// Names differ in nothing but upper and lower case, which many file systems don't tell apart.
-    OnlyCase {
-        /// Those names.
-        names: Vec<String>,
-    },
-}
-
-impl fmt::Display for NameReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Repeated { name } => write!(f, "different documents have the same name, {}", Quoted(name)),
-            Self::OnlyCase { names } => {
-                let names: Vec<_> = names.iter().map(|name| Quoted(name).to_string()).collect();
-                write!(f, "only upper and lower case tell these names apart: {}", names.join(", "))
-            }
-        }
-    }
+    /// Unequal documents have this name.
+    #[error("different documents have the same name, {}", Quoted(.0))]
+    Repeated(String),
+    /// These names differ in nothing but upper and lower case, which many file systems don't tell apart.
+    #[error("only upper and lower case tell these names apart: {}", Quoted::list(.0))]
+    OnlyCase(Vec<String>),
 }
 
 impl Reason for NameReason {
     fn help(&self) -> String {
         match self {
-            Self::Repeated { .. } => {
+            Self::Repeated(_) => {
                 "one of the pages may be stale: leave it out, or ask the publisher which one is right"
             }
-            Self::OnlyCase { .. } => {
+            Self::OnlyCase(_) => {
                 "they would be one file on Windows and macOS: ask the publisher to rename an operation"
             }
         }
@@ -70,8 +53,8 @@ pub fn one_per_name(documents: Vec<Document>) -> Result<Vec<Document>, Diagnosti
             let mut names: Vec<_> = same.iter().map(|document| document.name().to_owned()).collect();
             names.dedup();
             problems.push(match names.as_slice() {
-                [name] => Diagnostic::new(NameReason::Repeated { name: name.clone() }, at),
-                _ => Diagnostic::new(NameReason::OnlyCase { names }, at),
+                [name] => Diagnostic::new(NameReason::Repeated(name.clone()), at),
+                _ => Diagnostic::new(NameReason::OnlyCase(names), at),
             });
         }
         kept.append(&mut same);

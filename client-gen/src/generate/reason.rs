@@ -1,37 +1,33 @@
 //! Why there is no client.
 
-use std::fmt;
-
 use crate::{
     diagnostic::Reason, document::json::ParseError, normalize::NormalizeReason, rust::patch::PatchReason,
 };
 
 /// Why there is no client.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GenerateReason {
     /// The document isn't JSON.
+    #[error("not JSON: {}", .0.reason)]
     NotJson(ParseError),
-    /// The document isn't an OpenAPI 3.0 document.
-    NotOpenApi {
-        /// What is wrong with it.
-        message: String,
-    },
+    /// The document isn't an OpenAPI 3.0 document: what is wrong with it.
+    #[error("not an OpenAPI 3.0 document: {0}")]
+    NotOpenApi(String),
     /// The document says something that the client can't.
+    #[error("{0}")]
     Normalize(NormalizeReason),
-    /// progenitor refused the document, or panicked on it.
-    Generator {
-        /// What it said.
-        message: String,
-    },
+    /// progenitor refused the document, or panicked on it, and said this.
+    #[error("progenitor can't generate a client: {0}")]
+    Generator(String),
     /// progenitor's output isn't what the rewriting expects.
+    #[error("{0}")]
     Patch(PatchReason),
-    /// Two items of one name in one module, or two members of one item.
-    RepeatedName {
-        /// The name, with the module's.
-        rust: String,
-    },
+    /// Two items of this name in one module, which is named too, or two members of one item.
+    #[error("{0:?} would be the Rust name of several things")]
+    RepeatedName(String),
     /// A `format: password` that didn't become the secret type.
+    #[error("this secret didn't become the secret type")]
     SecretLost,
 }
 
@@ -40,21 +36,7 @@ impl GenerateReason {
     pub(super) fn generator(message: &str) -> Self {
         let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let brief: String = line.chars().take(300).collect();
-        Self::Generator { message: if brief == line { line } else { format!("{brief}…") } }
-    }
-}
-
-impl fmt::Display for GenerateReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotJson(error) => write!(f, "not JSON: {}", error.reason),
-            Self::NotOpenApi { message } => write!(f, "not an OpenAPI 3.0 document: {message}"),
-            Self::Normalize(reason) => write!(f, "{reason}"),
-            Self::Generator { message } => write!(f, "progenitor can't generate a client: {message}"),
-            Self::Patch(reason) => write!(f, "{reason}"),
-            Self::RepeatedName { rust } => write!(f, "{rust:?} would be the Rust name of several things"),
-            Self::SecretLost => write!(f, "this secret didn't become the secret type"),
-        }
+        Self::Generator(if brief == line { line } else { format!("{brief}…") })
     }
 }
 
@@ -64,14 +46,14 @@ impl Reason for GenerateReason {
             Self::NotJson(_) => {
                 "correct the document, or write it anew with `cargo xtask merge`".to_owned()
             }
-            Self::NotOpenApi { .. } => "correct the document at that place".to_owned(),
+            Self::NotOpenApi(_) => "correct the document at that place".to_owned(),
             Self::Normalize(reason) => reason.help(),
-            Self::Generator { .. } => {
+            Self::Generator(_) => {
                 "find the schema or operation it speaks of, and give it a rule in client-gen/src/normalize"
                     .to_owned()
             }
             Self::Patch(reason) => reason.help(),
-            Self::RepeatedName { .. } => "ask the vendor to rename one of them".to_owned(),
+            Self::RepeatedName(_) => "ask the vendor to rename one of them".to_owned(),
             Self::SecretLost => {
                 "it would be a plain string that Debug prints: give its schema a rule in client-gen/src/normalize"
                     .to_owned()

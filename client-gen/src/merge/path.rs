@@ -36,7 +36,7 @@ fn equivalent_templates<'a>(members: &'a Members<'_>) -> impl Iterator<Item = Di
     by_shape
         .into_values()
         .filter(|(paths, _)| paths.len() > 1)
-        .map(|(paths, at)| Diagnostic::new(MergeWarning::EquivalentPaths { paths }, at))
+        .map(|(paths, at)| Diagnostic::new(MergeWarning::EquivalentPaths(paths), at))
 }
 
 /// Path-level parameters that the merge lets apply to an operation whose own document lacks them.
@@ -60,6 +60,6 @@ fn spread_parameters<'a>(sources: &[Source<'a>], members: &Members<'a>) -> Vec<D
     }
     spread
         .into_iter()
-        .map(|(path, at)| Diagnostic::new(MergeWarning::SpreadParameters { path: path.to_owned() }, at))
+        .map(|(path, at)| Diagnostic::new(MergeWarning::SpreadParameters(path.to_owned()), at))
         .collect()
 }

@@ -69,7 +69,7 @@ impl<'a> Union<'a> {
     }
 
     pub(super) fn malformed(&mut self, expected: &'static str, at: Location) {
-        self.malformed.push(Diagnostic::new(MergeReason::Malformed { expected }, [at]));
+        self.malformed.push(Diagnostic::new(MergeReason::Malformed(expected), [at]));
     }
 
     /// One reading of each member, and what is wrong with the others.
@@ -92,8 +92,8 @@ fn conflict(key: &Key<'_>, readings: &[Reading<'_>]) -> Option<Diagnostic<MergeR
         values.into_iter().collect()
     };
     let reason = match key.tokens()[..] {
-        ["info", "title"] => MergeReason::Titles { titles: values() },
-        ["info", "version"] => MergeReason::Versions { versions: values() },
+        ["info", "title"] => MergeReason::Titles(values()),
+        ["info", "version"] => MergeReason::Versions(values()),
         _ => {
             let Difference { pointer, one, another } = difference::first(&one.value, &another.value);
             MergeReason::Conflict { pointer: key.pointer(), difference: pointer, one, another }

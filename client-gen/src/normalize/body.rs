@@ -1,8 +1,5 @@
 //! Request bodies: one media type each, the one that the client sends.
 
-#[cfg(test)]
-mod tests;
-
 use super::{Findings, NormalizeReason, operations};
 use crate::document::{
     json::{Json, Object},
@@ -25,7 +22,7 @@ pub(super) fn normalize(document: &mut Json, findings: &mut Findings) {
             None if content.is_empty() => {}
             None => {
                 let media_types = content.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-                findings.add(NormalizeReason::UnsupportedBody { media_types }, &body);
+                findings.add(NormalizeReason::UnsupportedBody(media_types), &body);
             }
         }
     }

@@ -1,8 +1,5 @@
 //! Compositions: what a schema consists of, and those of which a Rust type can't be made.
 
-#[cfg(test)]
-mod tests;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     ptr,
@@ -35,7 +32,7 @@ pub(super) fn check_cycles(document: &Json, findings: &mut Findings) {
         }
         if seen.contains(name.as_str()) {
             let at = reference::component("schemas", name);
-            findings.add(NormalizeReason::Cycle { reference: format!("#{at}") }, &at);
+            findings.add(NormalizeReason::Cycle(format!("#{at}")), &at);
         }
     }
 }
@@ -55,12 +52,12 @@ fn components(schema: &Json, document: &Json) -> Vec<String> {
 /// one, no members that become one field, and no merging that never ends.
 pub(super) fn check(document: &mut Json, findings: &mut Findings) {
     let snapshot = document.clone();
-    let mut merges = Merges { document: &snapshot, known: BTreeMap::new(), nests: BTreeMap::new() };
+    let (mut known_pairs, mut known_types) = (BTreeMap::new(), BTreeMap::new());
     subschema::for_each(document, &mut |at, schema| {
         if schema.contains_key("$ref") {
             return;
         }
-        let mut unsupported = |why| findings.add(NormalizeReason::UnsupportedSchema { why }, at);
+        let mut unsupported = |why| findings.add(NormalizeReason::UnsupportedSchema(why), at);
         let length = |keyword: &str| schema.get(keyword).and_then(Json::as_array).map(<[_]>::len);
         match (length("oneOf"), length("anyOf")) {
             (Some(_), Some(_)) => unsupported("has both `oneOf` and `anyOf`"),
@@ -68,10 +65,12 @@ pub(super) fn check(document: &mut Json, findings: &mut Findings) {
             _ => {}
         }
         let Some(original) = snapshot.at(at) else { return };
-        if merges.within_never_end(original) {
+        let merged_with = |pair| merged_with(pair, &snapshot);
+        let mut pairs = merged_within(original, &snapshot).into_iter();
+        if pairs.any(|pair| is_endless(pair, &merged_with, &mut known_pairs)) {
             unsupported("describes a member twice, each time by types that hold themselves");
         }
-        if merges.nests_endlessly(original) {
+        if is_endless([original], &|schema| within(schema, &snapshot), &mut known_types) {
             unsupported("composes itself anew in one of its members, which would need to be a component");
         }
         for rust in repeated(parts(original, &snapshot).iter().filter(|part| part.always_holds())) {
@@ -96,73 +95,61 @@ fn repeated<'a>(parts: impl Iterator<Item = &'a Part<'a>>) -> BTreeSet<String> {
     names.into_iter().map(|name| names::snake(name)).filter(|rust| !taken.insert(rust.clone())).collect()
 }
 
-/// Follows typify's merging of two schemas into one, which goes into the members that both describe.
-struct Merges<'a> {
-    document: &'a Json,
-    /// What is known of a pair; `None` while it is being followed.
-    known: BTreeMap<(*const Json, *const Json), Option<bool>>,
-    /// What is known of the types within one.
-    nests: BTreeMap<*const Json, Option<bool>>,
+/// Whether a walk that goes on from each node to the nodes that `next` gives comes back to one that it is on.
+fn is_endless<'a, const N: usize>(
+    node: [&'a Json; N],
+    next: &impl Fn([&'a Json; N]) -> Vec<[&'a Json; N]>,
+    known: &mut BTreeMap<[*const Json; N], bool>,
+) -> bool {
+    let key = node.map(ptr::from_ref);
+    if let Some(known) = known.get(&key) {
+        return *known;
+    }
+    // True while the walk is on it.
+    known.insert(key, true);
+    let is_endless = next(node).into_iter().any(|node| self::is_endless(node, next, known));
+    known.insert(key, is_endless);
+    is_endless
 }
 
-impl<'a> Merges<'a> {
-    /// Whether the schema gives a type that has another of its own within it, and so on. A reference ends that,
-    /// unless it is a part of what is merged.
-    fn nests_endlessly(&mut self, schema: &'a Json) -> bool {
-        if schema.get("$ref").is_some() {
-            return false;
+/// The schemas that give types within the type that the schema gives. A reference is none, unless it is a part of what
+/// is merged.
+fn within<'a>([schema]: [&'a Json; 1], document: &'a Json) -> Vec<[&'a Json; 1]> {
+    let within: Vec<&Json> = match schema {
+        Json::Object(object) if object.contains_key("$ref") => Vec::new(),
+        Json::Object(object) if is_merged(object) => {
+            parts(schema, document).iter().flat_map(|part| subschema::members(part.schema)).collect()
         }
-        let key = ptr::from_ref(schema);
-        if let Some(known) = self.nests.get(&key) {
-            return known.unwrap_or(true);
+        Json::Object(object) => {
+            subschema::members(object).chain(subschema::members_of_lists(object)).collect()
         }
-        self.nests.insert(key, None);
-        let within: Vec<&Json> = match schema {
-            Json::Object(object) if is_merged(object) => {
-                parts(schema, self.document).iter().flat_map(|part| subschema::members(part.schema)).collect()
-            }
-            Json::Object(object) => {
-                subschema::members(object).chain(subschema::members_of_lists(object)).collect()
-            }
-            _ => Vec::new(),
-        };
-        let endless = within.into_iter().any(|member| self.nests_endlessly(member));
-        self.nests.insert(key, Some(endless));
-        endless
-    }
+        _ => Vec::new(),
+    };
+    within.into_iter().map(|schema| [schema]).collect()
+}
 
-    /// Whether the parts of the schema can't be merged.
-    fn within_never_end(&mut self, schema: &'a Json) -> bool {
-        let parts = parts(schema, self.document);
-        let mut pairs = parts.iter().enumerate().flat_map(|(index, part)| {
-            parts[index + 1..].iter().filter(|second| part.meets(second)).map(move |second| (part, second))
-        });
-        pairs.any(|(one, other)| self.members_never_end(one, other))
-    }
+/// The pairs of schemas that typify merges into one when it merges the parts of this schema.
+fn merged_within<'a>(schema: &'a Json, document: &'a Json) -> Vec<[&'a Json; 2]> {
+    let parts = parts(schema, document);
+    let pairs = parts.iter().enumerate().flat_map(|(index, part)| {
+        parts[index + 1..].iter().filter(|second| part.meets(second)).map(move |second| (part, second))
+    });
+    pairs.flat_map(|(one, other)| shared_members(one.schema, other.schema)).collect()
+}
 
-    fn never_end(&mut self, one: &'a Json, other: &'a Json) -> bool {
-        // Of two references to one component, typify keeps one.
-        if one == other && one.get("$ref").is_some() {
-            return false;
-        }
-        let pair = (ptr::from_ref(one), ptr::from_ref(other));
-        if let Some(known) = self.known.get(&pair) {
-            return known.unwrap_or(true);
-        }
-        self.known.insert(pair, None);
-        let others = parts(other, self.document);
-        let never = self.within_never_end(one)
-            || self.within_never_end(other)
-            || parts(one, self.document)
-                .iter()
-                .any(|one| others.iter().any(|other| self.members_never_end(one, other)));
-        self.known.insert(pair, Some(never));
-        never
+/// The pairs of schemas that typify merges into one when it merges these two.
+fn merged_with<'a>([one, other]: [&'a Json; 2], document: &'a Json) -> Vec<[&'a Json; 2]> {
+    // Of two references to one component, typify keeps one.
+    if one == other && one.get("$ref").is_some() {
+        return Vec::new();
     }
-
-    fn members_never_end(&mut self, one: &Part<'a>, other: &Part<'a>) -> bool {
-        shared_members(one.schema, other.schema).into_iter().any(|(one, other)| self.never_end(one, other))
+    let mut pairs = merged_within(one, document);
+    pairs.extend(merged_within(other, document));
+    let others = parts(other, document);
+    for one in parts(one, document) {
+        pairs.extend(others.iter().flat_map(|other| shared_members(one.schema, other.schema)));
     }
+    pairs
 }
 
 /// Whether typify merges what the schema is composed of, in place of naming it: several parts, or one with more
@@ -185,14 +172,14 @@ fn is_merged(schema: &Object) -> bool {
 }
 
 /// The schemas of what both describe: items, and members by their name or as additional ones.
-fn shared_members<'a>(one: &'a Object, other: &'a Object) -> Vec<(&'a Json, &'a Json)> {
+fn shared_members<'a>(one: &'a Object, other: &'a Object) -> Vec<[&'a Json; 2]> {
     let mut shared: Vec<_> = ["items", "additionalProperties"]
         .iter()
-        .filter_map(|keyword| Some((one.get(*keyword)?, other.get(*keyword)?)))
+        .filter_map(|keyword| Some([one.get(*keyword)?, other.get(*keyword)?]))
         .collect();
     for (one, other) in [(one, other), (other, one)] {
         let properties = one.get("properties").and_then(Json::as_object).into_iter().flatten();
-        shared.extend(properties.filter_map(|(name, member)| Some((member, member_of(other, name)?))));
+        shared.extend(properties.filter_map(|(name, member)| Some([member, member_of(other, name)?])));
     }
     shared
 }

@@ -1,8 +1,5 @@
 //! Operation ids: every operation gets one, and no two become the same Rust name.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeSet;
 
 use super::{Findings, NormalizeReason};
@@ -24,12 +21,7 @@ pub(super) fn synthesise(document: &mut Json) {
             continue;
         }
         let base = format!("{method} {path}").to_lower_camel_case();
-        let mut id = base.clone();
-        let mut number = 2;
-        while taken.contains(&names::pascal(&id)) {
-            id = format!("{base}{number}");
-            number += 1;
-        }
+        let id = names::first_free(&base, |id| !taken.contains(&names::pascal(id)));
         taken.push(names::pascal(&id));
         operation.insert("operationId".to_owned(), id.into());
     }
@@ -43,7 +35,7 @@ pub(super) fn check(document: &Json, findings: &mut Findings) {
     let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
     for (_, method, at) in operation::operations(document) {
         if matches!(method, "options" | "trace") {
-            findings.add(NormalizeReason::UnsupportedMethod { method }, &at);
+            findings.add(NormalizeReason::UnsupportedMethod(method), &at);
         }
         let id = document.at(at.child("operationId")).and_then(Json::as_str);
         // The builder's name; the method's differs where this one does.

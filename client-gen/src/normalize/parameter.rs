@@ -1,8 +1,5 @@
 //! Parameters: what progenitor would panic on, drop or send otherwise than documented.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use super::{Findings, NormalizeReason, operations, subschema};
@@ -77,8 +74,11 @@ pub(super) fn check(document: &Json, findings: &mut Findings) {
     }
 }
 
-/// Parameters become fields and setters of one builder, which also has `new`, `send`, the body's setters, and
-/// `send`'s own variable `header_map`. Where two would be the same in Rust, the generator gets another name for one
+/// What a call has beside its parameters.
+const RESERVED: [&str; 7] = ["header", "header_map", "new", "options", "send", "spawn", "timeout"];
+
+/// Parameters become fields and setters of one call, which also has methods and a field of its own, the body, and
+/// `send`'s variable `header_map`. Where two would be the same in Rust, the generator gets another name for one
 /// of them: a setter's name is ours to choose, as long as the name on the wire stays. The placeholders of the path
 /// keep theirs.
 pub(super) fn separate_names(document: &mut Json, findings: &mut Findings) -> WireNames {
@@ -86,7 +86,7 @@ pub(super) fn separate_names(document: &mut Json, findings: &mut Findings) -> Wi
     for at in operations(document) {
         let Some(operation) = document.at_mut(&at) else { continue };
         let id = text(operation, "operationId").to_owned();
-        let mut taken = ["new", "send", "header_map"].map(str::to_owned).to_vec();
+        let mut taken = RESERVED.map(str::to_owned).to_vec();
         if operation.get("requestBody").is_some() {
             taken.extend(["body".to_owned(), "body_map".to_owned()]);
         }
@@ -145,19 +145,19 @@ fn check_template(path: &str, parameters: &[(Pointer, Json)], findings: &mut Fin
     let item = Pointer::new(["paths", path]);
     let template = PathTemplate::new(path);
     if let Err(why) = template.check() {
-        return findings.add(NormalizeReason::PathTemplate { why }, &item);
+        return findings.add(NormalizeReason::PathTemplate(why), &item);
     }
     let placeholders: Vec<&str> = template.placeholders().collect();
     let mut declared: Vec<&str> = Vec::new();
     for (place, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
         let name = text(parameter, "name");
         if !placeholders.contains(&name) {
-            findings.add(NormalizeReason::UnmatchedPathParameter { name: name.to_owned() }, place);
+            findings.add(NormalizeReason::UnmatchedPathParameter(name.to_owned()), place);
         }
         declared.push(name);
     }
     for name in placeholders.iter().filter(|name| !declared.contains(name)) {
-        findings.add(NormalizeReason::UnmatchedPathParameter { name: (*name).to_owned() }, &item);
+        findings.add(NormalizeReason::UnmatchedPathParameter((*name).to_owned()), &item);
     }
 }
 

@@ -1,70 +1,56 @@
 //! Why a document can't be normalized.
 
-use std::fmt;
-
 use crate::{diagnostic::Reason, document::template::TemplateError};
 
 /// Why a document can't be turned into Rust without changing what it says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NormalizeReason {
-    /// A reference to something that isn't there.
-    DanglingReference {
-        /// The reference.
-        reference: String,
-    },
-    /// A reference out of the document, or to a place that isn't a component of the fitting kind.
-    ForeignReference {
-        /// The reference.
-        reference: String,
-    },
-    /// A reference or an `allOf` that comes back to itself.
-    Cycle {
-        /// What comes back.
-        reference: String,
-    },
+    /// This reference is to something that isn't there.
+    #[error("{0:?} points at nothing")]
+    DanglingReference(String),
+    /// This reference leads out of the document, or to a place that isn't a component of the fitting kind.
+    #[error("{0:?} doesn't point at a component of this document that fits here")]
+    ForeignReference(String),
+    /// This reference, or an `allOf` with it, comes back to itself.
+    #[error("{0:?} is defined by itself")]
+    Cycle(String),
     /// A member that holds something else than OpenAPI says.
+    #[error("{member:?} should be {expected}")]
     Malformed {
         /// Its name.
         member: String,
         /// What it should hold.
         expected: &'static str,
     },
-    /// A schema that no Rust type can be made of.
-    UnsupportedSchema {
-        /// What is not supported about it.
-        why: &'static str,
-    },
+    /// A schema that no Rust type can be made of: what is not supported about it.
+    #[error("the schema {0}")]
+    UnsupportedSchema(&'static str),
     /// A method that the HTTP library has no call for.
-    UnsupportedMethod {
-        /// The method.
-        method: &'static str,
-    },
+    #[error("the method {0:?} can't be called")]
+    UnsupportedMethod(&'static str),
     /// A path template that isn't one.
-    PathTemplate {
-        /// What is wrong with it.
-        why: TemplateError,
-    },
-    /// A placeholder without parameter, or a path parameter without placeholder.
-    UnmatchedPathParameter {
-        /// The name.
-        name: String,
-    },
+    #[error("the path template {0}")]
+    PathTemplate(TemplateError),
+    /// A placeholder of this name without parameter, or a path parameter without placeholder.
+    #[error("{0:?} is not both a placeholder of the path template and a path parameter")]
+    UnmatchedPathParameter(String),
     /// A parameter that can't be sent as documented.
+    #[error("the parameter {name:?} {why}")]
     UnsupportedParameter {
         /// Its name.
         name: String,
         /// What is not supported about it.
         why: &'static str,
     },
-    /// A request body of which no media type is supported.
-    UnsupportedBody {
-        /// The media types.
-        media_types: String,
-    },
+    /// A request body of which no media type is supported: those that it has.
+    #[error("a request body of {0} can't be sent")]
+    UnsupportedBody(String),
     /// Success responses of which some are JSON and some are not.
+    #[error("some success responses are JSON and some are not")]
     MixedResponses,
     /// Several names of the document that become one name in Rust.
+    #[error("{rust:?} would be the Rust name of several {what}")]
     NameClash {
         /// The name in Rust.
         rust: String,
@@ -73,51 +59,26 @@ pub enum NormalizeReason {
     },
 }
 
-impl fmt::Display for NormalizeReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::DanglingReference { reference } => write!(f, "{reference:?} points at nothing"),
-            Self::ForeignReference { reference } => {
-                write!(f, "{reference:?} doesn't point at a component of this document that fits here")
-            }
-            Self::Cycle { reference } => write!(f, "{reference:?} is defined by itself"),
-            Self::Malformed { member, expected } => write!(f, "{member:?} should be {expected}"),
-            Self::UnsupportedSchema { why } => write!(f, "the schema {why}"),
-            Self::UnsupportedMethod { method } => write!(f, "the method {method:?} can't be called"),
-            Self::PathTemplate { why } => write!(f, "the path template {why}"),
-            Self::UnmatchedPathParameter { name } => {
-                write!(f, "{name:?} is not both a placeholder of the path template and a path parameter")
-            }
-            Self::UnsupportedParameter { name, why } => write!(f, "the parameter {name:?} {why}"),
-            Self::UnsupportedBody { media_types } => {
-                write!(f, "a request body of {media_types} can't be sent")
-            }
-            Self::MixedResponses => write!(f, "some success responses are JSON and some are not"),
-            Self::NameClash { rust, what } => write!(f, "{rust:?} would be the Rust name of several {what}"),
-        }
-    }
-}
-
 impl Reason for NormalizeReason {
     fn help(&self) -> String {
         match self {
-            Self::DanglingReference { .. } | Self::ForeignReference { .. } => {
+            Self::DanglingReference(_) | Self::ForeignReference(_) => {
                 "define it under `components`; references out of the document are not followed"
             }
-            Self::Cycle { .. } => "break the cycle: a value of this type could never end",
+            Self::Cycle(_) => "break the cycle: a value of this type could never end",
             Self::Malformed { .. } => "correct the document at that place",
-            Self::UnsupportedSchema { .. } => {
+            Self::UnsupportedSchema(_) => {
                 "ask the vendor to say it another way, or give it a rule in client-gen/src/normalize"
             }
-            Self::UnsupportedMethod { .. } => "leave the operation out, or call it by hand",
-            Self::PathTemplate { .. } => "a template starts with `/` and holds each `{name}` once",
-            Self::UnmatchedPathParameter { .. } => {
+            Self::UnsupportedMethod(_) => "leave the operation out, or call it by hand",
+            Self::PathTemplate(_) => "a template starts with `/` and holds each `{name}` once",
+            Self::UnmatchedPathParameter(_) => {
                 "declare it in `parameters` with `in: path`, or take it out of the template"
             }
             Self::UnsupportedParameter { .. } => {
                 "teach the generator how to send it (client-gen/src/normalize/parameter.rs), or ask the vendor"
             }
-            Self::UnsupportedBody { .. } => {
+            Self::UnsupportedBody(_) => {
                 "supported are application/json, application/x-www-form-urlencoded, text/plain and \
                  application/octet-stream"
             }

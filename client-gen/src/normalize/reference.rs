@@ -1,9 +1,6 @@
 //! References: parameters, request bodies and responses are copied to where they are used; references to
 //! schemas stay, and must lead to a component.
 
-#[cfg(test)]
-mod tests;
-
 use super::{Findings, NormalizeReason, subschema};
 use crate::document::{
     grammar::{Holds, Kind},
@@ -39,7 +36,7 @@ pub(super) fn inline(document: &mut Json, findings: &mut Findings) {
             }
             Ok(_) => {
                 let reference = reference.to_owned();
-                findings.add(NormalizeReason::ForeignReference { reference }, &at);
+                findings.add(NormalizeReason::ForeignReference(reference), &at);
             }
             Err((reference, why)) => findings.add(broken(document, reference, why, section), &at),
         }
@@ -62,7 +59,7 @@ pub(super) fn check(document: &mut Json, findings: &mut Findings) {
         let Some(Json::String(reference)) = schema.get_mut("$ref") else { return };
         match reference::target(&snapshot, reference) {
             Ok(target) if is_in(&target.pointer, SCHEMAS) => *reference = format!("#{}", target.pointer),
-            Ok(_) => findings.add(NormalizeReason::ForeignReference { reference: reference.clone() }, at),
+            Ok(_) => findings.add(NormalizeReason::ForeignReference(reference.clone()), at),
             Err(why) => findings.add(broken(&snapshot, reference, why, SCHEMAS), at),
         }
     });
@@ -79,10 +76,10 @@ fn broken(document: &Json, reference: &str, why: Why, section: Option<&str>) -> 
     let place = reference::place(document, reference);
     let reference = reference.to_owned();
     match why {
-        Why::Cycle => NormalizeReason::Cycle { reference },
+        Why::Cycle => NormalizeReason::Cycle(reference),
         Why::Missing if place.is_some_and(|place| is_in(&place, section)) => {
-            NormalizeReason::DanglingReference { reference }
+            NormalizeReason::DanglingReference(reference)
         }
-        Why::Missing | Why::External => NormalizeReason::ForeignReference { reference },
+        Why::Missing | Why::External => NormalizeReason::ForeignReference(reference),
     }
 }

@@ -4,9 +4,6 @@
 //! that hold different things become one enum whose variants are the statuses, so that nothing has to be guessed
 //! from the body.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
@@ -15,6 +12,7 @@ use super::{Findings, NormalizeReason, operations};
 use crate::document::{
     json::Json, media_type::MediaType, operation::StatusSpec, pointer::Pointer, reference,
 };
+use crate::names;
 
 /// How the runtime reads an operation's success response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,23 +60,25 @@ pub(super) fn normalize(document: &mut Json, findings: &mut Findings) -> BTreeMa
         let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
         let responses = at.child("responses");
         let success = success_responses(operation);
-        let Some(combined) = combine(&success) else {
-            findings.add(NormalizeReason::MixedResponses, &responses);
-            continue;
-        };
         let as_json = |schema: Json| Json::object([(MediaType::JSON, Json::object([("schema", schema)]))]);
         let published = |response: &SuccessResponse| responses.join(&response.schema_at);
-        let (decoding, content) = match combined {
-            Combined::One(Content::None) => (Decoding::Empty, Json::object([])),
-            Combined::One(Content::Bytes) => {
+        let first = success.first().map_or(&Content::None, |response| &response.content);
+        let is_same = success.iter().all(|response| response.content == *first);
+        let (decoding, content) = match first {
+            _ if !is_same && success.iter().any(|response| response.content == Content::Bytes) => {
+                findings.add(NormalizeReason::MixedResponses, &responses);
+                continue;
+            }
+            Content::None if is_same => (Decoding::Empty, Json::object([])),
+            Content::Bytes if is_same => {
                 (Decoding::Bytes, Json::object([(MediaType::OCTETS, Json::object([]))]))
             }
-            Combined::One(Content::Json(schema)) => {
+            Content::Json(schema) if is_same => {
                 let to = responses.join(&Pointer::new(["2XX", "content", MediaType::JSON, "schema"]));
                 findings.moved(success.first().map(|response| (to, published(response))));
-                (Decoding::Json, as_json(schema))
+                (Decoding::Json, as_json(schema.clone()))
             }
-            Combined::ByStatus => {
+            _ => {
                 let name = format!("{id}Response").to_upper_camel_case();
                 let component = add_component(document, &name, Json::object([]));
                 for (index, response) in success.iter().enumerate() {
@@ -153,23 +153,6 @@ fn variant_name(status: StatusSpec) -> String {
     name.to_owned()
 }
 
-enum Combined {
-    One(Content),
-    ByStatus,
-}
-
-/// One thing that holds what all success responses hold; `None` if some are JSON and some are bytes.
-fn combine(success: &[SuccessResponse]) -> Option<Combined> {
-    let Some(first) = success.first() else { return Some(Combined::One(Content::None)) };
-    if success.iter().all(|response| response.content == first.content) {
-        return Some(Combined::One(first.content.clone()));
-    }
-    if success.iter().any(|response| response.content == Content::Bytes) {
-        return None;
-    }
-    Some(Combined::ByStatus)
-}
-
 /// Adds a response to the `oneOf` of the enum at `component`, tagged with the name of its variant, and gives the
 /// place of its schema.
 fn add_alternative(
@@ -220,7 +203,7 @@ fn reference_to(component: &Pointer) -> Json {
 }
 
 /// Adds a component schema under `name`, or under the first free name that starts with it.
-fn add_component(document: &mut Json, name: &str, schema: Json) -> Pointer {
+pub(super) fn add_component(document: &mut Json, name: &str, schema: Json) -> Pointer {
     for section in [Pointer::new(["components"]), Pointer::new(["components", "schemas"])] {
         if document.at(&section).is_none()
             && let Some(parent) = section.parent().and_then(|parent| document.at_mut(&parent))
@@ -228,12 +211,7 @@ fn add_component(document: &mut Json, name: &str, schema: Json) -> Pointer {
             parent.set(&section.last().unwrap_or_default(), Json::object([]));
         }
     }
-    let mut free = name.to_owned();
-    let mut number = 2;
-    while document.at(reference::component("schemas", &free)).is_some() {
-        free = format!("{name}{number}");
-        number += 1;
-    }
+    let free = names::first_free(name, |name| document.at(reference::component("schemas", name)).is_none());
     if let Some(schemas) = document.at_mut("/components/schemas") {
         schemas.set(&free, schema);
     }

@@ -1,8 +1,5 @@
 //! Schemas: the rules for types, values, names and collections.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
@@ -26,12 +23,8 @@ pub(super) fn separate_type_names(document: &mut Json, findings: &mut Findings) 
     let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
     let mut renamed = BTreeMap::new();
     for name in schemas.keys().cloned().collect::<Vec<_>>() {
-        let mut free = name.clone();
-        let mut number = 2;
-        while !taken.insert(names::pascal(&free)) {
-            free = format!("{name}{number}");
-            number += 1;
-        }
+        let free = names::first_free(&name, |name| !taken.contains(&names::pascal(name)));
+        taken.insert(names::pascal(&free));
         if free != name
             && let Some(schema) = schemas.shift_remove(&name)
         {
@@ -151,17 +144,14 @@ pub(super) fn check_values(document: &mut Json, findings: &mut Findings) {
         };
         let types: BTreeSet<Type> = values(schema).filter_map(type_of).collect();
         if types.len() > 1 || !values(schema).all(fits) {
-            findings.add(
-                NormalizeReason::UnsupportedSchema { why: "lists values that aren't of one type, its own" },
-                at,
-            );
+            findings
+                .add(NormalizeReason::UnsupportedSchema("lists values that aren't of one type, its own"), at);
         }
         let default = schema.get("default").filter(|default| **default != Json::Null);
         let is_listed =
             |default| schema.get("enum").is_none() || values(schema).any(|value| value == default);
         if default.is_some_and(|default| !fits(default) || !is_listed(default)) {
-            findings
-                .add(NormalizeReason::UnsupportedSchema { why: "has a default that it doesn't allow" }, at);
+            findings.add(NormalizeReason::UnsupportedSchema("has a default that it doesn't allow"), at);
         }
         let values: Vec<&str> = values(schema).filter_map(Json::as_str).collect();
         if let Some(rust) = repeated(values.iter().map(|value| names::pascal(value)))

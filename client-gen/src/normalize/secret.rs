@@ -5,9 +5,6 @@
 //! extension or a length would quietly become a `String`. The mark takes the place of every keyword but the
 //! documentation's, and its number shows afterwards whether it arrived.
 
-#[cfg(test)]
-mod tests;
-
 use super::{Findings, subschema};
 use crate::{
     diagnostic::Location,

@@ -4,9 +4,6 @@
 //! progenitor's reader tries a broken schema twice for each level that it is within: from some twenty levels on,
 //! that would not come to an end.
 
-#[cfg(test)]
-mod tests;
-
 use super::{Findings, NormalizeReason, subschema};
 use crate::document::{
     grammar::{Holds, Kind},

@@ -5,10 +5,13 @@
 //! runtime. Where progenitor's output isn't of the expected shape, the rewriting fails: code that slipped
 //! through would print secrets.
 
+mod calls;
 mod module;
 mod names;
+mod optional_body;
 mod send;
 mod types;
+mod undocumented;
 
 use std::{collections::BTreeSet, fmt};
 
@@ -68,11 +71,15 @@ pub(crate) fn patch(
         .map_err(|error| PatchReason::new(format!("Rust ({error})")))?;
     module::replace_imports(&mut file)?;
     module::strip_client(&mut file)?;
-    let signatures = send::rewrite_all(&mut file, normalized)?;
+    module::hide_docs_from_doctests(&mut file);
     let secrets = types::reveal_secret_types(&mut file, normalized.secrets.len());
+    types::name_builders(&mut file)?;
     let structs = types::structs(&mut file)?;
+    let signatures = calls::rewrite_all(&mut file, normalized, &structs)?;
 
-    let update = emit::conversions(&normalized.operations, &signatures, &structs);
+    let pairs = emit::pairs(&normalized.operations, &signatures, &structs);
+    let undocumented = undocumented::keep(&mut file, &pairs)?;
+    let update = emit::conversions(&pairs, &structs, &undocumented);
     let table = emit::table(&normalized.operations, api_version);
     let server = Server::emit(servers);
     let issued_at = emit::issued_at(&structs);
@@ -83,7 +90,6 @@ pub(crate) fn patch(
     file.items.extend(by_status);
     types::derive_json_schema(&mut file)?;
     types::mark_non_exhaustive(&mut file);
-    module::hide_docs_from_doctests(&mut file);
     module::check_nothing_left(&file)?;
     Ok(Patched { file, secrets })
 }

@@ -22,7 +22,7 @@ pub type Surface = BTreeMap<ItemName, Item>;
 /// What an item is called. Its text is usable as a file name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemName {
-    /// The builder of an operation, by the operation's id: `operation__getClient`.
+    /// The call of an operation, by the operation's id: `operation__getClient`.
     Operation(String),
     /// The document's version, servers and operations: `operations`.
     Operations,

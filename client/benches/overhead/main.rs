@@ -42,7 +42,7 @@ fn this_client(url: &str) -> Result<Client> {
 
 impl Read for Client {
     async fn read(&self) -> Result<()> {
-        let read = self.get_client().client_id(CLIENT_ID).send().await?;
+        let read = self.get_client(CLIENT_ID).send().await?;
         if read.client_id.as_deref() == Some(CLIENT_ID) { Ok(()) } else { Err("another client".into()) }
     }
 }

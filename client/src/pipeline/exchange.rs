@@ -14,6 +14,7 @@ use crate::{
     Error, ErrorKind, Operation, ResponseSpec, ResponseValue, Secret,
     auth::{Authorization, Token, TokenCache},
     body::{self, Body, BodyEnd},
+    call_options::CallOptions,
     error::ErrorResponse,
 };
 
@@ -74,12 +75,14 @@ pub(crate) async fn exchange<T>(
     operation: &'static Operation,
     request: reqwest::Result<Request>,
     path_values: &[String],
+    options: CallOptions,
     finish: impl FnOnce(Success) -> Result<ResponseValue<T>, Error>,
 ) -> Result<ResponseValue<T>, Error> {
     let span = telemetry::span(operation, &settings.base);
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
-    let mut call = Call { settings, operation, attempts: 0, ends };
-    let result = match call.prepare(request, path_values) {
+    let timeout = options.timeout;
+    let mut call = Call { settings, operation, attempts: 0, timeout, ends };
+    let result = match call.prepare(request, path_values, options) {
         // Pinned first: the span then wraps a pointer, not kilobytes that would be moved.
         Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
         Err(error) => Err(error),
@@ -98,12 +101,19 @@ struct Call<'a> {
     settings: &'a Settings,
     operation: &'static Operation,
     attempts: u32,
+    /// Per attempt, if it isn't the client's.
+    timeout: Option<Duration>,
     ends: Option<Instant>,
 }
 
 impl Call<'_> {
     /// The request as it is sent, except for a provider's token. If this fails, nothing was sent.
-    fn prepare(&self, request: reqwest::Result<Request>, path_values: &[String]) -> Result<Request, Error> {
+    fn prepare(
+        &self,
+        request: reqwest::Result<Request>,
+        path_values: &[String],
+        options: CallOptions,
+    ) -> Result<Request, Error> {
         let settings = self.settings;
         let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
         path_guard::check(&settings.base, self.operation, path_values, request.url())?;
@@ -114,6 +124,10 @@ impl Call<'_> {
         }
         if let Auth::Fixed(authorization) = &settings.auth {
             headers.insert(AUTHORIZATION, authorization.header.clone());
+        }
+        let own = options.headers().map_err(|message| Error::invalid_request(self.operation, message))?;
+        for (name, value) in &own {
+            headers.insert(name, value.clone());
         }
         Ok(request)
     }
@@ -159,7 +173,7 @@ impl Call<'_> {
             request.headers_mut().insert(AUTHORIZATION, token.authorization.header.clone());
         }
         // Only if necessary: a timeout of its own costs a request three allocations.
-        if self.ends.is_some() || !settings.http_keeps_timeout {
+        if self.ends.is_some() || self.timeout.is_some() || !settings.http_keeps_timeout {
             *request.timeout_mut() = Some(self.time_for_an_attempt());
         }
 
@@ -213,7 +227,8 @@ impl Call<'_> {
     }
 
     fn time_for_an_attempt(&self) -> Duration {
-        self.remaining().map_or(self.settings.timeout, |remaining| remaining.min(self.settings.timeout))
+        let timeout = self.timeout.unwrap_or(self.settings.timeout);
+        self.remaining().map_or(timeout, |remaining| remaining.min(timeout))
     }
 }
 

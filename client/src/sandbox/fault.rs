@@ -26,14 +26,14 @@ use axum::http::{Method, StatusCode};
 ///
 /// // The client is deleted, but the response is lost.
 /// sandbox.fail_next(1, Fault::closed().after_effect());
-/// let error = client.delete_client().client_id(&id).send().await.unwrap_err();
+/// let error = client.delete_client(&id).send().await.unwrap_err();
 /// assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::Unknown));
 /// assert!(sandbox.registered(&id).is_none());
 ///
 /// // The server is busy twice: a GET takes three attempts.
 /// let id = sandbox.register("another", &[])?.client_id;
 /// sandbox.fail_next(2, Fault::response(503, &[("retry-after", "0")], ""));
-/// assert_eq!(client.get_client().client_id(&id).send().await?.attempts(), 3);
+/// assert_eq!(client.get_client(&id).send().await?.attempts(), 3);
 /// # Ok(())
 /// # }
 /// ```
@@ -111,7 +111,7 @@ impl Fault {
     /// // It ends before its declared length: the call fails, but the new secret is in the part that arrived.
     /// sandbox.fail_next(1, Fault::real_response().declare_length(1000));
     /// let body = UpdateClient::builder().client_name("renamed");
-    /// let error = sandbox.client().update_client().client_id(&id).body(body).send().await.unwrap_err();
+    /// let error = sandbox.client().update_client(&id, body).send().await.unwrap_err();
     /// assert_eq!(error.outcome(), Outcome::Unknown);
     /// let came = String::from_utf8_lossy(error.body().unwrap_or_default()).into_owned();
     /// let stored = sandbox.registered(&id).ok_or("it should be there")?;

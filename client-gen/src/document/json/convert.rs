@@ -49,42 +49,19 @@ impl Json {
     }
 }
 
-impl From<Value> for Json {
-    fn from(value: Value) -> Self {
-        match value {
+/// Text, flags and numbers, as serde_json takes them for a value.
+impl<T: Into<Value>> From<T> for Json {
+    fn from(value: T) -> Self {
+        match value.into() {
             Value::Null => Self::Null,
             Value::Bool(flag) => Self::Bool(flag),
             Value::Number(number) => Self::Number(Number::from_raw(&number.to_string())),
             Value::String(content) => Self::String(content),
-            Value::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
+            Value::Array(items) => items.into_iter().collect(),
             Value::Object(members) => {
                 Self::Object(members.into_iter().map(|(name, value)| (name, value.into())).collect())
             }
         }
-    }
-}
-
-impl From<&str> for Json {
-    fn from(content: &str) -> Self {
-        Self::String(content.to_owned())
-    }
-}
-
-impl From<String> for Json {
-    fn from(content: String) -> Self {
-        Self::String(content)
-    }
-}
-
-impl From<bool> for Json {
-    fn from(flag: bool) -> Self {
-        Self::Bool(flag)
-    }
-}
-
-impl From<usize> for Json {
-    fn from(number: usize) -> Self {
-        Self::Number(Number::from_raw(&number.to_string()))
     }
 }
 

@@ -4,8 +4,6 @@
 //! forget the spelling of numbers, keep the last of two members with one name, and don't say where they
 //! were.
 
-use std::fmt;
-
 use indexmap::map::Entry;
 use serde::de::IgnoredAny;
 
@@ -13,58 +11,42 @@ use super::{Json, MAX_DEPTH, Number, Object};
 use crate::diagnostic::Quoted;
 
 /// Why a text is not read as JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseReason {
     /// It breaks JSON's grammar.
+    #[error("expected {expected}, found {}", shown(*.found))]
     Syntax {
         /// What JSON allows there.
         expected: &'static str,
         /// What is there; `None` is the end of the text.
         found: Option<char>,
     },
-    /// Two members of one object have the same name.
-    DuplicateKey {
-        /// That name.
-        key: String,
-    },
-    /// A string, number or word breaks JSON's grammar.
-    Scalar {
-        /// Its beginning.
-        text: String,
-    },
-    /// A string holds half of a UTF-16 surrogate pair (`\ud800`), which is no character.
-    LoneSurrogate {
-        /// The beginning of the string, as it is escaped.
-        text: String,
-    },
+    /// Two members of one object have this name.
+    #[error("the key {} is twice in one object", Quoted(.0))]
+    DuplicateKey(String),
+    /// A string, number or word that begins like this breaks JSON's grammar.
+    #[error("no JSON string, number, `true`, `false` or `null`: {}", Quoted(.0))]
+    Scalar(String),
+    /// A string that begins like this, as it is escaped, holds half of a UTF-16 surrogate pair (`\ud800`), which is
+    /// no character.
+    #[error("a string holds a lone surrogate escape, which is no character: {}", Quoted(.0))]
+    LoneSurrogate(String),
     /// Arrays and objects are nested deeper than [`MAX_DEPTH`].
+    #[error("nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
 }
 
-impl fmt::Display for ParseReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax { expected, found: Some(found) } => {
-                write!(f, "expected {expected}, found {}", Quoted(found.encode_utf8(&mut [0; 4])))
-            }
-            Self::Syntax { expected, found: None } => {
-                write!(f, "expected {expected}, found the end of the text")
-            }
-            Self::DuplicateKey { key } => write!(f, "the key {} is twice in one object", Quoted(key)),
-            Self::Scalar { text } => {
-                write!(f, "no JSON string, number, `true`, `false` or `null`: {}", Quoted(text))
-            }
-            Self::LoneSurrogate { text } => {
-                write!(f, "a string holds a lone surrogate escape, which is no character: {}", Quoted(text))
-            }
-            Self::TooDeep => write!(f, "nested deeper than {MAX_DEPTH} levels"),
-        }
+fn shown(found: Option<char>) -> String {
+    match found {
+        Some(found) => Quoted(found.encode_utf8(&mut [0; 4])).to_string(),
+        None => "the end of the text".to_owned(),
     }
 }
 
 /// Why a text is not read as JSON, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
 #[non_exhaustive]
 pub struct ParseError {
     /// Why.
@@ -74,14 +56,6 @@ pub struct ParseError {
     /// The line of that place, counted from 1.
     pub line: usize,
 }
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.reason)
-    }
-}
-
-impl std::error::Error for ParseError {}
 
 impl Json {
     /// Reads a JSON text: one value, with nothing but whitespace around it.
@@ -150,7 +124,7 @@ impl<'a> Parser<'a> {
             match members.entry(key) {
                 Entry::Vacant(place) => place.insert(value),
                 Entry::Occupied(place) => {
-                    return Err((ParseReason::DuplicateKey { key: place.key().clone() }, start));
+                    return Err((ParseReason::DuplicateKey(place.key().clone()), start));
                 }
             };
             if self.take(b'}') {
@@ -183,7 +157,7 @@ impl<'a> Parser<'a> {
         let start = self.offset;
         let raw = self.scalar()?;
         // Well-formed, but not decodable: nothing else is left that could be wrong with it.
-        serde_json::from_str(raw).map_err(|_| (ParseReason::LoneSurrogate { text: excerpt(raw) }, start))
+        serde_json::from_str(raw).map_err(|_| (ParseReason::LoneSurrogate(excerpt(raw)), start))
     }
 
     /// The text of the scalar that starts here. Everything in it but surrogate pairs has been checked.
@@ -196,7 +170,7 @@ impl<'a> Parser<'a> {
                 self.offset += raw.len();
                 Ok(raw)
             }
-            _ => Err((ParseReason::Scalar { text: excerpt(rest) }, self.offset)),
+            _ => Err((ParseReason::Scalar(excerpt(rest)), self.offset)),
         }
     }
 

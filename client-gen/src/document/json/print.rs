@@ -9,88 +9,69 @@ impl Json {
     /// on their line.
     #[must_use]
     pub fn to_pretty(&self) -> String {
-        let mut out = String::new();
-        Layout::Lines { depth: 0 }.value(&mut out, self);
-        out.push('\n');
-        out
+        let mut printer = Printer { out: String::new(), depth: Some(0) };
+        printer.value(self);
+        printer.out + "\n"
     }
 }
 
 /// On one line, without any whitespace.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = String::new();
-        Layout::Compact.value(&mut out, self);
-        f.write_str(&out)
+        let mut printer = Printer { out: String::new(), depth: None };
+        printer.value(self);
+        f.write_str(&printer.out)
     }
 }
 
-#[derive(Clone, Copy)]
-enum Layout {
-    Compact,
-    Lines { depth: usize },
+struct Printer {
+    out: String,
+    /// How many arrays and objects the place is in; `None` if everything goes on one line.
+    depth: Option<usize>,
 }
 
-impl Layout {
-    fn value(self, out: &mut String, value: &Json) {
+impl Printer {
+    fn value(&mut self, value: &Json) {
         match value {
-            Json::Null => out.push_str("null"),
-            Json::Bool(true) => out.push_str("true"),
-            Json::Bool(false) => out.push_str("false"),
-            Json::Number(number) => out.push_str(number.spelling()),
-            Json::String(content) => string(out, content),
-            Json::Array(items) => {
-                self.list(out, '[', items, ']', |layout, out, item| layout.value(out, item))
-            }
-            Json::Object(members) => self.list(out, '{', members, '}', |layout, out, (key, value)| {
-                string(out, key);
-                out.push_str(if matches!(layout, Self::Compact) { ":" } else { ": " });
-                layout.value(out, value);
+            Json::Null => self.out.push_str("null"),
+            Json::Bool(flag) => self.out.push_str(if *flag { "true" } else { "false" }),
+            Json::Number(number) => self.out.push_str(number.spelling()),
+            Json::String(content) => self.string(content),
+            Json::Array(items) => self.list(['[', ']'], items, Self::value),
+            Json::Object(members) => self.list(['{', '}'], members, |printer, (name, value)| {
+                printer.string(name);
+                printer.out.push_str(if printer.depth.is_some() { ": " } else { ":" });
+                printer.value(value);
             }),
         }
     }
 
-    fn list<I: ExactSizeIterator>(
-        self,
-        out: &mut String,
-        open: char,
-        items: impl IntoIterator<IntoIter = I>,
-        close: char,
-        item: impl Fn(Self, &mut String, I::Item),
-    ) {
-        let items = items.into_iter();
-        let is_empty = items.len() == 0;
-        let inner = self.inner();
-        out.push(open);
-        for (index, each) in items.enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            inner.line(out);
-            item(inner, out, each);
+    fn list<I: IntoIterator>(&mut self, [open, close]: [char; 2], items: I, print: fn(&mut Self, I::Item)) {
+        self.out.push(open);
+        self.depth = self.depth.map(|depth| depth + 1);
+        let mut is_empty = true;
+        for item in items {
+            self.out.push_str(if is_empty { "" } else { "," });
+            is_empty = false;
+            self.line();
+            print(self, item);
         }
+        self.depth = self.depth.map(|depth| depth - 1);
         if !is_empty {
-            self.line(out);
+            self.line();
         }
-        out.push(close);
+        self.out.push(close);
     }
 
-    fn inner(self) -> Self {
-        match self {
-            Self::Compact => Self::Compact,
-            Self::Lines { depth } => Self::Lines { depth: depth + 1 },
+    fn line(&mut self) {
+        if let Some(depth) = self.depth {
+            self.out.push('\n');
+            self.out.extend(std::iter::repeat_n("  ", depth));
         }
     }
 
-    fn line(self, out: &mut String) {
-        if let Self::Lines { depth } = self {
-            out.push('\n');
-            out.extend(std::iter::repeat_n("  ", depth));
-        }
+    /// Only what JSON demands is escaped, in its shortest form.
+    fn string(&mut self, content: &str) {
+        self.out.push_str(&serde_json::Value::from(content).to_string());
     }
-}
-
-/// Only what JSON demands is escaped, in its shortest form.
-fn string(out: &mut String, content: &str) {
-    out.push_str(&serde_json::Value::from(content).to_string());
 }

@@ -1,7 +1,7 @@
 //! Read, change, write: a PUT replaces, so what it doesn't mention is gone. For a path with GET and PUT this
 //! emits the conversion of what GET gave into what PUT takes, member by member.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,24 +21,57 @@ pub(crate) struct Signature {
     pub(crate) response: Option<Ident>,
 }
 
-/// The conversions for all paths that are read with GET and written with PUT; the signatures are by operation id.
-pub(crate) fn conversions(
+/// A type that is read and the type that is written in its place.
+pub(crate) type Pair = (Ident, Ident);
+
+/// The pairs of all paths that are written with PUT: what GET or the PUT itself gave, and what PUT takes. The
+/// signatures are by operation id. A pair of which some member could not be carried over is not among them.
+pub(crate) fn pairs(
     operations: &[Operation],
     signatures: &BTreeMap<String, Signature>,
     structs: &BTreeMap<String, ItemStruct>,
-) -> TokenStream {
-    let mut emitted = Vec::new();
-    let mut all = TokenStream::new();
+) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = Vec::new();
     for put in operations.iter().filter(|operation| operation.method == "PUT") {
-        let get = operations.iter().find(|get| get.path == put.path && get.method == "GET");
-        let response = get.and_then(|get| signatures.get(&get.id)?.response.as_ref());
-        let body = signatures.get(&put.id).and_then(|signature| signature.body.as_ref());
-        let (Some(response), Some(body)) = (response, body) else { continue };
-        let pair = (response.to_string(), body.to_string());
-        let (Some(from), Some(to)) = (structs.get(&pair.0), structs.get(&pair.1)) else { continue };
-        if pair.0 != pair.1 && !emitted.contains(&pair) {
-            all.extend(conversion(from, to));
-            emitted.push(pair);
+        let body = signatures.get(&put.id).and_then(|signature| signature.body.clone());
+        let reads =
+            operations.iter().filter(|get| get.path == put.path && ["GET", "PUT"].contains(&&*get.method));
+        for read in reads.filter_map(|read| signatures.get(&read.id)?.response.clone()) {
+            let Some(pair) = body.clone().map(|body| (read, body)).filter(|(from, to)| from != to) else {
+                continue;
+            };
+            if !pairs.contains(&pair) && conversion(&pair, structs, None).is_some() {
+                pairs.push(pair);
+            }
+        }
+    }
+    pairs
+}
+
+/// The conversions of these pairs. Those types whose names are in `undocumented` keep the members that the document
+/// doesn't name in that field.
+pub(crate) fn conversions(
+    pairs: &[Pair],
+    structs: &BTreeMap<String, ItemStruct>,
+    undocumented: &BTreeMap<String, Ident>,
+) -> TokenStream {
+    let mut all = TokenStream::new();
+    let mut with_method = BTreeSet::new();
+    for pair in pairs {
+        all.extend(conversion(pair, structs, Some(undocumented)));
+        let (from, to) = pair;
+        if with_method.insert(from) {
+            all.extend(quote! {
+                impl types::#from {
+                    /// What was read as the body of an update: change what should change, and send it.
+                    ///
+                    /// # Errors
+                    /// What an update requires wasn't in what was read.
+                    pub fn to_update(&self) -> ::std::result::Result<types::#to, types::error::ConversionError> {
+                        ::std::convert::TryFrom::try_from(::std::clone::Clone::clone(self))
+                    }
+                }
+            });
         }
     }
     all
@@ -46,7 +79,12 @@ pub(crate) fn conversions(
 
 /// The conversion, or nothing if some member could not be carried over as it is: half a conversion would drop
 /// what this exists to keep.
-fn conversion(from: &ItemStruct, to: &ItemStruct) -> Option<TokenStream> {
+fn conversion(
+    (from, to): &Pair,
+    structs: &BTreeMap<String, ItemStruct>,
+    undocumented: Option<&BTreeMap<String, Ident>>,
+) -> Option<TokenStream> {
+    let (from, to) = (structs.get(&from.to_string())?, structs.get(&to.to_string())?);
     let mut members = Vec::new();
     let mut unread = Vec::new();
     let on_wire = |field: &Field| Some(wire_name(field.ident.as_ref()?, &field.attrs));
@@ -62,9 +100,14 @@ fn conversion(from: &ItemStruct, to: &ItemStruct) -> Option<TokenStream> {
         }
     }
     let (from, to) = (&from.ident, &to.ident);
+    let field = |of: &Ident| undocumented?.get(&of.to_string());
+    if let Some((read, written)) = field(from).zip(field(to)) {
+        members.push(quote!(#written: value.#read.into_update()));
+    }
     let mut doc = format!(
         "Read, change, write: everything that `{from}` says and `{to}` can say. PUT replaces, so an update \
-         that starts from here doesn't drop what it doesn't mention."
+         that starts from here doesn't drop what it doesn't mention, members that the document doesn't name \
+         included."
     );
     if !unread.is_empty() {
         doc.push_str(&format!("\n\nNot readable, and so left out: {}.", unread.join(", ")));

@@ -8,7 +8,6 @@ use syn::{
 };
 
 use super::PatchReason;
-use crate::rust::read::mentions;
 
 /// Imports of progenitor's support library and re-exports of its types become imports of the runtime's.
 pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
@@ -23,13 +22,6 @@ pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
     ];
     file.items.splice(0..0, imports);
 
-    let items = items_of(file, "builder")?;
-    let import = items.iter_mut().find_map(|item| match item {
-        Item::Use(import) if mentions(&import.tree, "OperationInfo") => Some(import),
-        _ => None,
-    });
-    let import = import.ok_or_else(|| PatchReason::new("one import of `OperationInfo` in `builder`"))?;
-    *import = parse_quote! { #[allow(unused_imports)] use super::{encode_path, Error, ResponseValue}; };
     Ok(())
 }
 

@@ -1,93 +1,43 @@
 //! Each operation's `send`: the building of the request is kept, what follows becomes one call of the runtime.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Literal;
 use quote::{ToTokens, quote};
 use syn::{
-    Block, Expr, ExprMethodCall, File, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Local, ReturnType, Stmt,
-    Type, parse_quote,
+    Expr, ExprMethodCall, Ident, ImplItemFn, Local, ReturnType, Stmt, Type, parse_quote,
     punctuated::Punctuated,
     visit_mut::{self, VisitMut},
 };
 
-use super::{PatchReason, module::items_of};
+use super::PatchReason;
 use crate::{
     document::operation::Operation,
-    names,
-    normalize::{Decoding, Normalized},
+    normalize::Decoding,
     rust::{
-        emit::{self, Signature},
-        read::{bound_of, first_argument, last_ident, mentions, name_in_types},
+        emit,
+        read::{first_argument, mentions},
     },
 };
 
-/// Rewrites each operation's `send`, and gives the operations' types by their ids.
-pub(super) fn rewrite_all(
-    file: &mut File,
-    normalized: &Normalized,
-) -> Result<BTreeMap<String, Signature>, PatchReason> {
-    let mut blocks = BTreeMap::new();
-    for item in items_of(file, "builder")? {
-        let Item::Impl(block) = item else { continue };
-        let name = last_ident(&block.self_ty).map(ToString::to_string).unwrap_or_default();
-        if blocks.insert(name.clone(), block).is_some() {
-            return Err(PatchReason::new(format!("one impl block for the builder `{name}`")));
-        }
-    }
-    let mut signatures = BTreeMap::new();
-    for operation in &normalized.operations {
-        let name = names::builder(&operation.id);
-        let block = blocks.remove(&name).ok_or_else(|| {
-            PatchReason::new(format!("a builder `{name}` for the operation `{}`", operation.id))
-        })?;
-        signatures.insert(operation.id.clone(), rewrite_builder(block, operation, normalized)?);
-    }
-    match blocks.into_keys().next() {
-        Some(name) => Err(PatchReason::new(format!("no builder `{name}`, which is of no operation"))),
-        None => Ok(signatures),
-    }
-}
-
-fn rewrite_builder(
-    block: &mut ItemImpl,
-    operation: &Operation,
-    normalized: &Normalized,
-) -> Result<Signature, PatchReason> {
-    let missing = |what: &str| PatchReason::new(format!("{what} of the operation `{}`", operation.id));
-    let mut signature = Signature::default();
-    let mut sent = false;
-    for item in &mut block.items {
-        let ImplItem::Fn(method) = item else { continue };
-        if method.sig.ident == "body" {
-            signature.body = bound_of(&method.sig).and_then(name_in_types).cloned();
-        }
-        if method.sig.ident == "send" {
-            let decoding = normalized.decodings.get(&operation.id);
-            let decoding = decoding.ok_or_else(|| missing("the decoding"))?;
-            signature.response = rewrite_send(method, operation, decoding)?;
-            if let Some(names) = normalized.wire_names.get(&operation.id) {
-                restore_wire_names(method, names, &operation.id)?;
-            }
-            sent = true;
-        }
-    }
-    if sent { Ok(signature) } else { Err(missing("`send` in the builder")) }
-}
-
-/// Rewrites one `send` and gives the name of the type it gives.
-fn rewrite_send(
-    method: &mut ImplItemFn,
+/// What `send` does after it has taken the builder apart, and the type of what a success response holds. `strings`
+/// are the parameters that are strings.
+pub(super) fn rewrite(
+    mut method: ImplItemFn,
     operation: &Operation,
     decoding: &Decoding,
-) -> Result<Option<Ident>, PatchReason> {
+    wire_names: Option<&BTreeMap<String, String>>,
+    strings: &BTreeSet<String>,
+) -> Result<(Vec<Stmt>, Type), PatchReason> {
     let shape = |what: &str| PatchReason::new(format!("{what} in `send` of `{}`", operation.id));
-    let response = response_type(method).ok_or_else(|| shape("`Result<ResponseValue<_>, Error<_>>`"))?;
+    let response = response_type(&method).ok_or_else(|| shape("`Result<ResponseValue<_>, Error<_>>`"))?;
     let response: Type =
         if *decoding == Decoding::Bytes { parse_quote!(::std::vec::Vec<u8>) } else { response };
-    method.sig.output = parse_quote!(-> ::std::result::Result<ResponseValue<#response>, Error>);
 
-    let statements = std::mem::take(&mut method.block.stmts);
+    if let Some(names) = wire_names {
+        restore_wire_names(&mut method, names, &operation.id)?;
+    }
+    let statements = method.block.stmts;
     let build = statements
         .iter()
         .position(|statement| built_request(statement).is_some())
@@ -95,24 +45,26 @@ fn rewrite_send(
     let mut kept = statements;
     check_tail(&kept.split_off(build + 1)).ok_or_else(|| shape("hooks and one match after `build()?`"))?;
     let client = client_ident(&kept).ok_or_else(|| shape("`let Self { client, … } = self`"))?;
-    keep_path_values(&mut kept).ok_or_else(|| shape("`let url = format!(…)`"))?;
+    keep_path_values(&mut kept, strings).ok_or_else(|| shape("`let url = format!(…)`"))?;
     drop_api_version(&mut kept).ok_or_else(|| shape("one `api-version` header"))?;
     let request = kept.last_mut().and_then(unwrap_build).ok_or_else(|| shape("`….build()?` at the end"))?;
 
     let entry = emit::constant(operation);
     let entry: Expr = parse_quote!(super::operations::#entry);
-    let mut block = Block { stmts: kept, ..method.block.clone() };
-    Errors { entry: &entry }.visit_block_mut(&mut block);
+    // The fields come from the call.
+    kept.remove(0);
+    for statement in &mut kept {
+        Errors { entry: &entry }.visit_stmt_mut(statement);
+    }
     let call = match decoding {
         Decoding::Empty => quote!(empty),
         Decoding::Json => quote!(json),
         Decoding::ByStatus(_) => quote!(json_by_status),
         Decoding::Bytes => quote!(bytes),
     };
-    let tail: Expr = parse_quote!(#client.inner.#call(&#entry, #request, &__path_values).await);
-    block.stmts.push(Stmt::Expr(tail, None));
-    method.block = block;
-    Ok(name_in_types(&response).cloned())
+    let tail: Expr = parse_quote!(#client.inner.#call(&#entry, #request, &__path_values, options).await);
+    kept.push(Stmt::Expr(tail, None));
+    Ok((kept, response))
 }
 
 /// Sends parameters under their own names where progenitor got others: `QueryParam::new("x", …)` and
@@ -184,18 +136,19 @@ fn check_tail(tail: &[Stmt]) -> Option<()> {
 
 /// The name that the client has in `let Self { client, … } = self`: its field comes first.
 fn client_ident(statements: &[Stmt]) -> Option<Ident> {
-    statements.iter().find_map(|statement| match statement {
+    match statements.first()? {
         Stmt::Local(Local { pat: syn::Pat::Struct(pattern), .. }) => match &pattern.fields.first()?.member {
             syn::Member::Named(name) => Some(name.clone()),
             syn::Member::Unnamed(_) => None,
         },
         _ => None,
-    })
+    }
 }
 
 /// Has the values of the path's placeholders written out once, for the URL and for the runtime's guard:
 /// `encode_path(&x.to_string())` becomes `encode_path(&__path_values[0])`, in the placeholders' order.
-fn keep_path_values(statements: &mut Vec<Stmt>) -> Option<()> {
+/// What is a string already isn't copied.
+fn keep_path_values(statements: &mut Vec<Stmt>, strings: &BTreeSet<String>) -> Option<()> {
     let (place, arguments) = statements.iter().enumerate().find_map(|(place, statement)| {
         let Stmt::Local(local) = statement else { return None };
         let Expr::Macro(call) = local.init.as_ref()?.expr.as_ref() else { return None };
@@ -207,7 +160,7 @@ fn keep_path_values(statements: &mut Vec<Stmt>) -> Option<()> {
     })?;
     let mut arguments = arguments.into_iter();
     let (format, base) = (arguments.next()?, arguments.next()?);
-    let values: Vec<Expr> = arguments.map(|argument| encoded(&argument)).collect::<Option<_>>()?;
+    let values: Vec<Expr> = arguments.map(|argument| encoded(&argument, strings)).collect::<Option<_>>()?;
     let count = Literal::usize_unsuffixed(values.len());
     let indices = (0..values.len()).map(Literal::usize_unsuffixed);
     let Stmt::Local(url) = &mut statements[place] else { return None };
@@ -218,12 +171,15 @@ fn keep_path_values(statements: &mut Vec<Stmt>) -> Option<()> {
     Some(())
 }
 
-/// `x.to_string()` of `encode_path(&x.to_string())`.
-fn encoded(argument: &Expr) -> Option<Expr> {
+/// `x.to_string()` of `encode_path(&x.to_string())`, or `x` if it is a string.
+fn encoded(argument: &Expr, strings: &BTreeSet<String>) -> Option<Expr> {
     let Expr::Call(encode) = argument else { return None };
     let Expr::Reference(reference) = encode.args.first()? else { return None };
     match reference.expr.as_ref() {
-        Expr::MethodCall(call) if call.method == "to_string" => Some(reference.expr.as_ref().clone()),
+        Expr::MethodCall(call) if call.method == "to_string" => {
+            let is_string = strings.contains(&call.receiver.to_token_stream().to_string());
+            Some(if is_string { call.receiver.as_ref().clone() } else { reference.expr.as_ref().clone() })
+        }
         _ => None,
     }
 }

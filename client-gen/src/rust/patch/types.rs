@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quote::format_ident;
 use syn::{
     Attribute, File, Item, ItemEnum, ItemStruct, Path, Token, parse_quote,
     punctuated::Punctuated,
@@ -13,7 +14,7 @@ use crate::{
     normalize::{self, Decoding, Normalized},
     rust::{
         emit::{self, Signature},
-        read::mentions,
+        read::{last_ident, mentions},
     },
 };
 
@@ -37,6 +38,74 @@ pub(super) fn reveal_secret_types(file: &mut File, secrets: usize) -> BTreeSet<u
     let mut reveal = Reveal { numbers, found: BTreeSet::new() };
     reveal.visit_file_mut(file);
     reveal.found
+}
+
+/// A builder is called `…Builder`, and each of its methods says what it does.
+pub(super) fn name_builders(file: &mut File) -> Result<(), PatchReason> {
+    struct Rename {
+        builders: BTreeSet<String>,
+        inside: bool,
+    }
+    impl VisitMut for Rename {
+        fn visit_path_mut(&mut self, path: &mut Path) {
+            visit_mut::visit_path_mut(self, path);
+            let in_module = path.segments.iter().rev().nth(1).is_some_and(|of| of.ident == "builder");
+            let alone = self.inside && path.segments.len() == 1;
+            if let Some(last) = path.segments.last_mut()
+                && (in_module || alone)
+                && self.builders.contains(&last.ident.to_string())
+            {
+                last.ident = format_ident!("{}Builder", last.ident);
+            }
+        }
+    }
+    let types = module::items_of(file, "types")?;
+    let mut rename = Rename { builders: BTreeSet::new(), inside: true };
+    let Some(builders) = types.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "builder" => module.content.as_mut().map(|(_, items)| items),
+        _ => None,
+    }) else {
+        return Ok(());
+    };
+    for item in &mut *builders {
+        let Item::Struct(item) = item else { continue };
+        let of = item.ident.to_string();
+        let doc = format!(
+            "Builds a [`{of}`](super::{of}): `try_from` or `try_into` gives it, or says what is wrong."
+        );
+        item.attrs.insert(0, parse_quote!(#[doc = #doc]));
+        item.ident = format_ident!("{of}Builder");
+        rename.builders.insert(of);
+    }
+    for item in &mut *builders {
+        if let Item::Impl(block) = item
+            && block.trait_.is_none()
+            && let Some(of) = last_ident(&block.self_ty).cloned()
+        {
+            for method in methods(block) {
+                let name = &method.sig.ident;
+                let doc = format!("Sets [`{name}`](super::{of}::{name}).");
+                method.attrs.push(parse_quote!(#[doc = #doc]));
+            }
+        }
+        rename.visit_item_mut(item);
+    }
+    rename.inside = false;
+    for block in types.iter_mut() {
+        let Item::Impl(block) = block else { continue };
+        for method in methods(block).filter(|method| method.sig.ident == "builder") {
+            method.attrs.push(parse_quote!(#[doc = "Starts a builder without values."]));
+        }
+    }
+    rename.visit_file_mut(file);
+    Ok(())
+}
+
+fn methods(block: &mut syn::ItemImpl) -> impl Iterator<Item = &mut syn::ImplItemFn> {
+    block.items.iter_mut().filter_map(|item| match item {
+        syn::ImplItem::Fn(method) => Some(method),
+        _ => None,
+    })
 }
 
 /// The structs of the module `types` by name.

@@ -1,7 +1,7 @@
 //! Facts out of generated code. What this doesn't know is an error: it would be missing from the surface, and nobody
 //! would see it change.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use quote::ToTokens;
 use syn::{
@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// The generated code isn't what the surface is read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the surface can't be read out of the generated code: {message}")]
 #[non_exhaustive]
 pub struct SurfaceError {
     /// What is wrong with it.
@@ -36,14 +37,6 @@ impl SurfaceError {
     }
 }
 
-impl fmt::Display for SurfaceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the surface can't be read out of the generated code: {}", self.message)
-    }
-}
-
-impl std::error::Error for SurfaceError {}
-
 /// The impl blocks of each type.
 type Blocks<'a> = BTreeMap<String, Vec<&'a ItemImpl>>;
 
@@ -56,16 +49,18 @@ pub(crate) fn read(
 ) -> Result<Surface, SurfaceError> {
     let mut file: File = syn::parse_str(code).map_err(|error| SurfaceError { message: error.to_string() })?;
     Shorten.visit_file_mut(&mut file);
-    let [types, builders] = ["types", "builder"].map(|name| module(&file.items, name));
-    check_known(&file.items, false, &["API_VERSION", "Client", "Server", "builder", "operations", "types"])?;
+    let [types, calls] = ["types", "calls"].map(|name| module(&file.items, name));
+    check_known(&file.items, false, &["API_VERSION", "Client", "Server", "calls", "operations", "types"])?;
     check_known(types, true, &["builder", "defaults", "error"])?;
-    check_known(builders, true, &[])?;
+    check_known(calls, true, &[])?;
     // Beside the modules are the blocks of the client and the servers, and those that we add to types.
     let (added, beside): (Vec<_>, Vec<_>) =
         blocks(&file.items).partition(|block| name_in_types(&block.self_ty).is_some());
     let mut of_types = by_type(blocks(types).chain(added));
-    let mut of_setters = by_type(blocks(module(types, "builder")));
-    let mut of_builders = by_type(blocks(builders));
+    // How a builder becomes its type goes without saying.
+    let setters = blocks(module(types, "builder")).filter(|block| block.trait_.is_none());
+    let mut of_setters = by_type(setters);
+    let mut of_calls = by_type(blocks(calls));
     let mut beside = by_type(beside);
 
     let mut surface = Surface::new();
@@ -74,23 +69,23 @@ pub(crate) fn read(
     for operation in operations {
         let missing =
             |what| SurfaceError { message: format!("no {what} for the operation `{}`", operation.id) };
-        let (method, name) = (names::method(&operation.id), names::builder(&operation.id));
+        let (method, name) = (names::method(&operation.id), names::call(&operation.id));
         let start = starts.iter().position(|start| start.ident == method).ok_or_else(|| missing("method"))?;
-        let builder = builders.iter().find_map(|item| match item {
+        let call = calls.iter().find_map(|item| match item {
             Code::Struct(item) if item.ident == name => Some(item),
             _ => None,
         });
-        let attributes = &builder.ok_or_else(|| missing("builder"))?.attrs;
+        let attributes = &call.ok_or_else(|| missing("call"))?.attrs;
         let start = Fact::Start(plain(starts.remove(start)));
-        let mut facts = vec![start, definition(&format!("struct builder::{name}"), attributes)];
-        facts.extend(implemented(of_builders.remove(&name))?);
+        let mut facts = vec![start, definition(&format!("struct calls::{name}"), attributes)];
+        facts.extend(implemented(of_calls.remove(&name))?);
         surface.insert(ItemName::Operation(operation.id.clone()), Item { facts });
     }
     for item in types {
         let (name, mut facts) = match item {
             Code::Struct(item) => {
                 let name = item.ident.to_string();
-                let setters = methods(of_setters.remove(&name).iter().flatten())?;
+                let setters = methods(of_setters.remove(&format!("{name}Builder")).iter().flatten())?;
                 (name, structure(item, &setters))
             }
             Code::Enum(item) => (item.ident.to_string(), enumeration(item)),
@@ -106,7 +101,7 @@ pub(crate) fn read(
         item.ok_or_else(|| SurfaceError::unknown(block))?.facts.extend(implemented([[block]])?);
     }
     beside.remove("Server");
-    let left = [of_setters, of_builders, beside].into_iter().flat_map(BTreeMap::into_values).flatten().next();
+    let left = [of_setters, of_calls, beside].into_iter().flat_map(BTreeMap::into_values).flatten().next();
     match (left, starts.first()) {
         (Some(block), _) => Err(SurfaceError::unknown(block)),
         (_, Some(start)) => Err(SurfaceError::unknown(start)),
@@ -276,7 +271,8 @@ impl VisitMut for Shorten {
             let is_doc = |meta: &Meta| meta.path().is_ident("doc");
             let is_shown_doc = attribute.path().is_ident("cfg_attr")
                 && shown.is_ok_and(|metas| metas.iter().skip(1).all(is_doc));
-            !(is_doc(&attribute.meta) || is_shown_doc || *attribute == schema)
+            let is_lint = attribute.path().is_ident("must_use");
+            !(is_doc(&attribute.meta) || is_shown_doc || is_lint || *attribute == schema)
         });
     }
 

@@ -1,0 +1,139 @@
+//! The rules by example: `tests/cases/rules.json` has documents before and after each rule, `tests/cases/refused.json`
+//! documents that the rules together refuse, or must not.
+
+use super::*;
+use crate::diagnostic::Reason;
+
+/// Applies the rule of this name, and gives what it returns as JSON.
+fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
+    match rule {
+        "check_schemas" => shape::check_schemas(document, findings),
+        "choose_body" => body::normalize(document, findings),
+        "drop_idle_keywords" => schema::drop_idle_keywords(document),
+        "drop_unread" => shape::drop_unread(document),
+        "gather_parameters" => parameter::gather(document, findings),
+        "infer_types" => schema::infer_types(document),
+        "inline_components" => reference::inline(document, findings),
+        "keep_absent_collections_apart" => schema::keep_absent_collections_apart(document),
+        "leave_strings_unchecked" => schema::leave_strings_unchecked(document),
+        "list_values_once" => schema::list_values_once(document),
+        "mark_secrets" => return secret::mark(document, findings).iter().map(ToString::to_string).collect(),
+        "name_inline_types" => inherited::name_inline_types(document, findings),
+        "name_operations" => operation_id::synthesise(document),
+        "one_response" => return format!("{:?}", response::normalize(document, findings)).into(),
+        "separate_parameter_names" => {
+            return format!("{:?}", parameter::separate_names(document, findings)).into();
+        }
+        "separate_type_names" => schema::separate_type_names(document, findings),
+        other => panic!("no rule is called {other}"),
+    }
+    Json::Null
+}
+
+fn cases(file: &str) -> Json {
+    let path = format!("{}/tests/cases/{file}", env!("CARGO_MANIFEST_DIR"));
+    Json::parse(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// The document that a case is about: its `operation` is `get /a` with the id `read`, its `schema` the component `A`,
+/// and its other members are the document's own, or replace `schemas`.
+fn document(case: &Json) -> Json {
+    let mut document = Json::object([
+        ("openapi", "3.0.3".into()),
+        ("info", Json::object([("title", "T".into()), ("version", "1".into())])),
+        ("paths", Json::object([])),
+        ("components", Json::object([("schemas", Json::object([]))])),
+    ]);
+    for (name, value) in case.as_object().into_iter().flatten() {
+        let mut value = value.clone();
+        match name.as_str() {
+            "about" | "problems" | "help" => {}
+            "operation" => {
+                if value.get("operationId").is_none() {
+                    value.set("operationId", "read");
+                }
+                document.set("paths", Json::object([("/a", Json::object([("get", value)]))]));
+            }
+            "schema" => document.at_mut("/components/schemas").unwrap().set("A", value),
+            "schemas" => document.at_mut("/components").unwrap().set(name, value),
+            _ => document.set(name, value),
+        }
+    }
+    document.sort();
+    document
+}
+
+#[test]
+fn rules_by_example() {
+    for (rule, cases) in cases("rules.json").as_object().unwrap() {
+        for case in cases.as_array().unwrap() {
+            let about = format!("{rule}: {}", case["about"]);
+            let (mut now, mut findings) = (document(&case["before"]), Findings::new("api.json"));
+            let given = apply(rule, &mut now, &mut findings);
+            assert_eq!(now, document(&case["after"]), "{about}: {now}");
+            assert_eq!(given, case["gives"], "{about}");
+            for (at, published) in case.members("published") {
+                assert_eq!(
+                    findings.published(&Pointer::parse(at).unwrap()).as_str(),
+                    published.as_str().unwrap(),
+                    "{about}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_refused() {
+    for (about, cases) in cases("refused.json").as_object().unwrap() {
+        for case in cases.as_array().unwrap() {
+            let found = normalize("api.json", document(case)).err();
+            let found = found.as_ref().map_or(&[][..], Diagnostics::as_slice);
+            let problems: Json = found
+                .iter()
+                .map(|problem| {
+                    let at = problem.at.iter().map(|at| at.to_string().replace("api.json#", ""));
+                    [problem.reason.to_string()].into_iter().chain(at).collect::<Json>()
+                })
+                .collect();
+            assert_eq!(problems, case["problems"], "{about}: {case}");
+            if let Some(help) = case.get("help") {
+                assert_eq!(*help, *found[0].reason.help(), "{about}: {case}");
+            }
+        }
+    }
+}
+
+#[test]
+fn secrets_are_at_the_places_of_the_published_document() {
+    for (case, at) in [
+        (
+            r#"{"schema":{"properties":{"b/c":{"type":"string","format":"password"}}}}"#,
+            "/components/schemas/A/properties/b~1c",
+        ),
+        (
+            r#"{"operation":{"responses":{"200":{"content":{"application/a+json":{"schema":{"format":"password"}}}}}}}"#,
+            "/paths/~1a/get/responses/200/content/application~1a+json/schema",
+        ),
+        (
+            r#"{"operation":{"responses":{"202":{},"200":{"content":{"application/a+json":{"schema":{"format":"password"}}}}}}}"#,
+            "/paths/~1a/get/responses/200/content/application~1a+json/schema",
+        ),
+    ] {
+        let secrets = normalize("api.json", document(&Json::parse(case).unwrap())).unwrap().secrets;
+        assert_eq!(secrets.iter().map(ToString::to_string).collect::<Vec<_>>(), [format!("api.json#{at}")]);
+    }
+}
+
+/// Without remembering what it has seen, the walk would double with every level.
+#[test]
+fn diamonds_are_walked_once() {
+    let reference = |level: usize| format!(r##"{{"$ref":"#/components/schemas/A{level}"}}"##);
+    let level =
+        |level: usize| format!(r#""A{level}":{{"allOf":[{0},{{"allOf":[{0}]}}]}}"#, reference(level + 1));
+    let levels: Vec<String> = (0..60).map(level).collect();
+    let case = format!(r#"{{"schemas":{{{},"A60":{{"type":"object"}}}}}}"#, levels.join(","));
+    let mut document = document(&Json::parse(&case).unwrap());
+    assert!(!subschema::any_within(&document["components"]["schemas"]["A0"], &document, |_| false));
+    schema::keep_absent_collections_apart(&mut document);
+}
