@@ -9,7 +9,7 @@ use std::{
 };
 
 use collibra_client_gen::document::{
-    grammar::{Meaning, meaning},
+    grammar::{Holds, Kind, Meaning, meaning},
     json::Json,
     operation::METHODS,
     pointer::Pointer,
@@ -211,11 +211,19 @@ impl<'a> Difference<'a> {
                 Some(Remainder::Same) => Unsent::Spelling,
                 Some(Remainder::Explained) => Unsent::Consequence,
                 None if beside => Unsent::Consequence,
+                // Whoever looks at schemas didn't get there.
+                None if is_in_schema(pointer) => return (ChangeKind::Unreadable { was, is }, Wire::Review),
                 None => Unsent::Spelling,
             },
         };
         (ChangeKind::Unsent { member, was, is, because }, Wire::Docs)
     }
+}
+
+/// Whether a place is in a schema, and not the whole of one.
+fn is_in_schema(pointer: &Pointer) -> bool {
+    let mut above = successors(pointer.parent(), Pointer::parent);
+    above.any(|place| Holds::at(&place) == Some(Holds::One(Kind::Schema)))
 }
 
 /// The operations of each place, found out when first asked for.

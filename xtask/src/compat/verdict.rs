@@ -53,8 +53,8 @@ pub(crate) fn judge<'s, 'a>(changes: &mut [Change], compared: &'s Compared<'a>) 
         spots.iter().map(|spot| witness.look(spot.old.as_ref(), spot.new.as_ref(), spot.scope)).collect();
     let mut by_schema: BTreeMap<Pointer, Vec<(usize, usize)>> = BTreeMap::new();
     for (spot, found) in found.iter().enumerate() {
-        for (number, (_, evidence)) in found.iter().enumerate() {
-            for place in &evidence.places {
+        for (number, finding) in found.iter().enumerate() {
+            for place in finding.evidence.places.iter().chain(&finding.places) {
                 by_schema.entry(place.clone()).or_default().push((spot, number));
             }
         }
@@ -72,8 +72,8 @@ impl Findings<'_, '_> {
     /// The evidence about a value: that of the innermost pair that it is in.
     fn about(&self, (spot, path): &(usize, Path)) -> Option<(usize, &Finding)> {
         let all = self.found.get(*spot)?.iter().enumerate();
-        let around = all.filter(|(_, (at, _))| path.starts_with(at));
-        around.max_by_key(|(_, (at, _))| at.len())
+        let around = all.filter(|(_, finding)| path.starts_with(&finding.path));
+        around.max_by_key(|(_, finding)| finding.path.len())
     }
 
     fn judge(&self, change: &mut Change) {
@@ -89,7 +89,8 @@ impl Findings<'_, '_> {
     /// What the evidence makes of a change on one side, with an example if there is one.
     fn ruling(&self, change: &Change, side: Side) -> (Option<Judged>, Option<Example>) {
         let base = change.effect.verdict(side);
-        let is_on_side = |spot: usize| self.spots.get(spot).is_some_and(|spot| spot.scope.side == side);
+        let is_on_side =
+            |spot: usize| self.spots.get(spot).is_some_and(|spot| spot.scope.side == side && !spot.is_opaque);
         let sites = change.sites.iter().filter(|(spot, _)| is_on_side(*spot));
         let about: Vec<_> = sites.filter_map(|site| Some((site, self.about(site)?.1))).collect();
         if about.is_empty() {
@@ -104,9 +105,10 @@ impl Findings<'_, '_> {
             .iter()
             .flat_map(|(site, finding)| {
                 let examples =
-                    examples(&finding.1.outcome).iter().filter(|example| example.strength >= least);
-                examples
-                    .map(|example| (relevance(change, site, finding, example), site.0, &finding.0, example))
+                    examples(&finding.evidence.outcome).iter().filter(|example| example.strength >= least);
+                examples.map(|example| {
+                    (relevance(change, site, finding, example), site.0, &finding.path, example)
+                })
             })
             .max_by_key(|(relevance, .., example)| (*relevance, Reverse(size(example))));
         let is_shown = |relevance: usize| needs_evidence || base == Wire::Review && relevance >= BY_KEYWORD;
@@ -119,7 +121,7 @@ impl Findings<'_, '_> {
             // Which schema a value picks is more than whether it is taken.
             return (None, None);
         }
-        let all = |holds: fn(&Evidence) -> bool| about.iter().all(|(_, finding)| holds(&finding.1));
+        let all = |holds: fn(&Evidence) -> bool| about.iter().all(|(_, finding)| holds(&finding.evidence));
         let judged = if is_of_values && all(|evidence| evidence.same) {
             Judged::Same
         } else if !needs_evidence {
@@ -141,18 +143,18 @@ impl Findings<'_, '_> {
         let here = around.filter_map(|place| self.by_schema.get(&place)).next()?;
         let evidence = |(spot, number): &(usize, usize)| &self.found[*spot][*number];
         if let Some(at) = here.iter().find(|at| self.unexplained.contains(at)) {
-            let (path, found) = evidence(at);
-            let example = examples(&found.outcome).first()?;
+            let finding = evidence(at);
+            let example = examples(&finding.evidence.outcome).first()?;
             return Some(Remainder::Breaks(
-                self.example(at.0, path, example),
+                self.example(at.0, &finding.path, example),
                 example.strength == Strength::Mapped,
             ));
         }
-        Some(if here.iter().all(|at| evidence(at).1.same) {
+        Some(if here.iter().all(|at| evidence(at).evidence.same) {
             Remainder::Same
         } else if here.iter().any(|at| self.explained.contains(at)) {
             Remainder::Explained
-        } else if here.iter().all(|at| is_safe(&evidence(at).1.outcome)) {
+        } else if here.iter().all(|at| is_safe(&evidence(at).evidence.outcome)) {
             Remainder::Safe
         } else {
             Remainder::Open
@@ -184,7 +186,11 @@ impl Findings<'_, '_> {
         for (spot, found) in self.found.iter().enumerate() {
             let side = self.spots[spot].scope.side;
             for (number, finding) in found.iter().enumerate() {
-                let Outcome::Breaks(examples) = &finding.1.outcome else { continue };
+                let (Outcome::Breaks(examples), false) =
+                    (&finding.evidence.outcome, self.spots[spot].is_opaque)
+                else {
+                    continue;
+                };
                 let Some(example) = examples.first() else { continue };
                 let here = by_finding.get(&(spot, number)).map(Vec::as_slice).unwrap_or_default();
                 let is_about = |(index, path): &(usize, Path)| {
@@ -204,7 +210,7 @@ impl Findings<'_, '_> {
                 });
                 match likely {
                     Some((index, _)) => {
-                        let shown = self.example(spot, &finding.0, example);
+                        let shown = self.example(spot, &finding.path, example);
                         let is_mapped = example.strength == Strength::Mapped;
                         changes[*index].judge(side, if is_mapped { Judged::Mapped } else { Judged::Shown });
                         changes[*index].example.get_or_insert(shown);
@@ -241,7 +247,7 @@ const BY_KEYWORD: usize = 8;
 fn relevance(
     change: &Change,
     (_, path): &(usize, Path),
-    (at, _): &Finding,
+    Finding { path: at, .. }: &Finding,
     example: &witness::Example,
 ) -> usize {
     let path = path.get(at.len()..).unwrap_or_default();

@@ -63,6 +63,8 @@ pub(crate) struct Spot<'a> {
     pub(crate) operation: String,
     pub(crate) of: Element,
     pub(crate) scope: witness::Scope,
+    /// Whether OpenAPI's types say little about the value, so that none can be an example.
+    pub(crate) is_opaque: bool,
     pub(crate) old: Option<Node<'a>>,
     pub(crate) new: Option<Node<'a>>,
 }
@@ -114,7 +116,7 @@ struct Walk<'a> {
     /// What has been compared in this scope: schemas refer to themselves.
     seen: HashSet<Pair>,
     spots: Vec<Spot<'a>>,
-    /// The one that the walk is in, if it describes values that are understood, and the way from there.
+    /// The one that the walk is in, and the way from there.
     spot: Option<usize>,
     path: Path,
     steps: usize,
@@ -163,12 +165,10 @@ impl<'a> Walk<'a> {
     ) {
         let side = self.scope.side;
         let (operation, text) = (self.scope.operation.clone(), encoding == Encoding::Text);
-        let is_understood = encoding != Encoding::Opaque;
-        if is_understood {
-            let scope = witness::Scope { side, text };
-            self.spots.push(Spot { operation, of, scope, old, new });
-        }
-        let outer = mem::replace(&mut self.spot, is_understood.then(|| self.spots.len() - 1));
+        let scope = witness::Scope { side, text };
+        let is_opaque = encoding == Encoding::Opaque;
+        self.spots.push(Spot { operation, of, scope, is_opaque, old, new });
+        let outer = mem::replace(&mut self.spot, Some(self.spots.len() - 1));
         self.within(side, encoding, compare);
         self.spot = outer;
     }

@@ -18,10 +18,13 @@ use std::{
 
 use collibra_client_gen::document::{json::Json, pointer::Pointer};
 
-use self::translate::{Apart, has_flag};
 pub(crate) use self::{
     judge::{Refusal, Strength},
     search::Example,
+};
+use self::{
+    search::Search,
+    translate::{Apart, has_flag},
 };
 use super::{
     change::Side,
@@ -52,7 +55,7 @@ pub(crate) struct Evidence {
     pub(crate) places: BTreeSet<Pointer>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
     /// It is shown that nothing is refused.
     Safe,
@@ -70,19 +73,21 @@ pub(crate) enum Outcome {
 pub(crate) struct Witness<'w, 'a> {
     same: &'w Sameness<'a>,
     known: HashMap<(usize, usize, Scope), Rc<Evidence>>,
-    /// Values that may still be tried.
-    budget: usize,
+    search: Search,
 }
 
-/// Of all pairs of a document together.
-const MOST_VALUES: usize = 3_000_000;
-
 /// A pair of schemas within a place.
-pub(crate) type Finding = (Path, Rc<Evidence>);
+pub(crate) struct Finding {
+    /// The way to it from the place's value.
+    pub(crate) path: Path,
+    pub(crate) evidence: Rc<Evidence>,
+    /// Where the pair is referred to, or is.
+    pub(crate) places: Vec<Pointer>,
+}
 
 impl<'w, 'a> Witness<'w, 'a> {
     pub(crate) fn new(same: &'w Sameness<'a>) -> Self {
-        Self { same, known: HashMap::new(), budget: MOST_VALUES }
+        Self { same, known: HashMap::new(), search: Search::default() }
     }
 
     /// What is known of the schemas of a place, in both documents; a missing one allows anything.
@@ -108,13 +113,11 @@ impl<'w, 'a> Witness<'w, 'a> {
             let known = self.known.get(&key).map(Rc::clone);
             let evidence = known.unwrap_or_else(|| {
                 let apart: Apart = inner.iter().map(|(step, ..)| step.clone()).collect();
-                let mut evidence =
-                    search::look([old.as_ref(), new.as_ref()], scope, &apart, &mut self.budget);
-                evidence.places.extend(old.iter().chain(&new).map(|node| node.place.pointer.clone()));
-                Rc::new(evidence)
+                Rc::new(self.search.look([old.as_ref(), new.as_ref()], scope, &apart))
             });
             self.known.insert(key, Rc::clone(&evidence));
-            found.push((path.clone(), evidence));
+            let places = old.iter().chain(&new).map(|node| node.place.pointer.clone()).collect();
+            found.push(Finding { path: path.clone(), evidence, places });
             open.extend(
                 inner
                     .into_iter()
@@ -133,8 +136,7 @@ fn apart<'a>(old: &Node<'a>, new: &Node<'a>, scope: Scope) -> Option<Vec<(String
     let inner = was.children.iter().filter_map(|(step, old)| {
         let new = is.children.iter().find(|(other, _)| other == step)?.1.clone();
         // Where only one is sent, there is nothing to compare.
-        (!has_flag(old, kept_back, 20) && !has_flag(&new, kept_back, 20))
-            .then(|| (step.clone(), old.clone(), new))
+        (!has_flag(old, kept_back) && !has_flag(&new, kept_back)).then(|| (step.clone(), old.clone(), new))
     });
     Some(inner.collect())
 }

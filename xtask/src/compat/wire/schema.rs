@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
         let is_whole = self.steps <= MOST_STEPS && !old.is_truncated() && !new.is_truncated();
         let same = is_whole
             && old.parts.len() == new.parts.len()
-            && old.parts.iter().zip(&new.parts).all(|(old, new)| old.value == new.value);
+            && old.parts.iter().zip(&new.parts).all(|(old, new)| self.same.holds(old, new));
         if !same && let Some(place) = new.place().or_else(|| old.place()) {
             let [was, is] = [old, new].map(|flat| flat.parts.first().map(|part| part.value.clone()));
             self.add(place, ChangeKind::Unreadable { was, is }, Effect::Undecided);

@@ -1,6 +1,6 @@
 //! One pair of schemas: what the algebra shows, and what the search finds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -21,115 +21,108 @@ pub(crate) struct Example {
     pub(crate) refusals: Vec<Refusal>,
 }
 
+/// Values that are tried of all pairs together.
+const MOST_VALUES: usize = 3_000_000;
 /// Values that are tried of one pair, and steps on the way to a smaller one.
 const MOST_TRIES: usize = 1_500;
 const MOST_STEPS: usize = 400;
 /// Values are shown for so many reasons.
 const MOST_EXAMPLES: usize = 12;
 
-/// Looks at two schemas; what is under `apart` is looked at elsewhere.
-pub(super) fn look(
-    [old, new]: [Option<&Node<'_>>; 2],
-    scope: Scope,
-    apart: &Apart,
-    budget: &mut usize,
-) -> Evidence {
-    let (sends, reads) = if scope.side == Side::Request { (old, new) } else { (new, old) };
-    let direction = Direction::new(sends, reads, scope, apart);
-    let outcome = direction.outcome(budget);
-    let covers = |one, other| {
-        let [sender, reader] = [(one, Role::Sender), (other, Role::Reader)]
+/// What is known already, by the schemas of who sends and who reads.
+pub(super) type Known = HashMap<(String, String, Scope), (Outcome, bool)>;
+
+/// What may still be spent, and what is known already.
+#[derive(Default)]
+pub(super) struct Search {
+    known: Known,
+    tried: usize,
+}
+
+impl Search {
+    /// Looks at two schemas; what is under `apart` is looked at elsewhere.
+    pub(super) fn look(
+        &mut self,
+        [old, new]: [Option<&Node<'_>>; 2],
+        scope: Scope,
+        apart: &Apart,
+    ) -> Evidence {
+        let (sends, reads) = if scope.side == Side::Request { (old, new) } else { (new, old) };
+        let [sender, reader, client] = [(sends, Role::Sender), (reads, Role::Reader), (reads, Role::Client)]
             .map(|(schema, role)| translate(schema, scope, role, apart));
-        sender.unknown == reader.unknown && difference(&sender.schema, &reader.schema) == Some(false.into())
-    };
-    let same = outcome == Outcome::Safe && covers(sends, reads) && covers(reads, sends);
-    let Direction { reader, sender, .. } = direction;
-    Evidence { outcome, same, places: reader.places.into_iter().chain(sender.places).collect() }
-}
-
-/// One who sends and one who reads.
-struct Direction {
-    sender: Translation,
-    described: Value,
-    named: Value,
-    reader: Translation,
-    scope: Scope,
-}
-
-impl Direction {
-    fn new(sends: Option<&Node<'_>>, reads: Option<&Node<'_>>, scope: Scope, apart: &Apart) -> Self {
-        let sender = translate(sends, scope, Role::Sender, apart);
-        let both = |role| {
-            let more = translate(sends, scope, role, apart).schema;
-            joined(&sender.schema, more)
+        let evidence = |(outcome, same)| {
+            let places = sender.places.iter().chain(&reader.places).cloned().collect();
+            Evidence { outcome, same, places }
         };
-        let (described, named) = (both(Role::Described), both(Role::Named));
-        Self { described, named, reader: translate(reads, scope, Role::Client, apart), sender, scope }
+        if sender.gap || reader.gap {
+            return evidence((Outcome::NotJudged, false));
+        }
+        let is_understood = sender.unknown == reader.unknown;
+        if is_understood && sender.schema == reader.schema {
+            return evidence((Outcome::Safe, true));
+        }
+        let key = (
+            sender.schema.to_string() + &format!("{is_understood}"),
+            client.schema.to_string() + &reader.schema.to_string(),
+            scope,
+        );
+        if let Some(known) = self.known.get(&key) {
+            return evidence(known.clone());
+        }
+        let outcome = self.outcome(&sender, &client, scope, || {
+            [Role::Described, Role::Named].map(|role| translate(sends, scope, role, apart).schema)
+        });
+        let covers = |sender: &Value, reader: &Value| difference(sender, reader) == Some(false.into());
+        let same = outcome == Outcome::Safe && covers(&sender.schema, &reader.schema) && {
+            let [reader, sender] = [(sends, Role::Reader), (reads, Role::Sender)]
+                .map(|(schema, role)| translate(schema, scope, role, apart).schema);
+            covers(&sender, &reader)
+        };
+        self.known.insert(key, (outcome.clone(), same));
+        evidence((outcome, same))
     }
 
-    fn outcome(&self, budget: &mut usize) -> Outcome {
-        if self.sender.gap || self.reader.gap {
-            return Outcome::NotJudged;
-        }
-        let left = difference(&self.sender.schema, &self.reader.schema);
-        let is_understood = self.sender.unknown == self.reader.unknown;
-        if left == Some(false.into()) && is_understood {
+    fn outcome(
+        &mut self,
+        sender: &Translation,
+        reader: &Translation,
+        scope: Scope,
+        described: impl FnOnce() -> [Value; 2],
+    ) -> Outcome {
+        let is_understood = sender.unknown == reader.unknown;
+        let is_safe = |left: &Option<Value>| is_understood && *left == Some(false.into());
+        let left = difference(&sender.schema, &reader.schema);
+        if is_safe(&left) {
             // If nothing can be sent, that isn't what its author meant.
-            let is_sent = difference(&self.sender.schema, &false.into()) != Some(false.into());
+            let is_sent = difference(&sender.schema, &false.into()) != Some(false.into());
             return if is_sent { Outcome::Safe } else { Outcome::NotJudged };
         }
-        let described = difference(&self.described, &self.reader.schema);
-        let senders = [&self.sender.schema, &self.described, &self.named];
-        let Some(judge) = Judge::new(&self.reader.schema, senders, self.scope.text) else {
-            return Outcome::NotJudged;
-        };
-        if *budget < MOST_TRIES {
-            return Outcome::NotJudged;
-        }
-        let near = described.iter().filter(|schema| schema.is_object()).chain(&left);
-        let schemas = near.chain([&self.described, &self.reader.schema]).collect();
-        let (found, tried) = search(&judge, schemas, budget);
+        let [described, named] = described();
+        let senders = [&sender.schema, &described, &named];
+        let judge = Judge::new(&reader.schema, senders, scope.text);
+        let Some(judge) = judge.filter(|_| self.tried < MOST_VALUES) else { return Outcome::NotJudged };
+        let left_described = difference(&described, &reader.schema);
+        let near = left_described.iter().filter(|schema| schema.is_object()).chain(&left);
+        let schemas = near.chain([&described, &reader.schema]).collect();
+        let (found, tried) = search(&judge, schemas);
+        self.tried += MOST_TRIES;
         // The algebra doesn't know what a text may be read as; but there may be no other value.
-        let is_all = self.scope.text
-            && difference(&self.sender.schema, &json!({ "enum": tried })) == Some(false.into());
+        let is_all = || difference(&sender.schema, &json!({ "enum": tried })) == Some(false.into());
         let is_described = |example: &Example| example.strength > Strength::Undescribed;
-        match (described == Some(false.into()) && is_understood, found.iter().any(is_described)) {
-            (_, true) => Outcome::Breaks(found),
-            (true, false) => Outcome::SafeIfDescribed(found.into_iter().next()),
-            (false, false) if is_all && found.is_empty() => Outcome::Safe,
-            (false, false) => Outcome::Open(found.into_iter().next()),
+        if found.iter().any(is_described) {
+            Outcome::Breaks(found)
+        } else if is_safe(&left_described) {
+            Outcome::SafeIfDescribed(found.into_iter().next())
+        } else if scope.text && found.is_empty() && is_all() {
+            Outcome::Safe
+        } else {
+            Outcome::Open(found.into_iter().next())
         }
     }
-}
-
-/// Both schemas, with the definitions of the second.
-fn joined(one: &Value, mut other: Value) -> Value {
-    if *one == other {
-        return other;
-    }
-    let definitions = other.as_object_mut().and_then(|members| members.remove("$defs"));
-    let mut one = one.clone();
-    let own = one.as_object_mut().and_then(|members| members.remove("$defs"));
-    // The first schema's references lead to its own definitions, by another name.
-    let text = own.map(|own| serde_json::json!({ "$defs": own, "allOf": [one] }));
-    let mut both = match text {
-        Some(text) => {
-            let renamed = text.to_string().replace("\"#/$defs/", "\"#/$defs/open");
-            let text: Value = serde_json::from_str(&renamed).unwrap_or_default();
-            serde_json::json!({ "allOf": [text["allOf"][0], other], "$defs": text["$defs"] })
-        }
-        None => serde_json::json!({ "allOf": [one, other] }),
-    };
-    if let (Some(Value::Object(definitions)), Some(members)) = (definitions, both.as_object_mut()) {
-        let open = members.remove("$defs").and_then(|open| open.as_object().cloned()).unwrap_or_default();
-        let open = open.into_iter().map(|(name, schema)| (format!("open{name}"), schema));
-        members.insert("$defs".to_owned(), definitions.into_iter().chain(open).collect());
-    }
-    both
 }
 
 /// Values that break, the smallest for each reason; and the plain ones that can be sent.
-fn search(judge: &Judge, schemas: Vec<&Value>, budget: &mut usize) -> (Vec<Example>, Vec<Value>) {
+fn search(judge: &Judge, schemas: Vec<&Value>) -> (Vec<Example>, Vec<Value>) {
     let mut candidates = Candidates::new(schemas);
     let mut found: Vec<Example> = Vec::new();
     let mut reasons: BTreeSet<(Strength, Vec<Refusal>)> = BTreeSet::new();
@@ -149,7 +142,6 @@ fn search(judge: &Judge, schemas: Vec<&Value>, budget: &mut usize) -> (Vec<Examp
         let value = candidates.next(round);
         take(value);
     }
-    *budget -= MOST_TRIES;
     found.sort_by_key(|example| (std::cmp::Reverse(example.strength), example.value.to_string().len()));
     (found, plain)
 }

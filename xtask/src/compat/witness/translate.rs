@@ -17,7 +17,7 @@ use super::{Scope, WITHIN};
 use crate::compat::{change::Side, node::Node};
 
 /// Which values a schema stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     /// Those that are understood.
     Reader,
@@ -45,7 +45,7 @@ pub(super) struct Translation {
 
 /// Schemas nested deeper than this, or more of them, are left to a person.
 const MOST_DEPTH: usize = 60;
-const MOST_SCHEMAS: usize = 4_000;
+const MOST_SCHEMAS: usize = 1_000;
 
 /// The steps to what is looked at on its own.
 pub(super) type Apart = BTreeSet<String>;
@@ -61,12 +61,19 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
         places: BTreeSet::new(),
         bases: Vec::new(),
         depth: 0,
+        schemas: 0,
         gap: false,
         unknown: BTreeSet::new(),
     };
-    let mut schema = match schema {
-        Some(schema) => to.location(std::slice::from_ref(schema), &Names::default(), &BTreeSet::new()),
-        None => true.into(),
+    let mut whole = |role| {
+        to.role = role;
+        let schema = schema.map(std::slice::from_ref);
+        schema.map_or(true.into(), |schema| to.location(schema, &Names::default(), &BTreeSet::new()))
+    };
+    // Whatever is described, it must be allowed first.
+    let mut schema = match role {
+        Role::Described | Role::Named => json!({ "allOf": [whole(Role::Sender), whole(role)] }),
+        _ => whole(role),
     };
     if !to.definitions.is_empty()
         && let Value::Object(members) = &mut schema
@@ -89,12 +96,13 @@ struct Translator<'s> {
     role: Role,
     apart: &'s Apart,
     /// Of the schemas that are referred to, by their addresses.
-    names: HashMap<usize, String>,
+    names: HashMap<(usize, Role), String>,
     definitions: Map<String, Value>,
     places: BTreeSet<Pointer>,
     /// Whose subtypes are being translated: within these they are no choice.
     bases: Vec<usize>,
     depth: usize,
+    schemas: usize,
     gap: bool,
     unknown: BTreeSet<String>,
 }
@@ -112,15 +120,22 @@ struct Around<'n, 'a> {
 impl Translator<'_> {
     /// A value's schema, in parts; `outer` and `kept_back` are what is said of the same value around it.
     fn location(&mut self, parts: &[Node<'_>], outer: &Names, kept_back: &BTreeSet<String>) -> Value {
+        if self.gap {
+            return true.into();
+        }
         let mut kept_back = kept_back.clone();
-        for part in parts {
-            self.kept_back(part, &mut kept_back, MOST_DEPTH);
+        let flag = if self.scope.side == Side::Request { "readOnly" } else { "writeOnly" };
+        for part in parts.iter().flat_map(|part| self::parts(part, &["allOf", "oneOf", "anyOf"], None)) {
+            let properties = part.get("properties");
+            let flagged =
+                properties.iter().flat_map(Node::members).filter(|(_, property)| has_flag(property, flag));
+            kept_back.extend(flagged.map(|(name, _)| name.to_owned()));
         }
         let around = Around { parts, outer, kept_back, is_top: self.depth == 0 };
         let mut all: Vec<Value> = parts.iter().map(|part| self.schema(part, &around)).collect();
         if matches!(self.role, Role::Described | Role::Named) {
             let mut names = outer.clone();
-            let choices: Vec<bool> = parts.iter().map(|part| names.add(part, None, MOST_DEPTH)).collect();
+            let choices: Vec<bool> = parts.iter().map(|part| names.add(part, None)).collect();
             let has_choice = choices.contains(&true);
             let is_map = names.names.is_empty() && self.role == Role::Described;
             if !has_choice && !names.any && !is_map {
@@ -141,12 +156,12 @@ impl Translator<'_> {
         if node.reference().is_none() {
             return self.location(&[schema], &none.0, &none.1);
         }
-        let address = schema.address();
-        let name = match self.names.get(&address) {
+        let key = (schema.address(), self.role);
+        let name = match self.names.get(&key) {
             Some(name) => name.clone(),
             None => {
                 let name = self.names.len().to_string();
-                self.names.insert(address, name.clone());
+                self.names.insert(key, name.clone());
                 let translated = self.location(&[schema], &none.0, &none.1);
                 self.definitions.insert(name.clone(), translated);
                 name
@@ -159,7 +174,8 @@ impl Translator<'_> {
     fn schema(&mut self, node: &Node<'_>, around: &Around<'_, '_>) -> Value {
         let node = node.clone().resolved();
         self.places.insert(node.place.pointer.clone());
-        let is_too_much = self.depth > MOST_DEPTH || self.places.len() > MOST_SCHEMAS;
+        self.schemas += 1;
+        let is_too_much = self.gap || self.depth > MOST_DEPTH || self.schemas > MOST_SCHEMAS;
         let Some(members) = node.value.as_object().filter(|_| !is_too_much && node.reference().is_none())
         else {
             self.gap = true;
@@ -277,8 +293,12 @@ impl Translator<'_> {
 
     fn alternative(&mut self, one: &Node<'_>, choice: &Node<'_>, around: &Around<'_, '_>) -> Value {
         let mut outer = around.outer.clone();
-        for part in around.parts {
-            outer.add(part, Some(choice.address()), MOST_DEPTH);
+        if choice.items().count() > MOST_SCHEMAS / 10 {
+            self.gap = true;
+        } else if matches!(self.role, Role::Described | Role::Named) {
+            for part in around.parts {
+                outer.add(part, Some(choice.address()));
+            }
         }
         self.location(&[one.clone().resolved()], &outer, &around.kept_back)
     }
@@ -339,24 +359,6 @@ impl Translator<'_> {
         }
     }
 
-    /// The properties that aren't sent on this side.
-    fn kept_back(&self, node: &Node<'_>, names: &mut BTreeSet<String>, depth: usize) {
-        if depth == 0 {
-            return;
-        }
-        let node = node.clone().resolved();
-        let flag = if self.scope.side == Side::Request { "readOnly" } else { "writeOnly" };
-        for (name, property) in node.get("properties").iter().flat_map(Node::members) {
-            if has_flag(&property, flag, depth) {
-                names.insert(name.to_owned());
-            }
-        }
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            let parts: Vec<Node<'_>> = node.get(keyword).iter().flat_map(Node::items).collect();
-            parts.iter().for_each(|part| self.kept_back(part, names, depth - 1));
-        }
-    }
-
     /// Whether a text looks as promised neither our client nor most others check.
     fn is_lenient(&self) -> bool {
         self.scope.side == Side::Response && self.role == Role::Client
@@ -395,38 +397,42 @@ impl Translator<'_> {
 
 impl Names {
     /// Adds what a schema describes, all its parts included but this choice. Gives whether it has a choice.
-    fn add(&mut self, node: &Node<'_>, without: Option<usize>, depth: usize) -> bool {
-        if depth == 0 {
-            self.any = true;
-            return false;
-        }
-        let node = node.clone().resolved();
-        for (name, _) in node.get("properties").iter().flat_map(Node::members) {
-            self.names.insert(name.to_owned());
-        }
-        let others = node.get("additionalProperties");
-        self.any |= others.is_some_and(|others| *others.value != Json::Bool(false));
+    fn add(&mut self, node: &Node<'_>, without: Option<usize>) -> bool {
         let mut has_choice = false;
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            let Some(parts) = node.get(keyword).filter(|parts| Some(parts.address()) != without) else {
-                continue;
-            };
-            has_choice |= keyword != "allOf" && parts.items().next().is_some();
-            for part in parts.items() {
-                has_choice |= self.add(&part, without, depth - 1);
+        for part in parts(node, &["allOf", "oneOf", "anyOf"], without) {
+            for (name, _) in part.get("properties").iter().flat_map(Node::members) {
+                self.names.insert(name.to_owned());
             }
+            let others = part.get("additionalProperties");
+            self.any |= others.is_some_and(|others| *others.value != Json::Bool(false));
+            let choices = ["oneOf", "anyOf"].into_iter().filter_map(|name| part.get(name));
+            has_choice |= choices.into_iter().any(|choice| Some(choice.address()) != without);
+            has_choice |= part.get("discriminator").is_some_and(|of| of.get("mapping").is_some());
         }
-        let mapping = node.get("discriminator").and_then(|of| of.get("mapping"));
-        has_choice || mapping.is_some()
+        has_choice
     }
 }
 
+/// A schema and those of the same value that it leads to by these keywords, each once; but not by this choice.
+fn parts<'a>(node: &Node<'a>, by: &[&str], without: Option<usize>) -> Vec<Node<'a>> {
+    let mut known = BTreeSet::new();
+    let mut parts = Vec::new();
+    let mut open = vec![node.clone()];
+    while let Some(node) = open.pop() {
+        let node = node.resolved();
+        if parts.len() < MOST_SCHEMAS && known.insert(node.address()) {
+            let lists = by.iter().filter_map(|keyword| node.get(keyword));
+            let lists: Vec<_> = lists.filter(|list| Some(list.address()) != without).collect();
+            open.extend(lists.iter().flat_map(Node::items));
+            parts.push(node);
+        }
+    }
+    parts
+}
+
 /// Whether a schema or one of the parts that hold together has this flag.
-pub(super) fn has_flag(node: &Node<'_>, flag: &str, depth: usize) -> bool {
-    let node = node.clone().resolved();
-    node.flag(flag)
-        || depth > 0
-            && node.get("allOf").iter().flat_map(Node::items).any(|part| has_flag(&part, flag, depth - 1))
+pub(super) fn has_flag(node: &Node<'_>, flag: &str) -> bool {
+    parts(node, &["allOf"], None).iter().any(|part| part.flag(flag))
 }
 
 /// The type that a schema without one is meant to have, where all its keywords are about members, or items; in text
