@@ -1,4 +1,4 @@
-//! What a caller sets for one call alone.
+//! What a caller sets for one call alone; the headers also for all.
 
 use std::{fmt, time::Duration};
 
@@ -23,7 +23,7 @@ impl CallOptions {
         let mistake = match (name, value) {
             (None, _) => "a header's name isn't a token (RFC 9110, section 5.1)".to_owned(),
             (Some(name), _) if is_the_clients(&name) => {
-                format!("the header `{name}` is set by the client; a call can't replace it")
+                format!("the header `{name}` is set by the client")
             }
             (Some(name), None) => format!("the value for the header `{name}` can't be sent"),
             (Some(name), Some(value)) => {

@@ -2,19 +2,19 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-use reqwest::Certificate;
 use reqwest::header::HeaderValue;
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-use crate::TlsBackend;
 use crate::{
     API_VERSION, Client, Credentials, Error, RetryPolicy, Secret, Server, TokenProvider,
     auth::{Authorization, TokenCache},
+    call_options::CallOptions,
+    http::HeaderName,
     instance::{self, Connection},
-    pipeline::{Auth, Settings},
+    pipeline::{Auth, Retry, Settings},
     runtime::Runtime,
 };
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use crate::{TlsBackend, http::Certificate};
 
 /// Builds a [`Client`]; created by [`Client::builder`].
 ///
@@ -24,12 +24,15 @@ use crate::{
 pub struct ClientBuilder {
     instance_url: String,
     server: Server,
+    /// Replaces the instance's URL and the server.
+    base_url: Option<String>,
     credentials: Option<Credentials>,
     timeout: Duration,
     deadline: Option<Duration>,
     retry: RetryPolicy,
     connection: Connection,
     user_agent: String,
+    default_headers: CallOptions,
     max_body_bytes: usize,
     http_client: Option<reqwest::Client>,
     allow_plain_http: bool,
@@ -45,7 +48,7 @@ impl Client {
     /// # fn main() -> Result<(), collibra_client_management::Error> {
     /// let client = Client::builder("https://example.collibra.com")
     ///     .server(Server::RestAuthV1)
-    ///     .bearer_token("the access token")
+    ///     .bearer_token("the-access-token")
     ///     .build()?;
     /// # Ok(())
     /// # }
@@ -54,12 +57,14 @@ impl Client {
         ClientBuilder {
             instance_url: instance_url.into(),
             server: Server::default(),
+            base_url: None,
             credentials: None,
             timeout: Duration::from_secs(30),
             deadline: None,
             retry: RetryPolicy::default(),
             connection: Connection::default(),
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
+            default_headers: CallOptions::default(),
             max_body_bytes: 8 << 20,
             http_client: None,
             allow_plain_http: false,
@@ -75,6 +80,24 @@ impl ClientBuilder {
     /// the other: some servers revoke an access token that is used to ask for an unknown client.
     pub fn server(mut self, server: Server) -> Self {
         self.server = server;
+        self
+    }
+
+    /// Calls the operations below this URL, in place of the instance's URL with the base path of a
+    /// [`server`](Self::server): for a mock, or a proxy with other paths. The document doesn't list it, so check it twice.
+    ///
+    /// ```
+    /// use collibra_client_management::Client;
+    ///
+    /// # fn main() -> Result<(), collibra_client_management::Error> {
+    /// let instance = "https://example.collibra.com";
+    /// // Calls http://localhost:4010/mock/clients/{client_id}.
+    /// let client = Client::builder(instance).base_url("http://localhost:4010/mock").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
         self
     }
 
@@ -106,7 +129,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time of a call as a whole: attempts, delays and tokens. By default only each of them is limited.
+    /// Limits the time of a call as a whole: attempts, delays and waiting for a token. By default only each of them is
+    /// limited.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -137,6 +161,30 @@ impl ClientBuilder {
         self
     }
 
+    /// Authenticates with this certificate in the TLS handshake (mTLS). Both are PEM: the certificate with those between it
+    /// and the authority, if any, and its private key (PKCS #8).
+    ///
+    /// Has no effect on a client set with [`http_client`](Self::http_client).
+    ///
+    /// ```no_run
+    /// use std::fs::read_to_string;
+    ///
+    /// use collibra_client_management::Client;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://example.collibra.com")
+    ///     .client_certificate(read_to_string("client.pem")?, read_to_string("client.key")?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn client_certificate(mut self, certificates: impl Into<String>, key: impl Into<Secret>) -> Self {
+        self.connection.client_certificate = Some((certificates.into(), key.into()));
+        self
+    }
+
     /// Sets the TLS library, if both are available.
     ///
     /// Has no effect on a client set with [`http_client`](Self::http_client).
@@ -150,6 +198,18 @@ impl ClientBuilder {
     /// Sets the `User-Agent` header. The default is this crate's name and version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Sends this header with every request, for example a tenant's name to a proxy. A header that the call has anyway is
+    /// not replaced. Not for `Authorization` (see [`credentials`](Self::credentials)) and what the connection needs, such
+    /// as `Host`.
+    pub fn default_header(
+        mut self,
+        name: impl TryInto<HeaderName>,
+        value: impl TryInto<HeaderValue>,
+    ) -> Self {
+        self.default_headers.header(name.try_into().ok(), value.try_into().ok());
         self
     }
 
@@ -195,27 +255,37 @@ impl ClientBuilder {
     /// - the URL isn't absolute, isn't http or https, or has credentials, a query or a fragment,
     /// - the URL is plain http to another machine, without [`allow_plain_http`](Self::allow_plain_http),
     /// - the URL is https, and the crate was built without TLS,
-    /// - the URL already ends with a base path,
-    /// - the credentials or the user agent can't be sent in a header,
-    /// - the TLS library can't be set up.
+    /// - the instance's URL already ends with a base path,
+    /// - the credentials or the user agent can't be sent in a header, or the token can't be one,
+    /// - a default header can't be sent, or is one that the client sets itself, such as `Authorization`,
+    /// - the client certificate can't be read, or the TLS library can't be set up.
     pub fn build(self) -> Result<Client, Error> {
-        let instance = instance::check(&self.instance_url, self.allow_plain_http)?;
-        let mut base = instance.clone();
-        base.set_path(&format!("{}{}", instance.path().trim_end_matches('/'), self.server));
+        let base = match &self.base_url {
+            Some(url) => instance::check_url("base URL", url, self.allow_plain_http)?,
+            None => {
+                let mut url = instance::check(&self.instance_url, self.allow_plain_http)?;
+                url.set_path(&format!("{}{}", url.path().trim_end_matches('/'), self.server));
+                url
+            }
+        };
+        let default_headers = self.default_headers.headers().map_err(Error::configuration)?;
+        let retry = Retry::new(self.retry);
         let auth = match self.credentials {
             None => Auth::None,
             Some(Credentials::Bearer(token)) => Auth::Fixed(Authorization::bearer(&token)?),
             Some(Credentials::Basic { user, password }) => {
                 Auth::Fixed(Authorization::basic(&user, &password)?)
             }
-            Some(Credentials::Provider(provider)) => Auth::Provided(TokenCache::new(provider)),
+            Some(Credentials::Provider(provider)) => {
+                Auth::Provided(TokenCache::new(provider, self.timeout, retry.clone()))
+            }
         };
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::configuration("the user agent contains a character that a header can't"))?;
         let http_keeps_timeout = self.http_client.is_none();
         let http = match self.http_client {
             Some(client) => client,
-            None => instance::http_client(&instance, self.connection, self.timeout)?,
+            None => instance::http_client(&base, self.connection, self.timeout)?,
         };
         Ok(Client {
             baseurl: base.as_str().trim_end_matches('/').to_owned(),
@@ -227,9 +297,10 @@ impl ClientBuilder {
                 timeout: self.timeout,
                 http_keeps_timeout,
                 deadline: self.deadline,
-                retry: self.retry,
+                retry,
                 max_body_bytes: self.max_body_bytes,
                 user_agent,
+                default_headers,
                 api_version: self.send_api_version.then(|| HeaderValue::from_static(API_VERSION)),
             }),
         })
@@ -241,6 +312,7 @@ impl fmt::Debug for ClientBuilder {
         // The URL may contain credentials until it has been checked.
         f.debug_struct("ClientBuilder")
             .field("server", &self.server)
+            .field("has_base_url", &self.base_url.is_some())
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
@@ -263,7 +335,7 @@ impl fmt::Debug for Client {
             .field("authenticates", &!matches!(settings.auth, Auth::None))
             .field("timeout", &settings.timeout)
             .field("deadline", &settings.deadline)
-            .field("retry", &settings.retry)
+            .field("retry", &settings.retry.policy)
             .field("max_body_bytes", &settings.max_body_bytes)
             .finish_non_exhaustive()
     }

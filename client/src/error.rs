@@ -5,21 +5,29 @@ mod challenge;
 mod decode_error;
 mod kind;
 mod presentable;
+mod reason;
+mod retry_after;
+mod tls;
+mod token_provider;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use reqwest::{
     StatusCode,
-    header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
+    header::{CONTENT_TYPE, HeaderMap},
 };
+use secrecy::zeroize::Zeroizing;
 use serde::de::DeserializeOwned;
 
 pub use challenge::Challenge;
 pub use decode_error::{DecodeCategory, DecodeError};
 pub use kind::{ErrorKind, Outcome};
-pub(crate) use presentable::presentable;
+pub(crate) use presentable::{Hidden, media_type, presentable};
+pub(crate) use reason::reports_error;
+pub(crate) use retry_after::retry_after;
+pub(crate) use tls::is_tls_failure;
 
-use crate::{Operation, Secret, response::request_id};
+use crate::{Operation, response::request_id};
 
 /// Why a call failed.
 ///
@@ -41,7 +49,8 @@ struct Inner {
 pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    /// Wiped on drop: it may hold a secret.
+    pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
 impl Error {
@@ -66,12 +75,51 @@ impl Error {
     /// As much of the response's body as was read, if there was a response: at most
     /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes).
     ///
-    /// It may contain a secret. The response to an update has a new `client_secret` that can't be read again, so if an
-    /// update fails with [`ErrorKind::Decode`], [`BodyTooLarge`](ErrorKind::BodyTooLarge) or
-    /// [`Transport`](ErrorKind::Transport), save the secret from here. Don't log the body.
+    /// It may contain a secret: don't log it. After an update, store [`undelivered_body`](Self::undelivered_body) instead,
+    /// which is there only if it may be the response to an update that was carried out.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.response.as_ref().map(|response| response.body.as_slice())
+    }
+
+    /// The body of a response that may be the only copy of a new secret: store it where you store secrets, in a place of
+    /// its own. Never write it over a secret that may still be good.
+    ///
+    /// There is one if the call may have been carried out ([`Outcome::Unknown`]), it wasn't a mere read, and something
+    /// came back that isn't an HTML page.
+    ///
+    /// ```
+    /// use std::{fs::File, io::Write as _};
+    ///
+    /// use collibra_client_management::Error;
+    ///
+    /// /// Writes what a failed update may have delivered to a new file, which only its owner may read.
+    /// fn rescue(error: &Error, path: &str) -> std::io::Result<()> {
+    ///     let Some(body) = error.undelivered_body() else { return Ok(()) };
+    ///     let mut options = File::options();
+    ///     // It fails rather than overwrite anything.
+    ///     options.write(true).create_new(true);
+    ///     #[cfg(unix)]
+    ///     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    ///     let mut file = options.open(path)?;
+    ///     file.write_all(body)?;
+    ///     file.sync_all()
+    /// }
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn undelivered_body(&self) -> Option<&[u8]> {
+        let is_read = self.operation().is_none_or(|operation| operation.method().is_safe());
+        let body = self.body().filter(|body| !body.is_empty())?;
+        let may_be_it =
+            self.outcome() == Outcome::Unknown && !is_read && !self.headers().is_some_and(is_html);
+        may_be_it.then_some(body)
+    }
+
+    /// Takes the body out of the error: what [`body`](Self::body) shows, in memory that is no longer wiped on drop.
+    #[must_use]
+    pub fn into_body(mut self) -> Option<Vec<u8>> {
+        self.0.response.take().map(|mut response| std::mem::take(&mut *response.body))
     }
 
     /// The body of the response as JSON, for example an error object that the server documents elsewhere.
@@ -88,25 +136,22 @@ impl Error {
         self.headers().map(Challenge::read).unwrap_or_default()
     }
 
-    /// How long the server asks the client to wait from now on (`Retry-After`: RFC 9110, section 10.2.3).
+    /// How long the server, or the token endpoint, asked the client to wait (`Retry-After`: RFC 9110, section 10.2.3).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        let value = self.headers()?.get(RETRY_AFTER)?.to_str().ok()?.trim();
-        if let Ok(seconds) = value.parse() {
-            return Some(Duration::from_secs(seconds));
+        match self.token_error() {
+            Some(error) => error.retry_after(),
+            None => retry_after(self.headers()?),
         }
-        let date = httpdate::parse_http_date(value).ok()?;
-        Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
     }
 
     /// Whether the call was carried out, as far as the client can know.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.kind() {
-            ErrorKind::Configuration
-            | ErrorKind::InvalidRequest
-            | ErrorKind::TokenProvider
-            | ErrorKind::Connect => Outcome::NotSent,
+            ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Connect => Outcome::NotSent,
+            // With a status, a response asked for the token that the provider couldn't supply.
+            ErrorKind::TokenProvider if self.status().is_none() => Outcome::NotSent,
             // The status is that of another request: the one that the redirect led to.
             ErrorKind::Redirected => Outcome::Unknown,
             _ => match self.status() {
@@ -188,6 +233,8 @@ impl Error {
         let error = error.without_url();
         let (kind, message) = if error.is_builder() {
             (ErrorKind::InvalidRequest, "the request can't be built; nothing was sent")
+        } else if error.is_connect() && is_tls_failure(&error) {
+            (ErrorKind::Connect, "the TLS handshake failed, often because of a certificate; nothing was sent")
         } else if error.is_connect() {
             (ErrorKind::Connect, "can't connect to the server; nothing was sent")
         } else if error.is_timeout() {
@@ -198,11 +245,11 @@ impl Error {
         Self::new(kind, Some(operation), message).with_source(error)
     }
 
-    /// A response that isn't a documented success. The message shows none of `secrets`.
+    /// A response that isn't a documented success. The message shows nothing of `hidden`.
     pub(crate) fn unexpected_status(
         operation: &'static Operation,
         response: ErrorResponse,
-        secrets: &[Secret],
+        hidden: &Hidden<'_>,
     ) -> Self {
         let status = response.status;
         let (kind, message) = match status {
@@ -216,15 +263,34 @@ impl Error {
             _ if status.is_redirection() => {
                 (ErrorKind::UnexpectedStatus, "a redirect, which this client doesn't follow")
             }
+            StatusCode::ACCEPTED => {
+                (ErrorKind::UnexpectedStatus, "the server accepted the call, but hasn't carried it out yet")
+            }
+            StatusCode::MULTI_STATUS => {
+                (ErrorKind::UnexpectedStatus, "the call has several results; `Error::body` has them")
+            }
+            _ if operation.is_success_without_body(status) => {
+                (ErrorKind::UnexpectedStatus, "a body where the document has none; `Error::body` has it")
+            }
             _ => (ErrorKind::UnexpectedStatus, "the document doesn't list this status as a success"),
         };
-        let mut message = format!("{status}: {message}");
+        let reason = response.reason(hidden);
+        let mut message = match &reason {
+            // The server's own words say more.
+            Some(reason) if kind == ErrorKind::UnexpectedStatus && !status.is_redirection() => {
+                format!("{status}: {reason}")
+            }
+            Some(reason) => format!("{status}: {message} ({reason})"),
+            None => format!("{status}: {message}"),
+        };
         // More than three help nobody.
         for challenge in Challenge::read(&response.headers).iter().filter(|c| c.raw.is_none()).take(3) {
-            message.push_str(&format!(" ({})", presentable(&challenge.to_string(), secrets)));
+            message.push_str(&format!(" ({})", presentable(&challenge.to_string(), hidden)));
         }
         if kind == ErrorKind::Unauthorized {
             message.push_str("; check the client id, the base path (`Server`) and the token");
+        } else if status.is_success() && !operation.method.is_safe() {
+            message.push_str("; check with a GET whether the call was carried out");
         }
         Self::new(kind, Some(operation), message).with_response(response)
     }
@@ -240,13 +306,25 @@ impl Error {
         Self::new(ErrorKind::BodyTooLarge, Some(operation), message).with_response(response)
     }
 
+    /// A success about another resource; `parameter` is the member that says so.
+    pub(crate) fn wrong_resource(
+        operation: &'static Operation,
+        response: ErrorResponse,
+        parameter: &'static str,
+    ) -> Self {
+        let message = format!(
+            "{}: the response has another `{parameter}` than the call; don't use what it holds; `Error::body` has it",
+            response.status
+        );
+        Self::new(ErrorKind::WrongResource, Some(operation), message).with_response(response)
+    }
+
     pub(crate) fn decode(operation: &'static Operation, response: ErrorResponse, error: DecodeError) -> Self {
-        let content_type = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = format!(
             "{}: the body ({} bytes of {}) doesn't match the document: {error}; `Error::body` has it",
             response.status,
             response.body.len(),
-            presentable(content_type.unwrap_or("no content type"), &[]),
+            media_type(&response.headers),
         );
         Self::new(ErrorKind::Decode, Some(operation), message).with_source(error).with_response(response)
     }
@@ -257,11 +335,22 @@ impl Error {
     }
 }
 
+/// Whether these are the headers of a page for people, such as a proxy's.
+fn is_html(headers: &HeaderMap) -> bool {
+    let Some(content_type) = headers.get(CONTENT_TYPE) else { return false };
+    let essence = content_type.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+    [&b"text/html"[..], b"application/xhtml+xml"].iter().any(|html| essence.eq_ignore_ascii_case(html))
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.operation {
-            Some(operation) => write!(f, "{operation}: {}", self.0.message),
-            None => f.write_str(&self.0.message),
+            Some(operation) => write!(f, "{operation}: {}", self.0.message)?,
+            None => f.write_str(&self.0.message)?,
+        }
+        match (self.kind(), self.outcome()) {
+            (ErrorKind::TokenProvider, Outcome::NotSent) => f.write_str("; nothing was sent"),
+            _ => Ok(()),
         }
     }
 }

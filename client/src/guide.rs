@@ -1,13 +1,14 @@
 //! One page per topic that is larger than a type.
 
-#[doc = include_str!("../docs/auth.md")]
+// The examples call the sandbox.
+#[cfg_attr(any(feature = "sandbox", not(doctest)), doc = include_str!("../docs/auth.md"))]
 pub mod auth {}
 
-#[doc = include_str!("../docs/errors.md")]
+#[cfg_attr(any(feature = "sandbox", not(doctest)), doc = include_str!("../docs/errors.md"))]
 pub mod errors {}
 
-#[doc = include_str!("../docs/retries.md")]
+#[cfg_attr(any(feature = "sandbox", not(doctest)), doc = include_str!("../docs/retries.md"))]
 pub mod retries {}
 
-#[doc = include_str!("../docs/testing.md")]
+#[cfg_attr(any(feature = "sandbox", not(doctest)), doc = include_str!("../docs/testing.md"))]
 pub mod testing {}

@@ -20,7 +20,6 @@ pub enum TlsBackend {
 }
 
 /// Where an instance issues access tokens, below its URL.
-#[cfg(any(feature = "client-credentials", feature = "sandbox"))]
 pub(crate) const TOKEN_PATH: &str = "/rest/oauth/v2/token";
 
 /// How to connect.
@@ -31,6 +30,9 @@ pub(crate) struct Connection {
     pub(crate) tls_backend: TlsBackend,
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub(crate) root_certificates: Vec<reqwest::Certificate>,
+    /// The certificates, and the key.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub(crate) client_certificate: Option<(String, crate::Secret)>,
 }
 
 impl Default for Connection {
@@ -43,19 +45,39 @@ impl Default for Connection {
             tls_backend: TlsBackend::NativeTls,
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
             root_certificates: Vec::new(),
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            client_certificate: None,
         }
     }
 }
 
 /// Checks the URL of an instance, and whether secrets may be sent there.
+pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
+    let url = check_url("instance URL", text, allow_plain_http)?;
+    let path = url.path().trim_end_matches('/').as_bytes();
+    let ends_with = |server: &&Server| {
+        let base = server.base_path().as_bytes();
+        let start = path.len().checked_sub(base.len());
+        !base.is_empty() && start.is_some_and(|start| path[start..].eq_ignore_ascii_case(base))
+    };
+    match Server::ALL.iter().copied().find(|server| ends_with(&server)) {
+        None => Ok(url),
+        Some(server) => Err(Error::configuration(format!(
+            "the instance URL ends with the base path `{server}` of the API: pass the part before it, \
+             and choose `Server::{server:?}`"
+        ))),
+    }
+}
+
+/// Checks a URL, and whether secrets may be sent there. `what` names it in messages.
 ///
 /// The messages don't quote the URL: it may contain credentials.
-pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
-    let refuse = |why: &'static str| Err(Error::configuration(format!("the instance URL {why}")));
+pub(crate) fn check_url(what: &str, text: &str, allow_plain_http: bool) -> Result<Url, Error> {
+    let refuse = |why: &'static str| Err(Error::configuration(format!("the {what} {why}")));
     let url = match Url::parse(text) {
         Ok(url) => url,
         Err(error) => {
-            let message = "the instance URL isn't an absolute URL such as https://example.collibra.com";
+            let message = format!("the {what} isn't an absolute URL such as https://example.collibra.com");
             return Err(Error::configuration(message).with_source(error));
         }
     };
@@ -74,12 +96,6 @@ pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
         return refuse(
             "is plain http: use https, or `allow_plain_http` if the network may read every secret",
-        );
-    }
-    let path = url.path().trim_end_matches('/');
-    if Server::ALL.iter().any(|server| !server.base_path().is_empty() && path.ends_with(server.base_path())) {
-        return refuse(
-            "ends with a base path of the API: pass the instance's URL alone, and choose a `server`",
         );
     }
     Ok(url)
@@ -136,10 +152,35 @@ pub(crate) fn http_client(
             TlsBackend::NativeTls => builder.tls_backend_native(),
         };
         builder = builder.tls_certs_merge(connection.root_certificates);
+        if let Some((certificates, key)) = &connection.client_certificate {
+            let identity = identity(connection.tls_backend, certificates, key).map_err(|error| {
+                Error::configuration("the client certificate or its key can't be read").with_source(error)
+            })?;
+            builder = builder.identity(identity);
+        }
     }
     builder.build().map_err(|error| {
         Error::configuration("the HTTP client can't be set up").with_source(error.without_url())
     })
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn identity(
+    backend: TlsBackend,
+    certificates: &str,
+    key: &crate::Secret,
+) -> Result<reqwest::Identity, reqwest::Error> {
+    match backend {
+        #[cfg(feature = "rustls")]
+        TlsBackend::Rustls => {
+            let both = crate::Secret::from(format!("{certificates}\n{}", key.expose_secret()));
+            reqwest::Identity::from_pem(both.expose_secret().as_bytes())
+        }
+        #[cfg(feature = "native-tls")]
+        TlsBackend::NativeTls => {
+            reqwest::Identity::from_pkcs8_pem(certificates.as_bytes(), key.expose_secret().as_bytes())
+        }
+    }
 }
 
 #[cfg(test)]

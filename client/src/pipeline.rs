@@ -4,7 +4,9 @@
 mod exchange;
 mod path_guard;
 mod retry;
+mod retry_budget;
 mod telemetry;
 
 pub(crate) use exchange::{Auth, Settings, Success, exchange};
 pub use retry::RetryPolicy;
+pub(crate) use retry::{Retry, is_transient};

@@ -1,11 +1,13 @@
 //! A string that must not be shown: `client_secret`, tokens, passwords.
 
-use std::fmt;
+use std::{fmt, hint::black_box};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A secret string. `Debug` shows `[REDACTED]`, there is no `Display`, and its memory is wiped on drop.
+///
+/// `==` compares in constant time, as a check of a secret should.
 ///
 /// It serializes as the plain string, since a secret has to be sent: be careful what you serialize it into.
 ///
@@ -15,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// let secret = Secret::from("s3cr3t");
 /// assert_eq!(format!("{secret:?}"), "[REDACTED]");
 /// assert_eq!(secret.expose_secret(), "s3cr3t");
+/// assert!(secret == Secret::from("s3cr3t") && secret != Secret::from("s3cr3"));
 /// ```
 #[derive(Clone)]
 pub struct Secret(SecretString);
@@ -28,10 +31,11 @@ impl Secret {
 }
 
 impl PartialEq for Secret {
-    /// Compares in constant time for secrets of the same length.
+    /// Compares in constant time: how long it takes shows the lengths, but not how much of the secrets is the same.
     fn eq(&self, other: &Self) -> bool {
-        let (a, b) = (self.expose_secret().as_bytes(), other.expose_secret().as_bytes());
-        a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+        let (one, other) = (self.expose_secret().as_bytes(), other.expose_secret().as_bytes());
+        let different = one.iter().zip(other).fold(0, |different, (a, b)| black_box(different | (a ^ b)));
+        one.len() == other.len() && different == 0
     }
 }
 

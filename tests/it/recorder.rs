@@ -41,20 +41,9 @@ impl Answer {
     }
 }
 
-impl From<String> for Answer {
-    fn from(text: String) -> Self {
-        Self::new(text, AnswerEnd::Close)
-    }
-}
-
-impl From<&str> for Answer {
-    fn from(text: &str) -> Self {
-        Self::new(text, AnswerEnd::Close)
-    }
-}
-
-impl From<Vec<u8>> for Answer {
-    fn from(bytes: Vec<u8>) -> Self {
+/// These bytes, then the end of the connection.
+impl<T: Into<Vec<u8>>> From<T> for Answer {
+    fn from(bytes: T) -> Self {
         Self::new(bytes, AnswerEnd::Close)
     }
 }
@@ -205,6 +194,9 @@ pub(crate) fn response(status: &str, headers: &[&str], body: &str) -> String {
     let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
     format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
 }
+
+/// The least that reads as a registered client.
+pub(crate) const READ: &str = r#"{"client_name":"n"}"#;
 
 /// A response of JSON with status 200.
 pub(crate) fn json(body: &str) -> String {

@@ -12,6 +12,7 @@ use collibra_client_management::{Secret, Server};
 use serde_json::{Value, json};
 
 mod lifecycle;
+mod members;
 mod requests;
 mod token;
 
@@ -62,43 +63,55 @@ fn address(sandbox: &Sandbox) -> SocketAddr {
 
 fn connect(sandbox: &Sandbox) -> TcpStream {
     let stream = TcpStream::connect(address(sandbox)).unwrap();
+    stream.set_nodelay(true).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     stream.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
     stream
 }
 
-/// Sends these bytes on a connection of their own and reads until the server closes it.
-fn exchange(sandbox: &Sandbox, request: &[u8]) -> RawResponse {
+/// Sends the head of a request, with these header lines, on a connection of its own.
+fn open(sandbox: &Sandbox, method: &str, path: &str, headers: &[&str]) -> TcpStream {
     let mut stream = connect(sandbox);
-    stream.write_all(request).unwrap();
-    let mut response = Vec::new();
-    stream.read_to_end(&mut response).unwrap();
-    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
-    parsed(&response[..end], response[end + 4..].to_vec())
+    let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
 }
 
-fn parsed(head: &[u8], body: Vec<u8>) -> RawResponse {
-    let mut lines = str::from_utf8(head).unwrap().split("\r\n");
+/// Reads up to the end of a response's head, byte by byte so as to leave the rest.
+fn read_head(stream: &mut TcpStream) -> RawResponse {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        head.push(byte[0]);
+    }
+    let mut lines = str::from_utf8(&head).unwrap().trim_end().split("\r\n");
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let headers = lines.map(|line| {
         let (name, value) = line.split_once(": ").unwrap();
         (name.to_ascii_lowercase(), value.to_owned())
     });
-    RawResponse { status, headers: headers.collect(), body }
+    RawResponse { status, headers: headers.collect(), body: Vec::new() }
 }
 
-/// A request with these header lines, and a body unless it is empty.
+/// Sends a whole request, and reads until the server closes the connection. An empty body isn't declared.
 fn send(sandbox: &Sandbox, method: &str, path: &str, headers: &[&str], body: &[u8]) -> RawResponse {
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
-    for line in headers {
-        head += line;
-        head += "\r\n";
-    }
-    if !body.is_empty() {
-        head += &format!("Content-Length: {}\r\n", body.len());
-    }
-    head += "\r\n";
-    exchange(sandbox, &[head.as_bytes(), body].concat())
+    let length = format!("Content-Length: {}", body.len());
+    let framing = ["Connection: close", &length];
+    let framing = if body.is_empty() { &framing[..1] } else { &framing };
+    let mut stream = open(sandbox, method, path, &[headers, framing].concat());
+    stream.write_all(body).unwrap();
+    let mut response = read_head(&mut stream);
+    stream.read_to_end(&mut response.body).unwrap();
+    response
+}
+
+/// A sandbox with one client.
+async fn started() -> (Sandbox, Registered) {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.register("n", &[]).unwrap();
+    (sandbox, client)
 }
 
 fn bearer(token: &Secret) -> String {
@@ -181,18 +194,16 @@ async fn an_omitted_member_is_deleted_and_an_empty_list_is_kept() {
         (r#"{"client_name":"n","grant_types":["a","b"]}"#, Some(json!(["a", "b"]))),
         (r#"{"client_name":"n"}"#, None),
     ] {
-        let updated = put(&sandbox, &path(&client), body);
-        let read = get(&sandbox, &path(&client));
-        assert_eq!((updated.status, read.status), (200, 200), "{body}");
-        assert_eq!(updated.json().get("grant_types"), grant_types.as_ref(), "{body}");
-        assert_eq!(read.json().get("grant_types"), grant_types.as_ref(), "{body}");
+        for response in [put(&sandbox, &path(&client), body), get(&sandbox, &path(&client))] {
+            assert_eq!(response.status, 200, "{body}");
+            assert_eq!(response.json().get("grant_types"), grant_types.as_ref(), "{body}");
+        }
     }
 }
 
 #[tokio::test]
 async fn each_update_brings_a_new_secret_that_is_never_read_again() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let mut secrets = HashSet::from([client.client_secret.expose_secret().to_owned()]);
     for updates in 1..=5 {
         let secret = put(&sandbox, &path(&client), r#"{"client_name":"n"}"#).json()["client_secret"].clone();
@@ -225,9 +236,8 @@ async fn names_are_unique_under_a_base_path() {
 
 #[tokio::test]
 async fn sandboxes_share_nothing() {
-    let (one, other) = (Sandbox::start().await.unwrap(), Sandbox::start().await.unwrap());
+    let ((one, client), (other, others)) = (started().await, started().await);
     assert_ne!(one.url(), other.url());
-    let (client, others) = (one.register("n", &[]).unwrap(), other.register("n", &[]).unwrap());
     let parts = |client: &Registered| client.client_id.split(':').map(str::to_owned).collect::<Vec<_>>();
     let (id, others) = (parts(&client), parts(&others));
     assert_eq!((&id[..3], &*id[4], id.len()), (&["urn", "sys", "env"].map(str::to_owned)[..], "i", 6));
@@ -241,8 +251,7 @@ async fn sandboxes_share_nothing() {
 
 #[tokio::test]
 async fn nothing_secret_is_shown() {
-    let sandbox = Sandbox::builder().port(0).start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     put(&sandbox, &path(&client), r#"{"client_name":"n"}"#);
     let now = sandbox.registered(&client.client_id).unwrap();
     let shown = format!("{sandbox:?} {sandbox:#?} {client:?} {now:#?} {:?}", sandbox.ledger());

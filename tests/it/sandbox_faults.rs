@@ -4,24 +4,23 @@ use std::time::{Duration, Instant};
 
 use collibra_client_management::{
     Client, ClientCredentials, Error, ErrorKind, Outcome, RetryPolicy, Server,
-    sandbox::{Fault, Sandbox},
+    sandbox::{Fault, Registered, Sandbox},
     types::UpdateClient,
 };
 use reqwest::Method;
 use tokio::task::JoinSet;
 
-fn client(sandbox: &Sandbox) -> Client {
-    client_with_timeout(sandbox, Duration::from_secs(20))
-}
-
-fn client_with_timeout(sandbox: &Sandbox, timeout: Duration) -> Client {
+fn client(sandbox: &Sandbox, timeout: Duration) -> Client {
     let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
     sandbox.client_builder().retry(retry).timeout(timeout).build().unwrap()
 }
 
-/// Short only where the timeout is what ends the call.
-fn timeout(expected: ErrorKind) -> Duration {
-    Duration::from_secs(if expected == ErrorKind::Timeout { 2 } else { 20 })
+/// A sandbox with one registered client, its id, and a client that retries at once.
+async fn started() -> (Sandbox, String, Client) {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.register("one", &[]).unwrap().client_id;
+    let client = client(&sandbox, Duration::from_secs(20));
+    (sandbox, id, client)
 }
 
 async fn rename(client: &Client, id: &str) -> Result<(), Error> {
@@ -29,18 +28,38 @@ async fn rename(client: &Client, id: &str) -> Result<(), Error> {
     client.update_client(id, body).send().await.map(drop)
 }
 
+/// An update that fails by this fault, once and as expected.
+async fn failed(
+    name: &str,
+    fault: Fault,
+    kind: ErrorKind,
+    status: Option<u16>,
+) -> (Sandbox, Registered, Error) {
+    // Short only where the timeout is what ends the call.
+    let timeout = Duration::from_secs(if kind == ErrorKind::Timeout { 2 } else { 20 });
+    let (sandbox, id, _) = started().await;
+    sandbox.fail_next(1, fault);
+    let error = rename(&client(&sandbox, timeout), &id).await.expect_err(name);
+    assert_eq!(error.kind(), kind, "{name}: {error:?}");
+    // A reset may overtake what came before it.
+    if name != "a reset within the body" {
+        assert_eq!(error.status().map(|status| status.as_u16()), status, "{name}: {error:?}");
+    }
+    assert_eq!(sandbox.requests(), 1, "{name}: a PUT is sent once");
+    let stored = sandbox.registered(&id).unwrap();
+    (sandbox, stored, error)
+}
+
 #[tokio::test]
 async fn each_fault_is_what_it_says() {
     let json = "{\"client_name\":\"n\"}";
+    let challenge = Fault::response(401, &[("www-authenticate", "Bearer")], "");
+    let endless = Fault::raw("HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n");
+    let endless = endless.then_drip(Duration::from_millis(5));
     let mut cases = JoinSet::new();
     for (name, fault, kind, status) in [
         ("a response", Fault::response(418, &[("x-a", "b")], "tea"), ErrorKind::UnexpectedStatus, Some(418)),
-        (
-            "401",
-            Fault::response(401, &[("www-authenticate", "Bearer")], ""),
-            ErrorKind::Unauthorized,
-            Some(401),
-        ),
+        ("401", challenge, ErrorKind::Unauthorized, Some(401)),
         ("a login page", Fault::login_page(), ErrorKind::Decode, Some(200)),
         ("a redirect", Fault::redirect("https://example.com/login"), ErrorKind::UnexpectedStatus, Some(302)),
         ("JSON of another shape", Fault::json("[1]"), ErrorKind::Decode, Some(200)),
@@ -48,16 +67,11 @@ async fn each_fault_is_what_it_says() {
         ("not HTTP", Fault::raw("hello"), ErrorKind::Transport, None),
         ("closed", Fault::closed(), ErrorKind::Transport, None),
         ("reset", Fault::reset(), ErrorKind::Transport, None),
-        ("reset within the body", Fault::json(json).cut(90).then_reset(), ErrorKind::Transport, None),
+        ("a reset within the body", Fault::json(json).cut(90).then_reset(), ErrorKind::Transport, None),
         ("cut within the body", Fault::json(json).cut(90), ErrorKind::Transport, Some(200)),
         ("silence", Fault::silence(), ErrorKind::Timeout, None),
         ("a stall within the body", Fault::json(json).cut(90).then_stall(), ErrorKind::Timeout, Some(200)),
-        (
-            "a byte now and then",
-            Fault::raw("HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n").then_drip(Duration::from_millis(5)),
-            ErrorKind::Timeout,
-            Some(200),
-        ),
+        ("a byte now and then", endless, ErrorKind::Timeout, Some(200)),
     ] {
         cases.spawn(async move { check_fault(name, fault, kind, status).await });
     }
@@ -65,68 +79,34 @@ async fn each_fault_is_what_it_says() {
 }
 
 async fn check_fault(name: &str, fault: Fault, kind: ErrorKind, status: Option<u16>) {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    let client = client_with_timeout(&sandbox, timeout(kind));
-    sandbox.fail_next(1, fault.clone());
-    let error = rename(&client, &id).await.expect_err(name);
-    // A reset may overtake what came before it.
-    if name != "reset within the body" {
-        assert_eq!(error.status().map(|status| status.as_u16()), status, "{name}: {error:?}");
+    for (fault, took_effect) in [(fault.clone(), false), (fault.after_effect(), true)] {
+        let (sandbox, stored, _) = failed(name, fault, kind, status).await;
+        assert_eq!(stored.updates, u64::from(took_effect), "{name}");
+        let [entry] = &sandbox.ledger()[..] else { panic!("{name}: one entry") };
+        let status = entry.status.map(|status| status.as_u16());
+        assert_eq!((status, entry.failed), (took_effect.then_some(200), true), "{name}");
+        rename(&sandbox.client(), &stored.client_id).await.expect("the faults are used up");
     }
-    assert_eq!(error.kind(), kind, "{name}: {error:?}");
-    assert_eq!(sandbox.requests(), 1, "{name}: a PUT is sent once");
-    assert_eq!(sandbox.registered(&id).unwrap().updates, 0, "{name}: before the effect");
-    let [before] = &sandbox.ledger()[..] else { panic!("{name}: one entry") };
-    assert_eq!((before.status, before.failed), (None, true), "{name}: nothing took effect");
-
-    sandbox.fail_next(1, fault.after_effect());
-    rename(&client, &id).await.expect_err(name);
-    assert_eq!(sandbox.registered(&id).unwrap().updates, 1, "{name}: after the effect");
-    let [_, after] = &sandbox.ledger()[..] else { panic!("{name}: two entries") };
-    assert!(after.status.is_some_and(|status| status == 200) && after.failed, "{name}: it took effect");
-    rename(&client, &id).await.expect("the faults are used up");
 }
 
 #[tokio::test]
 async fn faults_come_in_order_for_their_methods_and_are_forgotten_when_cleared() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    let client = client(&sandbox);
+    let (sandbox, id, client) = started().await;
     sandbox.fail_next(1, Fault::response(500, &[], "").only(Method::DELETE));
     sandbox.fail_next(2, Fault::response(503, &[], ""));
+    assert_eq!(client.get_client(&id).send().await.unwrap().attempts(), 3);
 
-    let read = client.get_client(&id).send().await.unwrap();
-    assert_eq!(read.attempts(), 3);
-    let error = client.delete_client(&id).send().await.unwrap_err();
-    assert_eq!(error.status().unwrap(), 500);
-
+    sandbox.fail_all(Fault::response(418, &[], ""));
+    let mut statuses = Vec::new();
+    for _ in 0..10 {
+        let error = client.delete_client(&id).send().await.unwrap_err();
+        statuses.push(error.status().unwrap().as_u16());
+    }
+    assert_eq!(statuses, [vec![500], vec![418; 9]].concat());
     sandbox.fail_next(100, Fault::closed());
     sandbox.clear_faults();
     assert_eq!(client.delete_client(&id).send().await.unwrap().attempts(), 1);
-    assert_eq!((sandbox.requests(), sandbox.ledger().len()), (5, 5));
-}
-
-#[tokio::test]
-async fn a_lost_response_to_a_delete_is_unknown_and_can_be_found_out() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    let client = client(&sandbox);
-    sandbox.fail_next(1, Fault::reset().after_effect());
-    let error = client.delete_client(&id).send().await.unwrap_err();
-    assert_eq!(error.outcome(), Outcome::Unknown);
-    assert_eq!(client.get_client(&id).send().await.unwrap_err().kind(), ErrorKind::Unauthorized);
-}
-
-#[tokio::test]
-async fn a_response_can_be_late() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    sandbox.fail_next(1, Fault::response(403, &[], "").delay(Duration::from_millis(50)));
-    let started = Instant::now();
-    let error = sandbox.client().get_client(&id).send().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Forbidden);
-    assert!(started.elapsed() >= Duration::from_millis(50));
+    assert_eq!((sandbox.requests(), sandbox.ledger().len()), (14, 14));
 }
 
 /// The update took effect, and its response breaks off: what arrived is part of the real one, new secret and all.
@@ -147,23 +127,14 @@ async fn the_real_response_can_be_damaged() {
         ("too small a length", real().declare_length(20), ErrorKind::Decode, Some(200), Some(20)),
         ("a reset within the body", real().cut_body(20).then_reset(), lost, None, None),
     ] {
-        let sandbox = Sandbox::start().await.unwrap();
-        let id = sandbox.register("one", &[]).unwrap().client_id;
-        sandbox.fail_next(1, fault);
-        let error = rename(&client_with_timeout(&sandbox, timeout(kind)), &id).await.expect_err(name);
-        assert_eq!((error.kind(), error.outcome()), (kind, Outcome::Unknown), "{name}: {error:?}");
-        // A reset may overtake what came before it.
-        if name != "a reset within the body" {
-            assert_eq!(error.status().map(|status| status.as_u16()), status, "{name}: {error:?}");
-        }
-
-        let stored = sandbox.registered(&id).unwrap();
-        assert_eq!((stored.updates, &*stored.client_name, sandbox.requests()), (1, "renamed", 1), "{name}");
+        let (_sandbox, stored, error) = failed(name, fault, kind, status).await;
+        assert_eq!(error.outcome(), Outcome::Unknown, "{name}: {error:?}");
+        assert_eq!((stored.updates, &*stored.client_name), (1, "renamed"), "{name}");
         if let Some(came) = came {
             let secret = stored.client_secret.expose_secret();
             let whole = format!(
-                r#"{{"client_id":"{id}","client_id_issued_at":{},"client_name":"renamed","client_secret":"{secret}"}}"#,
-                stored.client_id_issued_at,
+                r#"{{"client_id":"{}","client_id_issued_at":{},"client_name":"renamed","client_secret":"{secret}"}}"#,
+                stored.client_id, stored.client_id_issued_at,
             );
             let body = error.body().unwrap_or_default();
             assert_eq!(String::from_utf8_lossy(body), whole[..came.min(whole.len())], "{name}");
@@ -173,43 +144,26 @@ async fn the_real_response_can_be_damaged() {
 }
 
 #[tokio::test]
-async fn the_real_response_can_come_whole_and_late() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    let client = client(&sandbox);
-    sandbox.fail_all(Fault::real_response().delay(Duration::from_millis(20)));
+async fn a_response_can_be_late_and_the_real_one_whole() {
+    let (sandbox, id, client) = started().await;
+    let late = Duration::from_millis(20);
+    sandbox.fail_next(1, Fault::response(403, &[], "").delay(late));
+    sandbox.fail_all(Fault::real_response().delay(late));
     let started = Instant::now();
+    let error = client.get_client(&id).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Forbidden);
     let read = client.get_client(&id).send().await.unwrap();
     assert_eq!(read.client_id.as_deref(), Some(&*id));
     assert!(read.request_id().is_some(), "the real headers");
     assert_eq!(client.delete_client(&id).send().await.unwrap().status(), 204);
-    assert!(started.elapsed() >= Duration::from_millis(40));
+    assert!(started.elapsed() >= 3 * late);
     let error = client.delete_client(&id).send().await.unwrap_err();
     assert!(error.to_string().contains("doesn't exist on this server"), "the real challenge: {error}");
 }
 
 #[tokio::test]
-async fn every_request_fails_until_the_faults_are_cleared() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    let client = client(&sandbox);
-    sandbox.fail_next(1, Fault::response(500, &[], ""));
-    sandbox.fail_all(Fault::response(418, &[], ""));
-    let mut statuses = Vec::new();
-    for _ in 0..10 {
-        let error = client.delete_client(&id).send().await.unwrap_err();
-        statuses.push(error.status().unwrap().as_u16());
-    }
-    assert_eq!(statuses, [vec![500], vec![418; 9]].concat());
-    sandbox.clear_faults();
-    client.delete_client(&id).send().await.unwrap();
-}
-
-#[tokio::test]
 async fn a_request_can_be_waited_for_and_its_call_dropped() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    let client = sandbox.client();
+    let (sandbox, id, client) = started().await;
     sandbox.arrived(0).await;
     for (round, fault) in [
         Fault::silence(),
@@ -243,9 +197,7 @@ async fn on_a_kept_connection_a_put_or_delete_is_sent_once_too() {
         Fault::closed().after_effect(),
         Fault::real_response().cut(9).then_reset(),
     ] {
-        let sandbox = Sandbox::start().await.unwrap();
-        let id = sandbox.register("one", &[]).unwrap().client_id;
-        let client = client(&sandbox);
+        let (sandbox, id, client) = started().await;
         client.get_client(&id).send().await.unwrap();
         sandbox.fail_next(1, fault.clone());
         rename(&client, &id).await.unwrap_err();
@@ -261,15 +213,15 @@ async fn on_a_kept_connection_a_put_or_delete_is_sent_once_too() {
 /// Nothing was read, and yet a caller can't know that: only a GET is retried.
 #[tokio::test]
 async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-
+    let (sandbox, id, _) = started().await;
+    // Another client each, so that a connection is made.
+    let client = || client(&sandbox, Duration::from_secs(20));
     sandbox.close_next_connections(2);
-    assert_eq!(client(&sandbox).get_client(&id).send().await.unwrap().attempts(), 3);
+    assert_eq!(client().get_client(&id).send().await.unwrap().attempts(), 3);
     assert_eq!((sandbox.connections(), sandbox.requests()), (3, 1));
 
     sandbox.close_next_connections(1);
-    let error = rename(&client(&sandbox), &id).await.unwrap_err();
+    let error = rename(&client(), &id).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome(), error.attempts()),
         (ErrorKind::Transport, Outcome::Unknown, 1)
@@ -278,14 +230,12 @@ async fn a_connection_can_be_closed_as_soon_as_it_is_made() {
 
     sandbox.close_next_connections(1);
     sandbox.clear_faults();
-    rename(&client(&sandbox), &id).await.unwrap();
+    rename(&client(), &id).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_ledger_shows_which_requests_failed_and_whether_they_took_effect() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    let client = client(&sandbox);
+    let (sandbox, id, client) = started().await;
     sandbox.fail_next(1, Fault::response(503, &[], ""));
     client.get_client(&id).send().await.unwrap();
     sandbox.fail_next(1, Fault::reset().after_effect());
@@ -323,8 +273,8 @@ async fn a_failed_request_for_a_token_is_counted_as_one() {
     let (id, secret) = sandbox.client_credentials();
     let tokens = ClientCredentials::builder(sandbox.url(), id, secret).build().unwrap();
     let client = Client::builder(sandbox.url()).token_provider(tokens).build().unwrap();
-    sandbox.fail_next(1, Fault::closed().only(Method::POST));
-    let error = client.get_client("x").send().await.unwrap_err();
+    sandbox.fail_next(1, Fault::response(500, &[], "").only(Method::POST));
+    let error = client.get_client("x").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
     assert_eq!((sandbox.token_requests(), sandbox.requests(), sandbox.ledger().len()), (1, 1, 0));
 }
@@ -332,9 +282,7 @@ async fn a_failed_request_for_a_token_is_counted_as_one() {
 /// A fault that closes in an orderly way does so too while a large body comes in: no reset overtakes the response.
 #[tokio::test]
 async fn a_response_in_place_of_the_real_one_arrives_however_large_the_request() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let id = sandbox.register("one", &[]).unwrap().client_id;
-    let client = sandbox.client();
+    let (sandbox, id, client) = started().await;
     let name = "x".repeat(4 << 20);
     sandbox.fail_all(Fault::response(507, &[], "full"));
     for _ in 0..10 {

@@ -23,25 +23,24 @@ const ID: &str = "urn:sys:env:an-id";
 const TOKEN: &str = "t0ken-t0ken";
 const SECRET: &str = "s3cr3t-s3cr3t";
 
-/// A span or an event: its name or message, and its fields as text.
-type Record = (String, BTreeMap<String, String>);
+/// What a span or an event says.
+#[derive(Debug, Default)]
+struct Fields(BTreeMap<&'static str, String>);
 
 /// Keeps what this crate's spans and events say.
 #[derive(Clone, Default)]
 struct Collector {
-    spans: Arc<Mutex<Vec<Record>>>,
-    events: Arc<Mutex<Vec<Record>>>,
+    spans: Arc<Mutex<Vec<Fields>>>,
+    events: Arc<Mutex<Vec<Fields>>>,
 }
 
-struct Fields<'a>(&'a mut BTreeMap<String, String>);
-
-impl Visit for Fields<'_> {
+impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.insert(field.name().to_owned(), format!("{value:?}"));
+        self.0.insert(field.name(), format!("{value:?}"));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.0.insert(field.name().to_owned(), value.to_owned());
+        self.0.insert(field.name(), value.to_owned());
     }
 }
 
@@ -51,23 +50,23 @@ impl Subscriber for Collector {
     }
 
     fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
-        let mut fields = BTreeMap::new();
-        attributes.record(&mut Fields(&mut fields));
+        assert_eq!(attributes.metadata().name(), "collibra_client_management");
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
         let mut spans = self.spans.lock().unwrap();
-        spans.push((attributes.metadata().name().to_owned(), fields));
+        spans.push(fields);
         span::Id::from_u64(spans.len() as u64)
     }
 
     fn record(&self, span: &span::Id, values: &span::Record<'_>) {
         let index = usize::try_from(span.into_u64()).unwrap() - 1;
-        values.record(&mut Fields(&mut self.spans.lock().unwrap()[index].1));
+        values.record(&mut self.spans.lock().unwrap()[index]);
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut fields = BTreeMap::new();
-        event.record(&mut Fields(&mut fields));
-        let message = fields.remove("message").unwrap_or_default();
-        self.events.lock().unwrap().push((message, fields));
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        self.events.lock().unwrap().push(fields);
     }
 
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
@@ -76,19 +75,21 @@ impl Subscriber for Collector {
 }
 
 impl Collector {
+    /// The fields of the one span, a line each.
     fn span(&self) -> Vec<String> {
         let spans = self.spans.lock().unwrap();
-        let [(name, fields)] = &spans[..] else { panic!("one span, not {spans:?}") };
-        assert_eq!(name, "collibra_client_management");
+        let [Fields(fields)] = &spans[..] else { panic!("one span, not {spans:?}") };
         fields.iter().map(|(name, value)| format!("{name} = {value}")).collect()
     }
 
+    /// The events, a line each.
     fn events(&self) -> Vec<String> {
         let events = self.events.lock().unwrap();
-        let fields = |fields: &BTreeMap<String, String>| {
-            fields.iter().map(|(name, value)| format!(" {name}={value}")).collect::<String>()
+        let line = |Fields(fields): &Fields| {
+            let fields = fields.iter().map(|(name, value)| format!("{name}={value}"));
+            fields.collect::<Vec<_>>().join(" ")
         };
-        events.iter().map(|(message, values)| format!("{message}:{}", fields(values))).collect()
+        events.iter().map(line).collect()
     }
 
     fn assert_shows_nothing_secret(&self) {
@@ -150,8 +151,8 @@ async fn a_failure_has_its_type_and_each_retry_an_event() {
     assert_eq!(
         collector.events(),
         [
-            "retrying: attempt=1 delay_ms=1 error.type=unexpected_status http.response.status_code=503",
-            "retrying: attempt=2 delay_ms=2 error.type=unexpected_status http.response.status_code=503",
+            "attempt=1 delay_ms=1 error.type=unexpected_status http.response.status_code=503 message=retrying",
+            "attempt=2 delay_ms=2 error.type=unexpected_status http.response.status_code=503 message=retrying",
         ]
     );
     collector.assert_shows_nothing_secret();
@@ -185,7 +186,7 @@ async fn fetching_a_token_is_an_event() {
     client.get_client(ID).send().with_subscriber(collector.clone()).await.unwrap_err();
     assert_eq!(
         collector.events(),
-        ["fetching an access token: refused=false", "fetching an access token: refused=true"]
+        ["message=fetching an access token refused=false", "message=fetching an access token refused=true"]
     );
     collector.assert_shows_nothing_secret();
 }

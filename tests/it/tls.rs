@@ -1,6 +1,11 @@
 //! Real TLS: whom the client trusts, with each TLS library. A server that isn't trusted gets no byte of a request.
 
-use collibra_client_management::{Client, ClientBuilder, Error, ErrorKind, Outcome, RetryPolicy, TlsBackend};
+use std::time::Duration;
+
+use collibra_client_management::{
+    Client, ClientBuilder, ClientCredentials, Error, ErrorKind, Outcome, RetryPolicy, TlsBackend,
+    TokenProvider,
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -8,18 +13,20 @@ use tokio::{
 
 use crate::{
     authority::Authority,
-    recorder::{Recorder, json},
+    recorder::{READ, Recorder, json},
 };
 
 const BACKENDS: [TlsBackend; 2] = [TlsBackend::Rustls, TlsBackend::NativeTls];
 
 /// A server with a certificate for this name.
 async fn server(authority: &Authority, name: &str, until: i32) -> Recorder {
-    Recorder::secure(authority.acceptor(name, until, &[]), json("{}")).await
+    Recorder::secure(authority.acceptor(name, until, &[]), json(READ)).await
 }
 
 fn builder(url: &str, backend: TlsBackend) -> ClientBuilder {
-    Client::builder(url).bearer_token("the-token").tls_backend(backend).retry(RetryPolicy::none())
+    // No failure of TLS is retried.
+    let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
+    Client::builder(url).bearer_token("the-token").tls_backend(backend).retry(retry)
 }
 
 async fn get(builder: ClientBuilder) -> Result<(), Error> {
@@ -61,9 +68,52 @@ async fn a_server_that_is_not_trusted_gets_nothing() {
                 (ErrorKind::Connect, Outcome::NotSent),
                 "{backend:?}, {what}: {error:?}"
             );
+            assert_eq!(
+                (error.attempts(), error.is_retryable()),
+                (1, false),
+                "{backend:?}, {what}: {error:?}"
+            );
+            assert!(error.to_string().contains("the TLS handshake failed"), "{error}");
             assert_eq!(server.requests(), Vec::<String>::new(), "{backend:?}, {what}");
             assert!(!format!("{error:?}").contains("the-token"));
         }
+    }
+}
+
+#[tokio::test]
+async fn a_client_shows_its_certificate_to_a_server_that_wants_one() {
+    let (authority, clients) = (Authority::new(), Authority::new());
+    let (certificate, key) = clients.client_certificate();
+    let (of_another, its_key) = authority.client_certificate();
+    for backend in BACKENDS {
+        let server = Recorder::secure(authority.mutual_acceptor(&clients), json(READ)).await;
+        let builder = || builder(server.url(), backend).add_root_certificate(authority.certificate());
+        get(builder()).await.unwrap_err();
+        get(builder().client_certificate(&of_another, its_key.as_str())).await.unwrap_err();
+        assert_eq!(server.requests(), Vec::<String>::new(), "{backend:?}");
+        get(builder().client_certificate(&certificate, key.as_str())).await.unwrap();
+        assert_eq!(server.requests().len(), 1, "{backend:?}");
+
+        let broken = builder().client_certificate(&certificate, "s3cr3t");
+        assert!(!format!("{broken:?}").contains("s3cr3t"));
+        let error = broken.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{backend:?}");
+    }
+}
+
+/// Tokens are fetched by an HTTP client of their own.
+#[tokio::test]
+async fn a_token_endpoint_is_trusted_like_a_server() {
+    let (authority, clients) = (Authority::new(), Authority::new());
+    let token = json(r#"{"access_token":"t0ken","token_type":"Bearer"}"#);
+    let server = Recorder::secure(authority.mutual_acceptor(&clients), token).await;
+    let (certificate, key) = clients.client_certificate();
+    let tokens = ClientCredentials::builder(server.url(), "id", "secret");
+    let trusting = tokens.clone().add_root_certificate(authority.certificate());
+    for (tokens, requests) in [(tokens, 0), (trusting.client_certificate(certificate, key), 1)] {
+        let tokens = tokens.build().unwrap();
+        let error = TokenProvider::token(&tokens).await.err();
+        assert_eq!((error.is_some(), server.requests().len()), (requests == 0, requests), "{error:?}");
     }
 }
 

@@ -18,11 +18,7 @@ use self::{
 };
 use crate::{
     outcome::Failure,
-    repository::{
-        lock_file::Record,
-        sources::{self, Page},
-        workspace::Workspace,
-    },
+    repository::{Page, Record, Workspace, sources},
     terminal::Terminal,
 };
 

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::{outcome::Failure, repository::workspace::Workspace, terminal::Terminal};
+use crate::{outcome::Failure, repository::Workspace, terminal::Terminal};
 
 /// Keep the client up to date with the published documents.
 ///

@@ -47,11 +47,6 @@ impl Comparison {
         }
     }
 
-    /// How many changes have each verdict: `1 breaking, 2 docs`.
-    pub(crate) fn counts(&self) -> String {
-        counts(&self.changes)
-    }
-
     /// What happened to the items of the surface, in a line.
     pub(crate) fn rust_summary(&self) -> String {
         let count = |verdict: Rust| self.rust.items.iter().filter(|item| item.verdict == verdict).count();
@@ -97,7 +92,7 @@ impl Comparison {
 }
 
 /// How many changes have each verdict, the worst first: `1 breaking, 2 docs`.
-fn counts<'a>(changes: impl IntoIterator<Item = &'a Change>) -> String {
+pub(crate) fn counts<'a>(changes: impl IntoIterator<Item = &'a Change>) -> String {
     let mut counts = [(Wire::Breaking, 0), (Wire::Review, 0), (Wire::Compatible, 0), (Wire::Docs, 0)];
     for change in changes {
         counts.iter_mut().filter(|(kind, _)| *kind == change.wire).for_each(|(_, count)| *count += 1);

@@ -1,6 +1,6 @@
 //! The files of this repository: what they hold, and how they are written.
 
-pub(crate) mod change;
+mod change;
 pub(crate) mod changelog;
 pub(crate) mod documents;
 pub(crate) mod files;
@@ -9,9 +9,19 @@ pub(crate) mod lock_file;
 pub(crate) mod manifest;
 pub(crate) mod merged;
 pub(crate) mod page_url;
-pub(crate) mod revision;
-pub(crate) mod scratch;
+mod revision;
+mod scratch;
 pub(crate) mod snapshots;
 pub(crate) mod sources;
 pub(crate) mod toml_file;
-pub(crate) mod workspace;
+mod workspace;
+
+pub(crate) use self::{
+    change::Change,
+    lock_file::{LOCK, PageRecord, Record},
+    revision::Source,
+    scratch::Scratch,
+    snapshots::SNAPSHOTS,
+    sources::Page,
+    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, Workspace},
+};

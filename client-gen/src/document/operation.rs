@@ -6,6 +6,8 @@ use std::fmt;
 use super::{
     grammar::{Holds, Kind, is_extension},
     json::Json,
+    media_type::MediaType,
+    members::{Member, members},
     pointer::Pointer,
     reference::reference,
 };
@@ -75,6 +77,8 @@ pub struct ResponseSpec {
     pub status: StatusSpec,
     /// Its media types and their schemas in short; empty if it has no body.
     pub content: Vec<(String, String)>,
+    /// The members of the JSON object that it holds; empty if it may hold something else, or members of any name.
+    pub members: Vec<Member>,
 }
 
 /// A key of `responses` (OpenAPI 3.0.3, section 4.7.16).
@@ -147,7 +151,7 @@ pub(crate) fn table(document: &Json) -> Vec<Operation> {
                 body: operation
                     .get("requestBody")
                     .map(|body| Body { required: body.flag("required"), content: content(body) }),
-                responses: responses(operation),
+                responses: responses(document, operation),
             })
         })
         .collect()
@@ -165,11 +169,18 @@ fn parameters(operation: &Json) -> Vec<Parameter> {
         .collect()
 }
 
-fn responses(operation: &Json) -> Vec<ResponseSpec> {
+fn responses(document: &Json, operation: &Json) -> Vec<ResponseSpec> {
     let mut responses: Vec<_> = operation
         .members("responses")
         .filter_map(|(key, response)| {
-            Some(ResponseSpec { status: StatusSpec::parse(key)?, content: content(response) })
+            let mut media_types = response.members("content");
+            let json = media_types.find(|(name, _)| MediaType::new(name).may_be_json());
+            let schema = json.and_then(|(_, media_type)| media_type.get("schema"));
+            Some(ResponseSpec {
+                status: StatusSpec::parse(key)?,
+                content: content(response),
+                members: schema.map(|schema| members(document, schema)).unwrap_or_default(),
+            })
         })
         .collect();
     responses.sort_by_key(|response| response.status);

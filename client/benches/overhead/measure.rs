@@ -2,7 +2,6 @@
 
 use std::{
     error::Error,
-    ops::Add,
     time::{Duration, Instant},
 };
 
@@ -34,18 +33,6 @@ impl Block {
     /// A reallocation counts as an allocation.
     pub(crate) fn allocations_per_call(self) -> f64 {
         self.allocations as f64 / self.calls as f64
-    }
-}
-
-impl Add for Block {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self {
-            calls: self.calls + other.calls,
-            time: self.time + other.time,
-            allocations: self.allocations + other.allocations,
-        }
     }
 }
 

@@ -1,28 +1,33 @@
-//! Tokens from the instance's own token endpoint, by the client credentials grant (RFC 6749, section 4.4).
+//! Tokens from a token endpoint, by the client credentials grant (RFC 6749, section 4.4).
 
-use std::{fmt, future::Future, pin::Pin, time::Duration};
+use std::{fmt, time::Duration};
 
-use oauth2::{
-    AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
-    HttpResponse, RequestTokenError, Scope, TokenResponse as _, TokenUrl,
-    basic::{BasicClient, BasicErrorResponse},
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use form_urlencoded::Serializer;
+use reqwest::{
+    Url,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
 
-use super::token_provider::{AccessToken, TokenFuture, TokenProvider};
+use super::{
+    credentials::sensitive,
+    token_error::TokenError,
+    token_provider::{AccessToken, TokenFuture, TokenProvider},
+    token_response,
+};
 use crate::{
     Error, Secret,
     body::{self, BodyEnd},
-    error::presentable,
+    error::Hidden,
     instance::{self, Connection, TOKEN_PATH},
 };
 
 /// The response of a token endpoint is a few hundred bytes.
 const MAX_BODY_BYTES: usize = 64 << 10;
 
-type OAuthClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
-
-/// Fetches tokens from the instance's token endpoint, `POST {instance}/rest/oauth/v2/token`: the client credentials
-/// grant (RFC 6749, section 4.4), with the id and the secret as HTTP Basic credentials (section 2.3.1).
+/// Fetches tokens from a token endpoint by the client credentials grant (RFC 6749, section 4.4): by default the
+/// instance's own, `POST {instance}/rest/oauth/v2/token`, with the id and the secret as HTTP Basic credentials
+/// (`client_secret_basic`, section 2.3.1).
 ///
 /// ```
 /// use collibra_client_management::{Client, ClientCredentials};
@@ -34,12 +39,31 @@ type OAuthClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, E
 /// # Ok(())
 /// # }
 /// ```
+///
+/// An instance behind an external identity provider gets its tokens from there:
+///
+/// ```
+/// # use collibra_client_management::ClientCredentials;
+/// # fn main() -> Result<(), collibra_client_management::Error> {
+/// let tokens = ClientCredentials::builder("https://example.collibra.com", "the id", "the secret")
+///     .token_url("https://login.example.com/oauth2/token")
+///     .secret_in_body()
+///     .scope("collibra")
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct ClientCredentials {
-    oauth: OAuthClient,
-    secret: Secret,
-    scopes: Vec<String>,
-    http: Http,
+    url: Url,
+    /// The Basic credentials; `None` if the form has them.
+    authorization: Option<HeaderValue>,
+    form: Secret,
+    /// What no message may show.
+    secrets: Vec<Secret>,
+    id: String,
+    http: reqwest::Client,
+    timeout: Duration,
 }
 
 /// Builds [`ClientCredentials`].
@@ -47,9 +71,12 @@ pub struct ClientCredentials {
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientCredentialsBuilder {
     instance_url: String,
+    token_url: Option<String>,
     id: String,
     secret: Secret,
+    secret_in_body: bool,
     scopes: Vec<String>,
+    connection: Connection,
     http_client: Option<reqwest::Client>,
     timeout: Duration,
     allow_plain_http: bool,
@@ -65,30 +92,90 @@ impl ClientCredentials {
     ) -> ClientCredentialsBuilder {
         ClientCredentialsBuilder {
             instance_url: instance_url.into(),
+            token_url: None,
             id: id.into(),
             secret: secret.into(),
+            secret_in_body: false,
             scopes: Vec::new(),
+            connection: Connection::default(),
             http_client: None,
             timeout: Duration::from_secs(30),
             allow_plain_http: false,
         }
     }
+
+    async fn fetch(&self) -> Result<AccessToken, TokenError> {
+        let mut request = self
+            .http
+            .post(self.url.clone())
+            .timeout(self.timeout)
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(self.form.expose_secret().to_owned());
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization.clone());
+        }
+        let mut response = request.send().await.map_err(TokenError::connection)?;
+        if *response.url() != self.url {
+            return Err(TokenError::Redirected);
+        }
+        let body = body::read(&mut response, MAX_BODY_BYTES).await;
+        match body.end {
+            // A status that isn't 200 says enough, however its body ended.
+            BodyEnd::Failed(error) if response.status().is_success() => Err(TokenError::connection(error)),
+            _ => {
+                let hidden = Hidden { secrets: &self.secrets, ids: std::slice::from_ref(&self.id) };
+                token_response::read(response.status(), response.headers(), &body.bytes, &hidden)
+            }
+        }
+    }
 }
 
 impl ClientCredentialsBuilder {
+    /// Fetches tokens from this URL and not from the instance's own endpoint, for an instance whose tokens an external
+    /// identity provider issues.
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
+        self
+    }
+
+    /// Sends the id and the secret in the form (`client_secret_post`) and not as HTTP Basic credentials, for an endpoint
+    /// that doesn't support these (RFC 6749, section 2.3.1).
+    pub fn secret_in_body(mut self) -> Self {
+        self.secret_in_body = true;
+        self
+    }
+
     /// Requests this scope (RFC 6749, section 3.3). Call it once per scope.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
         self
     }
 
-    /// Sends requests with this HTTP client, which should not follow redirects.
+    /// As [`ClientBuilder::add_root_certificate`](crate::ClientBuilder::add_root_certificate).
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn add_root_certificate(mut self, certificate: crate::http::Certificate) -> Self {
+        self.connection.root_certificates.push(certificate);
+        self
+    }
+
+    /// As [`ClientBuilder::client_certificate`](crate::ClientBuilder::client_certificate), in addition to the secret.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn client_certificate(mut self, certificates: impl Into<String>, key: impl Into<Secret>) -> Self {
+        self.connection.client_certificate = Some((certificates.into(), key.into()));
+        self
+    }
+
+    /// Sends requests with this HTTP client, which should not follow redirects. The client of the API has its own: nothing
+    /// that its builder was given holds here.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
     }
 
-    /// Sets the timeout for fetching a token. The default is 30 seconds.
+    /// Sets the timeout of each request for a token. The default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -103,157 +190,68 @@ impl ClientCredentialsBuilder {
     /// Checks the settings. Sends nothing.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), for the reasons that
-    /// [`ClientBuilder::build`](crate::ClientBuilder::build) gives for an instance's URL.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the id or the secret is empty, or for the reasons
+    /// that [`ClientBuilder::build`](crate::ClientBuilder::build) gives for a URL.
     pub fn build(self) -> Result<ClientCredentials, Error> {
-        let instance = instance::check(&self.instance_url, self.allow_plain_http)?;
-        let mut url = instance.clone();
-        url.set_path(&format!("{}{TOKEN_PATH}", instance.path().trim_end_matches('/')));
+        if self.id.is_empty() || self.secret.expose_secret().is_empty() {
+            return Err(Error::configuration("the id or the secret of the client credentials is empty"));
+        }
+        let url = match &self.token_url {
+            Some(url) => instance::check_url("token URL", url, self.allow_plain_http)?,
+            None => {
+                let mut url = instance::check(&self.instance_url, self.allow_plain_http)?;
+                url.set_path(&format!("{}{TOKEN_PATH}", url.path().trim_end_matches('/')));
+                url
+            }
+        };
         let http = match self.http_client {
             Some(client) => client,
-            None => instance::http_client(&instance, Connection::default(), self.timeout)?,
+            None => instance::http_client(&url, self.connection, self.timeout)?,
         };
-        let oauth = BasicClient::new(ClientId::new(self.id))
-            .set_client_secret(ClientSecret::new(self.secret.expose_secret().to_owned()))
-            .set_auth_type(AuthType::BasicAuth)
-            .set_token_uri(TokenUrl::from_url(url));
-        let http = Http { client: http, timeout: self.timeout };
-        Ok(ClientCredentials { oauth, secret: self.secret, scopes: self.scopes, http })
+
+        let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let secret = self.secret.expose_secret();
+        let encoded_secret = Secret::from(encoded(secret));
+        let mut form = Serializer::new(String::new());
+        form.append_pair("grant_type", "client_credentials");
+        if !self.scopes.is_empty() {
+            form.append_pair("scope", &self.scopes.join(" "));
+        }
+        let mut secrets = vec![self.secret.clone(), encoded_secret.clone()];
+        let authorization = if self.secret_in_body {
+            form.append_pair("client_id", &self.id).append_pair("client_secret", secret);
+            None
+        } else {
+            let pair = Secret::from(format!("{}:{}", encoded(&self.id), encoded_secret.expose_secret()));
+            let basic = Secret::from(STANDARD.encode(pair.expose_secret()));
+            let header = sensitive("Basic", &basic)?;
+            secrets.push(basic);
+            Some(header)
+        };
+        let form = Secret::from(form.finish());
+        Ok(ClientCredentials { url, authorization, form, secrets, id: self.id, http, timeout: self.timeout })
     }
 }
 
 impl TokenProvider for ClientCredentials {
     fn token(&self) -> TokenFuture<'_> {
-        Box::pin(async {
-            let mut request = self.oauth.exchange_client_credentials();
-            for scope in &self.scopes {
-                request = request.add_scope(Scope::new(scope.clone()));
-            }
-            let response = request.request_async(&self.http).await;
-            let response = response.map_err(|error| TokenError::new(error, &self.secret))?;
-            let token = AccessToken::new(response.access_token().secret().as_str());
-            Ok(match response.expires_in() {
-                Some(lifetime) => token.expires_in(lifetime),
-                None => token,
-            })
-        })
-    }
-}
-
-/// Sends oauth2's requests with reqwest, so that there is no second HTTP library.
-#[derive(Clone)]
-struct Http {
-    client: reqwest::Client,
-    timeout: Duration,
-}
-
-impl<'c> AsyncHttpClient<'c> for Http {
-    type Error = TokenError;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, TokenError>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.send(request))
-    }
-}
-
-impl Http {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TokenError> {
-        let connection = |error: reqwest::Error| TokenError::Connection { source: error.without_url() };
-        let mut request = reqwest::Request::try_from(request).map_err(connection)?;
-        *request.timeout_mut() = Some(self.timeout);
-        let asked = request.url().clone();
-        let mut response = self.client.execute(request).await.map_err(connection)?;
-        if *response.url() != asked {
-            return Err(TokenError::Unreadable);
-        }
-        let mut received = http::Response::new(Vec::new());
-        *received.status_mut() = response.status();
-        *received.headers_mut() = std::mem::take(response.headers_mut());
-        let body = body::read(&mut response, MAX_BODY_BYTES).await;
-        *received.body_mut() = body.bytes;
-        match body.end {
-            BodyEnd::Complete => Ok(received),
-            BodyEnd::TooLarge => Err(TokenError::Unreadable),
-            BodyEnd::Failed(error) => Err(connection(error)),
-        }
-    }
-}
-
-/// Why the token endpoint issued no token: the source of an [`Error`](crate::Error) of the kind
-/// [`TokenProvider`](crate::ErrorKind::TokenProvider).
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum TokenError {
-    /// The endpoint returned an error (RFC 6749, section 5.2).
-    Refused {
-        /// The error code, such as `invalid_client`.
-        error: String,
-        /// A description of the error, for developers.
-        description: Option<String>,
-    },
-    /// The endpoint couldn't be reached, or its response was incomplete.
-    Connection {
-        /// The cause.
-        source: reqwest::Error,
-    },
-    /// The response is neither a token nor an error. It isn't shown, since it may contain a token.
-    Unreadable,
-}
-
-impl TokenError {
-    fn new(error: RequestTokenError<Self, BasicErrorResponse>, secret: &Secret) -> Self {
-        match error {
-            RequestTokenError::ServerResponse(error) => {
-                let text = |text: &str| presentable(text, std::slice::from_ref(secret));
-                Self::Refused {
-                    error: text(error.error().as_ref()),
-                    description: error.error_description().map(|description| text(description)),
-                }
-            }
-            RequestTokenError::Request(error) => error,
-            // oauth2's own error would show the response.
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Self::Unreadable,
-        }
-    }
-}
-
-impl fmt::Display for TokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused { error, description: Some(description) } => {
-                write!(f, "the token endpoint refused: {error}: {description}")
-            }
-            Self::Refused { error, description: None } => write!(f, "the token endpoint refused: {error}"),
-            Self::Connection { .. } => f.write_str("the token endpoint can't be reached"),
-            Self::Unreadable => f.write_str("the token endpoint's response is neither a token nor an error"),
-        }
-    }
-}
-
-impl std::error::Error for TokenError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Connection { source } => Some(source),
-            _ => None,
-        }
+        Box::pin(async { Ok(self.fetch().await?) })
     }
 }
 
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientCredentials")
-            .field("token_url", &self.oauth.token_uri().as_str())
-            .field("scopes", &self.scopes)
-            .finish_non_exhaustive()
+        f.debug_struct("ClientCredentials").field("token_url", &self.url.as_str()).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for ClientCredentialsBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL may contain credentials until it has been checked.
+        // The URLs may contain credentials until they have been checked.
         f.debug_struct("ClientCredentialsBuilder")
             .field("id", &self.id)
             .field("secret", &self.secret)
+            .field("secret_in_body", &self.secret_in_body)
             .field("scopes", &self.scopes)
             .finish_non_exhaustive()
     }

@@ -35,13 +35,23 @@ pub(crate) struct Authorization {
 
 impl Authorization {
     /// # Errors
-    /// The token is empty or contains a character that a header can't.
+    /// No server can have issued this token: it is empty, or has characters that a token can't have (RFC 6749, appendix
+    /// A.12; without spaces by RFC 6750, section 2.1).
     pub(crate) fn bearer(token: &Secret) -> Result<Self, Error> {
-        if token.expose_secret().is_empty() {
-            return Err(Error::configuration("the bearer token is empty"));
+        let text = token.expose_secret();
+        let refuse = |why| Err(Error::configuration(why));
+        if text.trim().is_empty() {
+            return refuse("the bearer token is empty");
         }
-        let value = Secret::from(format!("Bearer {}", token.expose_secret()));
-        Ok(Self { header: sensitive(&value)?, secrets: vec![token.clone()] })
+        if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
+            return refuse("the bearer token begins with `Bearer `: pass the token alone");
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return refuse(
+                "the bearer token contains a character that a token can't, such as a space or a line break",
+            );
+        }
+        Ok(Self { header: sensitive("Bearer", token)?, secrets: vec![token.clone()] })
     }
 
     /// # Errors
@@ -52,18 +62,15 @@ impl Authorization {
         }
         let pair = Secret::from(format!("{user}:{}", password.expose_secret()));
         let encoded = Secret::from(STANDARD.encode(pair.expose_secret()));
-        let value = Secret::from(format!("Basic {}", encoded.expose_secret()));
-        Ok(Self { header: sensitive(&value)?, secrets: vec![password.clone(), encoded] })
+        Ok(Self { header: sensitive("Basic", &encoded)?, secrets: vec![password.clone(), encoded] })
     }
 }
 
-/// The header's value, marked so that reqwest doesn't show it either.
-fn sensitive(value: &Secret) -> Result<HeaderValue, Error> {
-    let mut header = HeaderValue::from_str(value.expose_secret()).map_err(|_| {
-        Error::configuration(
-            "the bearer token contains a character that a header can't, such as a line break",
-        )
-    })?;
+/// The value of an `Authorization` header, marked so that reqwest doesn't show it either.
+pub(super) fn sensitive(scheme: &str, credentials: &Secret) -> Result<HeaderValue, Error> {
+    let value = Secret::from(format!("{scheme} {}", credentials.expose_secret()));
+    let mut header = HeaderValue::from_str(value.expose_secret())
+        .map_err(|_| Error::configuration("the credentials contain a character that a header can't"))?;
     header.set_sensitive(true);
     Ok(header)
 }

@@ -18,7 +18,7 @@ impl AccessToken {
         Self { token: token.into(), expires_in: None }
     }
 
-    /// Sets the lifetime; the token is replaced shortly before it expires (`expires_in`: RFC 6749, section 5.1).
+    /// Sets the lifetime (`expires_in`: RFC 6749, section 5.1). The next token is fetched shortly before this one expires.
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.expires_in = Some(lifetime);
         self
@@ -31,8 +31,9 @@ pub type TokenFuture<'a> =
 
 /// Fetches access tokens.
 ///
-/// A client keeps a token until shortly before it expires, and replaces it once per call if a server rejects it as
-/// invalid. If many calls need a token at the same time, one of them fetches it while the others wait.
+/// A client keeps a token until it expires, fetches the next one shortly before, and replaces it once per call if a
+/// server rejects it as invalid. However many calls need a token, it is fetched once, in a task of its own. The
+/// [guide](crate::guide::auth) lists the providers that this crate has.
 ///
 /// ```
 /// use std::time::Duration;
@@ -57,9 +58,7 @@ pub type TokenFuture<'a> =
 /// # }
 /// ```
 pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
-    /// Fetches a token. The client calls this only when it needs a new one, and applies its timeout.
-    ///
-    /// The future may be dropped at any point, together with the call that polls it.
+    /// Fetches a token. The client calls this only when it needs a new one, and drops the future at its timeout.
     ///
     /// # Errors
     /// Any error. It becomes the source of an [`Error`](crate::Error) of the kind

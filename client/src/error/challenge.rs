@@ -1,8 +1,9 @@
-//! Challenges in `WWW-Authenticate` headers: RFC 9110, section 11.6.1, and RFC 6750, section 3.
+//! Challenges in `WWW-Authenticate` headers: RFC 9110, section 11.6.1, and RFC 6750, section 3. Unlike parsers that are
+//! strict, it takes what the RFC's own grammar still allows (obs-text: bytes that aren't ASCII), and one challenge that
+//! can't be read doesn't hide the others.
 
 use std::fmt;
 
-use http_auth::{ChallengeRef, parse_challenges};
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 
 /// A challenge of a `WWW-Authenticate` header.
@@ -34,24 +35,36 @@ impl Challenge {
         let mut challenges = Vec::new();
         for header in headers.get_all(WWW_AUTHENTICATE) {
             let header = String::from_utf8_lossy(header.as_bytes());
-            if let Ok(parsed) = parse_challenges(&header) {
-                challenges.extend(parsed.iter().map(Self::from_parsed));
-                continue;
-            }
-            // One challenge that can't be parsed must not hide the others.
-            for piece in split(&header) {
-                match parse_challenges(piece) {
-                    Ok(parsed) => challenges.extend(parsed.iter().map(Self::from_parsed)),
-                    Err(_) => challenges.push(Self { raw: Some(piece.to_owned()), ..Self::default() }),
-                }
-            }
+            challenges.extend(split(&header).into_iter().map(|piece| {
+                Self::parse(piece).unwrap_or_else(|| Self { raw: Some(piece.to_owned()), ..Self::default() })
+            }));
         }
         challenges
     }
 
-    fn from_parsed(parsed: &ChallengeRef<'_>) -> Self {
-        let mut challenge = Self { scheme: parsed.scheme.to_owned(), ..Self::default() };
-        for (name, value) in &parsed.params {
+    /// A scheme and its parameters, each `name = token` or `name = "quoted string"`.
+    fn parse(piece: &str) -> Option<Self> {
+        let (scheme, mut rest) = token(piece)?;
+        let mut challenge = Self { scheme: scheme.to_owned(), ..Self::default() };
+        if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
+            return None;
+        }
+        loop {
+            // A list may have empty elements (RFC 9110, section 5.6.1.2).
+            rest = rest.trim_start_matches([' ', '\t', ',']);
+            if rest.is_empty() {
+                return Some(challenge);
+            }
+            let (name, after) = token(rest)?;
+            let value = after.trim_start().strip_prefix('=')?.trim_start();
+            let (value, after) = match value.strip_prefix('"') {
+                Some(quoted) => unquote(quoted)?,
+                None => token(value).map(|(value, after)| (value.to_owned(), after))?,
+            };
+            rest = after.trim_start();
+            if !rest.is_empty() && !rest.starts_with(',') {
+                return None;
+            }
             let member = match name.to_ascii_lowercase().as_str() {
                 "realm" => &mut challenge.realm,
                 "error" => &mut challenge.error,
@@ -60,9 +73,29 @@ impl Challenge {
                 "scope" => &mut challenge.scope,
                 _ => continue,
             };
-            *member = Some(value.to_unescaped());
+            *member = Some(value);
         }
-        challenge
+    }
+}
+
+/// The token that the text begins with (RFC 9110, section 5.6.2), and what follows it.
+fn token(text: &str) -> Option<(&str, &str)> {
+    let is_of_token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
+    let rest = text.trim_start_matches(is_of_token);
+    let token = &text[..text.len() - rest.len()];
+    (!token.is_empty()).then_some((token, rest))
+}
+
+/// The value of a quoted string after its first quote (RFC 9110, section 5.6.4), and what follows it.
+fn unquote(text: &str) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut chars = text.chars();
+    loop {
+        match chars.next()? {
+            '"' => return Some((value, chars.as_str())),
+            '\\' => value.push(chars.next()?),
+            char => value.push(char),
+        }
     }
 }
 
@@ -85,10 +118,7 @@ fn split(header: &str) -> Vec<&str> {
 }
 
 fn is_scheme(text: &str) -> bool {
-    let is_of_token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
-    let name = text.trim_start();
-    let rest = name.trim_start_matches(is_of_token);
-    rest.len() < name.len() && !rest.trim_start().starts_with('=')
+    token(text.trim_start()).is_some_and(|(_, rest)| !rest.trim_start().starts_with('='))
 }
 
 impl fmt::Display for Challenge {

@@ -9,13 +9,13 @@ use reqwest::{
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::{path_guard, retry::RetryPolicy, telemetry};
+use super::{path_guard, retry::Retry, telemetry};
 use crate::{
-    Error, ErrorKind, Operation, ResponseSpec, ResponseValue, Secret,
+    Error, ErrorKind, Operation, Response, ResponseSpec, Secret,
     auth::{Authorization, Token, TokenCache},
     body::{self, Body, BodyEnd},
     call_options::CallOptions,
-    error::ErrorResponse,
+    error::{ErrorResponse, Hidden},
 };
 
 /// The settings of a client, checked by its builder.
@@ -30,9 +30,11 @@ pub(crate) struct Settings {
     pub(crate) http_keeps_timeout: bool,
     /// Per call.
     pub(crate) deadline: Option<Duration>,
-    pub(crate) retry: RetryPolicy,
+    pub(crate) retry: Retry,
     pub(crate) max_body_bytes: usize,
     pub(crate) user_agent: HeaderValue,
+    /// Sent with every request that doesn't have them.
+    pub(crate) default_headers: HeaderMap,
     /// The value of the `api-version` header, if it is sent.
     pub(crate) api_version: Option<HeaderValue>,
 }
@@ -76,13 +78,13 @@ pub(crate) async fn exchange<T>(
     request: reqwest::Result<Request>,
     path_values: &[String],
     options: CallOptions,
-    finish: impl FnOnce(Success) -> Result<ResponseValue<T>, Error>,
-) -> Result<ResponseValue<T>, Error> {
+    finish: impl FnOnce(Success) -> Result<Response<T>, Error>,
+) -> Result<Response<T>, Error> {
     let span = telemetry::span(operation, &settings.base);
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let timeout = options.timeout;
-    let mut call = Call { settings, operation, attempts: 0, timeout, ends };
-    let result = match call.prepare(request, path_values, options) {
+    let mut call = Call { settings, operation, path_values, attempts: 0, timeout, ends };
+    let result = match call.prepare(request, options) {
         // Pinned first: the span then wraps a pointer, not kilobytes that would be moved.
         Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
         Err(error) => Err(error),
@@ -100,6 +102,7 @@ pub(crate) async fn exchange<T>(
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static Operation,
+    path_values: &'a [String],
     attempts: u32,
     /// Per attempt, if it isn't the client's.
     timeout: Option<Duration>,
@@ -108,17 +111,15 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// The request as it is sent, except for a provider's token. If this fails, nothing was sent.
-    fn prepare(
-        &self,
-        request: reqwest::Result<Request>,
-        path_values: &[String],
-        options: CallOptions,
-    ) -> Result<Request, Error> {
+    fn prepare(&self, request: reqwest::Result<Request>, options: CallOptions) -> Result<Request, Error> {
         let settings = self.settings;
         let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
-        path_guard::check(&settings.base, self.operation, path_values, request.url())?;
+        path_guard::check(&settings.base, self.operation, self.path_values, request.url())?;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, settings.user_agent.clone());
+        for (name, value) in &settings.default_headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
         if let Some(version) = &settings.api_version {
             headers.insert(HeaderName::from_static("api-version"), version.clone());
         }
@@ -143,14 +144,30 @@ impl Call<'_> {
                 return self.attempt(request, &url, token.as_ref()).await;
             };
             let error = match self.attempt(copy, request.url(), token.as_ref()).await {
-                Ok(success) => return Ok(success),
+                Ok(success) => {
+                    retries.answered();
+                    return Ok(success);
+                }
                 Err(error) => error,
             };
-            if token.is_some() && !refreshed && says_invalid_token(&error) {
-                // A request that was answered 401 was not carried out: even a PUT or DELETE may be resent.
-                token = self.token(token.as_ref()).await?;
-                refreshed = true;
-                continue;
+            if let Some(refused) = &token
+                && !refreshed
+                && says_invalid_token(&error)
+            {
+                let fetched = match self.token(Some(refused)).await {
+                    Ok(fetched) => fetched,
+                    Err(failure) => return Err(failure.after(error)),
+                };
+                // Another token, that is: the same one would be refused again.
+                if fetched
+                    .as_ref()
+                    .is_some_and(|fetched| fetched.authorization.header != refused.authorization.header)
+                {
+                    // A request that was answered 401 was not carried out: even a PUT or DELETE may be resent.
+                    token = fetched;
+                    refreshed = true;
+                    continue;
+                }
             }
             let Some(delay) = retries.next_delay(&error) else { return Err(error) };
             if self.remaining().is_some_and(|remaining| remaining <= delay) {
@@ -182,43 +199,42 @@ impl Call<'_> {
         let mut response = response.map_err(|error| Error::transport(operation, error))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let spec = operation.success(status);
+        // A 204 has no body (RFC 9110, section 15.3.5), whatever a server goes on to send or to wait with.
+        let has_body = status != StatusCode::NO_CONTENT;
+        let body =
+            if has_body { body::read(&mut response, settings.max_body_bytes).await } else { Body::default() };
         // Only a client that the caller passed in can have followed a redirect: another endpoint answered.
-        let redirected = response.url() != url;
-        if let Some(spec) = spec
-            && !spec.has_body
-            && !redirected
+        if response.url() != url {
+            let response = ErrorResponse { status, headers, body: body.bytes };
+            return Err(Error::redirected(operation, response));
+        }
+        let undocumented = || body.is_empty() && operation.is_success_without_body(status);
+        if let Some(spec) =
+            operation.success(status).or_else(|| undocumented().then_some(ResponseSpec::EMPTY))
         {
-            return Ok(Success { status, headers, body: Body::default(), spec });
+            return Ok(Success { status, headers, body, spec });
         }
-        let body = body::read(&mut response, settings.max_body_bytes).await;
-        match spec {
-            Some(spec) if !redirected => Ok(Success { status, headers, body, spec }),
-            _ => {
-                let response = ErrorResponse { status, headers, body: body.bytes };
-                if redirected {
-                    return Err(Error::redirected(operation, response));
-                }
-                let secrets: &[Secret] = match (&settings.auth, token) {
-                    (Auth::Fixed(authorization), _) => &authorization.secrets,
-                    (_, Some(token)) => &token.authorization.secrets,
-                    (_, None) => &[],
-                };
-                Err(Error::unexpected_status(operation, response, secrets))
-            }
-        }
+        let response = ErrorResponse { status, headers, body: body.bytes };
+        let secrets: &[Secret] = match (&settings.auth, token) {
+            (Auth::Fixed(authorization), _) => &authorization.secrets,
+            (_, Some(token)) => &token.authorization.secrets,
+            (_, None) => &[],
+        };
+        let hidden = Hidden { secrets, ids: self.path_values };
+        Err(Error::unexpected_status(operation, response, &hidden))
     }
 
     /// The provider's token, if there is a provider; not the one that a server refused.
     async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>, Error> {
         let Auth::Provided(cache) = &self.settings.auth else { return Ok(None) };
-        match tokio::time::timeout(self.time_for_an_attempt(), cache.token(refused)).await {
+        // Each request to the provider has a timeout. What is left of the deadline may be less.
+        let token = match self.remaining() {
+            Some(remaining) => tokio::time::timeout(remaining, cache.token(refused)).await,
+            None => Ok(cache.token(refused).await),
+        };
+        match token {
             Ok(token) => token.map(Some),
-            Err(_) => Err(Error::new(
-                ErrorKind::TokenProvider,
-                None,
-                "the token provider timed out; nothing was sent",
-            )),
+            Err(_) => Err(Error::token_provider("the deadline passed while a token was fetched")),
         }
     }
 

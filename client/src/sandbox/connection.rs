@@ -1,38 +1,62 @@
-//! A connection that can be made to fail: once a failure is set on it, the failure's bytes replace what the server
-//! writes, and the connection ends as the failure says. Or it is closed as soon as it is made.
+//! A connection that can be made to fail: what the server writes then never arrives, other bytes come in its place, and
+//! the connection ends as the fault says. Or it is closed as soon as it is made.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::time::Interval;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::net::TcpListener;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 use super::fault::ConnectionEnd;
 use super::store::Store;
 
-/// The last bytes of a connection, and how it ends.
-pub(super) struct Failure {
-    pub(super) bytes: Vec<u8>,
-    pub(super) end: ConnectionEnd,
-}
+/// The half of a connection that is written to. Once it is taken, the server's own writes fail.
+#[derive(Clone)]
+pub(super) struct Writer(Arc<Mutex<Option<OwnedWriteHalf>>>);
 
-/// Sets the failure of one connection.
-#[derive(Clone, Default)]
-pub(super) struct Control(Arc<Mutex<Option<Failure>>>);
-
-impl Control {
-    pub(super) fn set(&self, failure: Failure) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+impl Writer {
+    fn lock(&self) -> MutexGuard<'_, Option<OwnedWriteHalf>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self) -> Option<Failure> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// Sends these last bytes, then ends the connection.
+    pub(super) async fn fail(&self, bytes: &[u8], end: ConnectionEnd) -> io::Result<()> {
+        let Some(mut stream) = self.lock().take() else { return Ok(()) };
+        stream.write_all(bytes).await?;
+        match end {
+            ConnectionEnd::Close => {}
+            ConnectionEnd::Reset => {
+                stream.as_ref().set_zero_linger()?;
+                // No end of the stream comes before the reset.
+                stream.forget();
+            }
+            ConnectionEnd::Stall => std::future::pending().await,
+            ConnectionEnd::Drip(interval) => {
+                let mut ticks = tokio::time::interval(interval);
+                loop {
+                    ticks.tick().await;
+                    stream.write_all(b" ").await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Acts as the server, unless the connection was made to fail.
+    fn poll<T>(
+        &self,
+        act: impl FnOnce(Pin<&mut OwnedWriteHalf>) -> Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        match &mut *self.lock() {
+            Some(stream) => act(Pin::new(stream)),
+            None => Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())),
+        }
     }
 }
 
@@ -55,7 +79,8 @@ impl Listener for FaultyListener {
         };
         // A response should be sent at once; a stream without this option still works.
         let _ = stream.set_nodelay(true);
-        (Connection { stream, control: Control::default(), failing: None }, address)
+        let (reader, writer) = stream.into_split();
+        (Connection { reader, writer: Writer(Arc::new(Mutex::new(Some(writer)))) }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -63,48 +88,15 @@ impl Listener for FaultyListener {
     }
 }
 
-impl Connected<IncomingStream<'_, FaultyListener>> for Control {
+impl Connected<IncomingStream<'_, FaultyListener>> for Writer {
     fn connect_info(stream: IncomingStream<'_, FaultyListener>) -> Self {
-        stream.io().control.clone()
+        stream.io().writer.clone()
     }
 }
 
 pub(super) struct Connection {
-    stream: TcpStream,
-    control: Control,
-    failing: Option<Failing>,
-}
-
-/// A failure in progress.
-struct Failing {
-    failure: Failure,
-    sent: usize,
-    ticks: Option<Interval>,
-}
-
-impl Connection {
-    /// Sends the failure's bytes, then ends the connection: never with success.
-    fn poll_fail(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
-        let Some(Failing { failure, sent, ticks }) = &mut self.failing else { return Poll::Pending };
-        while *sent < failure.bytes.len() {
-            match ready!(Pin::new(&mut self.stream).poll_write(context, &failure.bytes[*sent..])) {
-                Ok(written) => *sent += written,
-                Err(error) => return Poll::Ready(error),
-            }
-        }
-        let over = || io::Error::new(io::ErrorKind::ConnectionAborted, "the fault is over");
-        match failure.end {
-            ConnectionEnd::Close => Poll::Ready(over()),
-            ConnectionEnd::Reset => Poll::Ready(self.stream.set_zero_linger().err().unwrap_or_else(over)),
-            ConnectionEnd::Stall => Poll::Pending,
-            ConnectionEnd::Drip(interval) => loop {
-                ready!(ticks.get_or_insert_with(|| tokio::time::interval(interval)).poll_tick(context));
-                if let Err(error) = ready!(Pin::new(&mut self.stream).poll_write(context, b" ")) {
-                    return Poll::Ready(error);
-                }
-            },
-        }
-    }
+    reader: OwnedReadHalf,
+    writer: Writer,
 }
 
 impl AsyncRead for Connection {
@@ -113,30 +105,21 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        Pin::new(&mut self.reader).poll_read(context, buffer)
     }
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        if let Some(failure) = self.control.take() {
-            self.failing = Some(Failing { failure, sent: 0, ticks: None });
-        }
-        if self.failing.is_some() {
-            return self.poll_fail(context).map(Err);
-        }
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.writer.poll(|stream| stream.poll_write(context, bytes))
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+    /// What a TCP stream has written is on its way. An error would end a failing connection too early.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.writer.poll(|stream| stream.poll_shutdown(context))
     }
 }

@@ -51,7 +51,7 @@ impl Refusal {
         challenge: Some(r#"Basic realm="sandbox""#),
         error: Some((
             "invalid_client",
-            Cow::Borrowed("no such client, or not its secret: HTTP Basic with both is expected"),
+            Cow::Borrowed("no such client, or not its secret, as HTTP Basic credentials or in the form"),
         )),
     };
     pub(super) const UNAUTHORIZED_CLIENT: Self = Self::new(

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use super::connection::{Control, FaultyListener};
+use super::connection::{FaultyListener, Writer};
 use super::store::Store;
 
 /// A server on 127.0.0.1, with a thread and a runtime of its own.
@@ -62,31 +62,39 @@ fn run(
     bound: oneshot::Sender<io::Result<SocketAddr>>,
     stopped: oneshot::Receiver<Infallible>,
 ) {
-    let runtime = match runtime::Builder::new_current_thread().enable_io().enable_time().build() {
-        Ok(runtime) => runtime,
+    let listen = || {
+        let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
+        let address = listener.local_addr()?;
+        Ok((runtime, listener, address))
+    };
+    match listen() {
+        Ok((runtime, listener, address)) => runtime.block_on(async move {
+            let service = router.into_make_service_with_connect_info::<Writer>();
+            tokio::spawn(axum::serve(FaultyListener { listener, store }, service).into_future());
+            let _ = bound.send(Ok(address));
+            let _ = stopped.await;
+        }),
         Err(error) => {
             let _ = bound.send(Err(error));
-            return;
         }
-    };
-    runtime.block_on(async move {
-        match listen(port).await {
-            Ok((listener, address)) => {
-                let service = router.into_make_service_with_connect_info::<Control>();
-                let listener = FaultyListener { listener, store };
-                tokio::spawn(axum::serve(listener, service).into_future());
-                let _ = bound.send(Ok(address));
-                let _ = stopped.await;
-            }
-            Err(error) => {
-                let _ = bound.send(Err(error));
-            }
-        }
-    });
+    }
 }
 
-async fn listen(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    use super::*;
+
+    /// Its thread has the store as long as it runs.
+    #[tokio::test]
+    async fn a_start_that_is_given_up_leaves_nothing() {
+        let store = Arc::new(Store::new());
+        let mut start = Box::pin(ServerThread::start(0, Router::new(), Arc::clone(&store)));
+        let _ = poll_fn(|context| Poll::Ready(start.as_mut().poll(context))).await;
+        drop(start);
+        assert_eq!(Arc::strong_count(&store), 1);
+    }
 }

@@ -2,35 +2,31 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, PRAGMA};
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use axum::routing::post;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::store::Store;
 use super::{body, response};
-use crate::instance::TOKEN_PATH;
 
-pub(super) fn router(store: &Arc<Store>, lifetime: Duration) -> Router {
-    Router::new().route(TOKEN_PATH, post(token)).with_state((Arc::clone(store), lifetime))
-}
-
-async fn token(State((store, lifetime)): State<(Arc<Store>, Duration)>, request: Request<Body>) -> Response {
-    let (parts, mut body) = request.into_parts();
+/// The response to a request for a token.
+pub(super) async fn respond(
+    store: &Store,
+    lifetime: Duration,
+    headers: &HeaderMap,
+    mut body: Body,
+) -> Response {
     let form = body::read(&mut body).await;
     if form.is_err() {
         body::discard(body);
     }
-    let granted = form.and_then(|form| grant(&store, lifetime, &parts.headers, &form));
+    let granted = form.and_then(|form| grant(store, lifetime, headers, &form));
     let mut response = match granted {
         Ok(token) => response::json(StatusCode::OK, &token),
         Err(refusal) => refusal.into_response(),
@@ -52,7 +48,11 @@ fn grant(store: &Store, lifetime: Duration, headers: &HeaderMap, body: &[u8]) ->
     if headers.contains_key(AUTHORIZATION) && form.contains_key("client_secret") {
         return Err(Refusal::invalid_request(TWO_AUTHENTICATIONS));
     }
-    let (id, secret) = credentials(headers).ok_or(Refusal::INVALID_CLIENT)?;
+    let in_body = || {
+        let member = |name| form.get(name).map(|value| value.clone().into_owned());
+        Some((member("client_id")?, member("client_secret")?))
+    };
+    let (id, secret) = basic(headers).or_else(in_body).ok_or(Refusal::INVALID_CLIENT)?;
     let mut state = store.lock();
     let may = state.may_have_tokens(&id, &secret).ok_or(Refusal::INVALID_CLIENT)?;
     match form.get("grant_type").map(AsRef::as_ref) {
@@ -77,7 +77,7 @@ fn grant(store: &Store, lifetime: Duration, headers: &HeaderMap, body: &[u8]) ->
 
 /// HTTP Basic, whose user and password are form-urlencoded (section 2.3.1): but for the colon, a form of one
 /// parameter.
-fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return None };
     let (scheme, encoded) = value.to_str().ok()?.split_once(' ')?;

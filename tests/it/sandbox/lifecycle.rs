@@ -29,31 +29,12 @@ async fn drop_closes_the_port_in_a_multi_thread_runtime() {
 #[test]
 fn a_sandbox_outlives_its_runtime_and_is_dropped_without_one() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let sandbox = runtime.block_on(Sandbox::start()).unwrap();
+    let (sandbox, client) = runtime.block_on(started());
     drop(runtime);
-    let client = sandbox.register("n", &[]).unwrap();
     assert_eq!(get(&sandbox, &path(&client)).status, 200);
     let idle = connect(&sandbox);
     drop(sandbox);
     assert!(is_closed(idle));
-}
-
-#[tokio::test]
-async fn a_start_that_is_given_up_leaves_nothing() {
-    // Another process may take a port that was free a moment ago: it won't take five.
-    for attempt in 1.. {
-        let port = address(&Sandbox::start().await.unwrap()).port();
-        {
-            let mut start = Box::pin(Sandbox::builder().port(port).start());
-            let polled_once =
-                std::future::poll_fn(|context| std::task::Poll::Ready(start.as_mut().poll(context)));
-            let _ = polled_once.await;
-        }
-        match Sandbox::builder().port(port).start().await {
-            Ok(_) => return,
-            Err(error) => assert!(attempt < 5, "{error}"),
-        }
-    }
 }
 
 #[tokio::test]

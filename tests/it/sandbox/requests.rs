@@ -10,8 +10,7 @@ type UpdateCase<'a> = (&'a [u8], Option<(&'a str, &'a str)>);
 
 #[tokio::test]
 async fn who_is_refused_and_how() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let other = sandbox.register("m", &[]).unwrap();
     let mine = path(&client);
     let good = bearer(sandbox.token());
@@ -101,10 +100,7 @@ async fn which_updates_are_refused_and_why() {
         (br#"{"client_name":null}"#, metadata("client_name must be a string")),
         (br#"{"client_name":["n"]}"#, metadata("client_name must be a string")),
         (br#"{"client_name":"n","grant_types":null}"#, metadata("grant_types must be an array of strings")),
-        (
-            br#"{"client_name":"n","grant_types":"password"}"#,
-            metadata("grant_types must be an array of strings"),
-        ),
+        (br#"{"client_name":"n","grant_types":"a"}"#, metadata("grant_types must be an array of strings")),
         (br#"{"client_name":"n","grant_types":[null]}"#, metadata("grant_types must be an array of strings")),
         (br#"{"client_name":"n","client_id":"other"}"#, metadata("client_id must be the one in the path")),
         (br#"{"client_name":"n","client_id":null}"#, metadata("client_id must be the one in the path")),
@@ -122,11 +118,8 @@ async fn which_updates_are_refused_and_why() {
                 assert_eq!((response.status, error.as_str()), (400, *code), "{shown}");
                 assert!(description.starts_with(why), "{shown}: {description}");
                 assert_eq!(after.updates, before.updates, "{shown}");
-                assert_eq!(
-                    after.client_secret.expose_secret(),
-                    before.client_secret.expose_secret(),
-                    "{shown}"
-                );
+                let [before, after] = [before, after].map(|client| client.client_secret);
+                assert_eq!(after.expose_secret(), before.expose_secret(), "{shown}");
             }
         }
     }
@@ -136,8 +129,7 @@ async fn which_updates_are_refused_and_why() {
 
 #[tokio::test]
 async fn only_json_is_taken() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let cases: &[(&[&str], u16)] = &[
         (&["Content-Type: application/json"], 200),
         (&["Content-Type: application/json; charset=utf-8"], 200),
@@ -161,8 +153,7 @@ async fn only_json_is_taken() {
 
 #[tokio::test]
 async fn a_body_may_be_one_mebibyte_and_no_more() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let padded = |size: usize| {
         let object = r#"{"client_name":"n"}"#;
         object.to_owned() + &" ".repeat(size - object.len())
@@ -171,22 +162,17 @@ async fn a_body_may_be_one_mebibyte_and_no_more() {
         let response = put(&sandbox, &path(&client), padded(size));
         assert_eq!(response.status, status, "{size} bytes");
 
+        let headers = [&bearer(sandbox.token()), JSON, "Transfer-Encoding: chunked"];
+        let mut stream = open(&sandbox, "PUT", &path(&client), &headers);
         let chunked = format!("{size:x}\r\n{}\r\n0\r\n\r\n", padded(size));
-        let head = format!(
-            "PUT {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{}\r\n{JSON}\r\n\
-             Transfer-Encoding: chunked\r\n\r\n",
-            path(&client),
-            bearer(sandbox.token()),
-        );
-        let response = exchange(&sandbox, (head + &chunked).as_bytes());
-        assert_eq!(response.status, status, "{size} bytes, chunked");
+        stream.write_all(chunked.as_bytes()).unwrap();
+        assert_eq!(read_head(&mut stream).status, status, "{size} bytes, chunked");
     }
 }
 
 #[tokio::test]
 async fn a_refusal_does_not_wait_for_the_body_and_ignores_what_is_in_it() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let good = bearer(sandbox.token());
     let denied = bearer(&sandbox.token_except([&client.client_id]));
     let cases: &[(&[&str], u16)] = &[
@@ -198,10 +184,8 @@ async fn a_refusal_does_not_wait_for_the_body_and_ignores_what_is_in_it() {
         (&["Content-Type: text/plain"], 401),
     ];
     for &(headers, status) in cases {
-        let mut stream = connect(&sandbox);
-        let head =
-            format!("PUT {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", path(&client), headers.join("\r\n"));
-        stream.write_all(format!("{head}Content-Length: 2000000\r\n\r\n").as_bytes()).unwrap();
+        let headers = [headers, &["Content-Length: 2000000"]].concat();
+        let mut stream = open(&sandbox, "PUT", &path(&client), &headers);
         // Not a byte of the body has been sent.
         assert_eq!(read_head(&mut stream).status, status, "{headers:?}");
         // Whoever sends it nevertheless can: the connection isn't reset.
@@ -209,47 +193,26 @@ async fn a_refusal_does_not_wait_for_the_body_and_ignores_what_is_in_it() {
     }
 }
 
-/// Reads up to the end of a response's head, byte by byte so as to leave the rest.
-fn read_head(stream: &mut TcpStream) -> RawResponse {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        stream.read_exact(&mut byte).unwrap();
-        head.push(byte[0]);
-    }
-    parsed(&head[..head.len() - 4], Vec::new())
-}
-
 #[tokio::test]
 async fn a_connection_is_kept_after_a_refusal() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
+    let refused = format!("PUT {} HTTP/1.1\r\nHost: localhost\r\n{JSON}\r\n", path(&client));
+    let refused = format!("{refused}Content-Length: 200000\r\n\r\n{}", " ".repeat(200_000));
     let mut stream = connect(&sandbox);
     for _ in 0..3 {
-        let head = format!(
-            "PUT {} HTTP/1.1\r\nHost: localhost\r\n{JSON}\r\nContent-Length: 200000\r\n\r\n",
-            path(&client)
-        );
-        stream.write_all(head.as_bytes()).unwrap();
-        stream.write_all(&vec![b' '; 200_000]).unwrap();
+        stream.write_all(refused.as_bytes()).unwrap();
         assert_eq!(read_head(&mut stream).status, 401);
     }
 }
 
 #[tokio::test]
 async fn a_body_is_asked_for_only_once_it_may_be_sent_and_the_client_may_be_gone_by_then() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let body = r#"{"client_name":"n"}"#;
     let ask = |authorization: &str| {
-        let mut stream = connect(&sandbox);
-        let request = format!(
-            "PUT {} HTTP/1.1\r\nHost: localhost\r\n{authorization}\r\n{JSON}\r\nExpect: 100-continue\r\n\
-             Content-Length: {}\r\n\r\n",
-            path(&client),
-            body.len(),
-        );
-        stream.write_all(request.as_bytes()).unwrap();
+        let length = format!("Content-Length: {}", body.len());
+        let headers = [authorization, JSON, "Expect: 100-continue", &length];
+        let mut stream = open(&sandbox, "PUT", &path(&client), &headers);
         let status = read_head(&mut stream).status;
         (stream, status)
     };
@@ -268,8 +231,7 @@ async fn a_body_is_asked_for_only_once_it_may_be_sent_and_the_client_may_be_gone
 
 #[tokio::test]
 async fn what_is_not_served_is_not_found_or_not_allowed() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let mine = path(&client);
     let base = client.base_path;
     for not_found in [
@@ -298,10 +260,9 @@ async fn what_is_not_served_is_not_found_or_not_allowed() {
 
 #[tokio::test]
 async fn an_id_is_decoded_once() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let id = &client.client_id;
-    let cases = [
+    for (sent, decoded, status) in [
         (id.clone(), id.clone(), 200),
         (id.replace(':', "%3A"), id.clone(), 200),
         (id.replace(':', "%3a").replace('u', "%75"), id.clone(), 200),
@@ -311,8 +272,7 @@ async fn an_id_is_decoded_once() {
         ("a%2Fb".to_owned(), "a/b".to_owned(), 401),
         ("%FF".to_owned(), String::new(), 401),
         ("..".to_owned(), "..".to_owned(), 401),
-    ];
-    for (sent, decoded, status) in cases {
+    ] {
         let response = get(&sandbox, &format!("{}/clients/{sent}", client.base_path));
         assert_eq!(response.status, status, "{sent}");
         assert_eq!(sandbox.ledger().pop().unwrap().client_id, Some(decoded), "{sent}");
@@ -321,12 +281,9 @@ async fn an_id_is_decoded_once() {
 
 #[tokio::test]
 async fn head_is_get_without_the_body() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
-    let (head, get) = (
-        send(&sandbox, "HEAD", &path(&client), &[&bearer(sandbox.token())], b""),
-        get(&sandbox, &path(&client)),
-    );
+    let (sandbox, client) = started().await;
+    let head = send(&sandbox, "HEAD", &path(&client), &[&bearer(sandbox.token())], b"");
+    let get = get(&sandbox, &path(&client));
     assert_eq!((head.status, head.body.len()), (200, 0));
     for name in ["content-type", "content-length", "cache-control"] {
         assert_eq!(head.header(name), get.header(name), "{name}");
@@ -335,8 +292,7 @@ async fn head_is_get_without_the_body() {
 
 #[tokio::test]
 async fn every_response_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.register("n", &[]).unwrap();
+    let (sandbox, client) = started().await;
     let mine = path(&client);
     let good = bearer(sandbox.token());
     let denied = bearer(&sandbox.token_except([&client.client_id]));
@@ -354,11 +310,8 @@ async fn every_response_is_not_to_be_stored_and_has_a_request_id_of_its_own() {
     let mut ids = Vec::new();
     for &(method, path, headers, body, status) in requests {
         let response = send(&sandbox, method, path, headers, body.as_bytes());
-        assert_eq!(
-            (response.status, response.header("cache-control")),
-            (status, Some("no-store")),
-            "{method}"
-        );
+        let found = (response.status, response.header("cache-control"));
+        assert_eq!(found, (status, Some("no-store")), "{method}");
         ids.push(response.header("x-request-id").unwrap().to_owned());
     }
 

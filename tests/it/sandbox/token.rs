@@ -55,7 +55,7 @@ async fn a_token_comes_with_its_lifetime_and_scope_and_is_not_to_be_stored() {
 async fn what_is_not_a_form_with_one_grant_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let own = own(&sandbox);
-    let invalid = (400, "invalid_request");
+    let (invalid, unsupported) = ((400, "invalid_request"), (400, "unsupported_grant_type"));
     for (what, headers, form, refusal) in [
         ("no content type", vec![&*own], GRANT, invalid),
         ("JSON", vec![&own, JSON], r#"{"grant_type":"client_credentials"}"#, invalid),
@@ -69,13 +69,8 @@ async fn what_is_not_a_form_with_one_grant_is_refused() {
         ("twice, once encoded", vec![&own, FORM], &format!("{GRANT}&%73cope=a&scope=b"), invalid),
         ("not UTF-8", vec![&own, FORM], &format!("{GRANT}&scope=%ff"), invalid),
         ("two authentications", vec![&own, FORM], &format!("{GRANT}&client_secret=s"), invalid),
-        ("another grant", vec![&own, FORM], "grant_type=password", (400, "unsupported_grant_type")),
-        (
-            "the grant in upper case",
-            vec![&own, FORM],
-            "grant_type=CLIENT_CREDENTIALS",
-            (400, "unsupported_grant_type"),
-        ),
+        ("another grant", vec![&own, FORM], "grant_type=password", unsupported),
+        ("the grant in upper case", vec![&own, FORM], "grant_type=CLIENT_CREDENTIALS", unsupported),
     ] {
         let response = ask(&sandbox, &headers, form);
         assert_eq!((response.status, &*response.error()), refusal, "{what}");
@@ -97,6 +92,14 @@ async fn a_client_that_does_not_prove_itself_is_challenged() {
     assert_eq!(ask(&sandbox, &[FORM, &before], GRANT).status, 200);
     assert_eq!(put(&sandbox, &path(&registered), r#"{"client_name":"m"}"#).status, 200);
     let without = sandbox.registered(&registered.client_id).unwrap();
+
+    let in_body = format!("{GRANT}&client_id={}&client_secret={}", encoded(&id), encoded(secret));
+    assert_eq!(ask(&sandbox, &[FORM], &in_body).status, 200, "client_secret_post");
+    assert_eq!(
+        ask(&sandbox, &[FORM], &format!("{in_body}x")).status,
+        401,
+        "client_secret_post, another secret"
+    );
 
     let lower = good.replace("Basic", "bAsIc");
     assert_eq!(ask(&sandbox, &[FORM, &lower], GRANT).status, 200, "a scheme in any case");

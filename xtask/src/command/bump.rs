@@ -15,15 +15,9 @@ use crate::{
     },
     fetch::{self, Fetched},
     outcome::Failure,
-    report::Format,
+    report::{Format, counts},
     repository::{
-        change::Change,
-        files,
-        manifest::current_version,
-        revision::Source,
-        scratch::Scratch,
-        snapshots::SNAPSHOTS,
-        workspace::{CHANGELOG, Workspace},
+        CHANGELOG, Change, SNAPSHOTS, Scratch, Source, Workspace, files, manifest::current_version,
     },
     terminal::Terminal,
 };
@@ -94,7 +88,7 @@ fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {
     if breaks {
         terminal.status("Breaking", "callers have to change their code: read the report before you merge");
     }
-    terminal.status("Wire", format_args!("{}: {}", report.wire, report.counts()));
+    terminal.status("Wire", format_args!("{}: {}", report.wire, counts(&report.changes)));
     terminal.status("Rust", format_args!("{}: {}", report.rust.verdict, report.rust_summary()));
     terminal.status("Version", report.version_line());
 }

@@ -6,10 +6,7 @@ mod snapshots;
 
 use crate::{
     outcome::Failure,
-    repository::{
-        documents, files, lock_file, merged,
-        workspace::{MERGED, Workspace},
-    },
+    repository::{MERGED, Workspace, files, lock_file, merged},
     terminal::Terminal,
 };
 use collibra_client_gen::generate;
@@ -39,7 +36,7 @@ const CHECKS: [Check; 6] = [
     },
     Check {
         what: "the merged document is the merge of the documents",
-        holds: is_merged,
+        holds: |workspace, terminal| merged::check(workspace, terminal).map(drop),
         fix: Some(merged::write),
     },
     Check { what: "generating twice gives the same code", holds: deterministic, fix: None },
@@ -73,11 +70,6 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         }
     }
     Failure::all(failures)
-}
-
-fn is_merged(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
-    let expected = documents::merge(&documents::read(workspace)?, terminal)?;
-    merged::check(workspace, &expected.document.to_pretty(), terminal)
 }
 
 fn deterministic(workspace: &Workspace, _: &mut Terminal) -> Result<(), Failure> {

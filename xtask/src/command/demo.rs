@@ -3,18 +3,13 @@
 
 use crate::{
     outcome::Failure,
-    repository::{
-        documents, merged,
-        workspace::{MERGED, Workspace},
-    },
+    repository::{MERGED, Workspace, merged},
     terminal::Terminal,
 };
 
 pub(crate) fn run(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
-    let documents = documents::read(workspace)?;
-    let merged = documents::merge(&documents, terminal)?;
-    merged::check(workspace, &merged.document.to_pretty(), terminal)?;
-    terminal.status("Merged", format_args!("{} documents, as {MERGED} has them", documents.len()));
+    let documents = merged::check(workspace, terminal)?;
+    terminal.status("Merged", format_args!("{documents} documents, as {MERGED} has them"));
     let generated = merged::client(workspace)?;
     terminal.status("Generated", merged::summary(&generated));
     workspace.run_example("demo", &[])

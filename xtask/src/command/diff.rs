@@ -11,7 +11,7 @@ use crate::{
     fetch,
     outcome::Failure,
     report::Format,
-    repository::{files, manifest::current_version, revision::Source, workspace::Workspace},
+    repository::{Source, Workspace, files, manifest::current_version},
     terminal::Terminal,
 };
 use collibra_client_gen::document::json::ParseError;

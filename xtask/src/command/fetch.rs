@@ -3,7 +3,7 @@
 use crate::{
     fetch::{self, Options},
     outcome::Failure,
-    repository::workspace::{OPENAPI, Workspace},
+    repository::{OPENAPI, Workspace},
     terminal::Terminal,
 };
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::{
     outcome::Failure,
-    repository::{files, merged, workspace::Workspace},
+    repository::{Workspace, files, merged},
     terminal::Terminal,
 };
 

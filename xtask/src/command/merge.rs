@@ -4,10 +4,7 @@ use std::path::PathBuf;
 
 use crate::{
     outcome::Failure,
-    repository::{
-        documents, files, merged,
-        workspace::{MERGED, Workspace},
-    },
+    repository::{MERGED, Workspace, documents, files, merged},
     terminal::Terminal,
 };
 use collibra_client_gen::extract::{Document, extract};
@@ -35,10 +32,8 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         return Ok(());
     }
     if args.check {
-        let documents = documents::read(workspace)?;
-        let merged = documents::merge(&documents, terminal)?.document.to_pretty();
-        merged::check(workspace, &merged, terminal)?;
-        terminal.status("Checked", format_args!("{MERGED} is the merge of {} documents", documents.len()));
+        let documents = merged::check(workspace, terminal)?;
+        terminal.status("Checked", format_args!("{MERGED} is the merge of {documents} documents"));
         return Ok(());
     }
     merged::write(workspace, terminal)

@@ -1,6 +1,6 @@
 //! `serve`: the sandbox for manual tests and clients in other languages, until Ctrl-C: the client's example `serve`.
 
-use crate::{outcome::Failure, repository::workspace::Workspace};
+use crate::{outcome::Failure, repository::Workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

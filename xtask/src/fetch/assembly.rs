@@ -11,12 +11,7 @@ use collibra_client_gen::{
 use super::page::FetchedPage;
 use crate::{
     outcome::Failure,
-    repository::{
-        change::Change,
-        documents,
-        lock_file::{LOCK, Record, sha256},
-        workspace::{DOCUMENTS, MERGED, Workspace},
-    },
+    repository::{Change, LOCK, MERGED, Record, Workspace, documents, lock_file::sha256},
     terminal::Terminal,
 };
 
@@ -38,9 +33,9 @@ impl Fetched {
         let mut files =
             BTreeMap::from([(MERGED.to_owned(), self.merged.clone()), (LOCK.to_owned(), self.lock.clone())]);
         for document in &self.documents {
-            files.insert(file(document.name()), document.json().to_pretty());
+            files.insert(documents::file(document.name()), document.json().to_pretty());
         }
-        let present = documents::names(workspace)?.into_iter().map(|name| file(&name));
+        let present = documents::names(workspace)?.into_iter().map(|name| documents::file(&name));
         let gone: Vec<_> = present.filter(|file| !files.contains_key(file)).collect();
         Ok(Change::new(workspace, files, gone))
     }
@@ -60,10 +55,6 @@ impl Fetched {
         let documents = self.documents.len();
         format!("{documents} document{} of {} page{}", plural(documents), self.pages, plural(self.pages))
     }
-}
-
-fn file(document: &str) -> String {
-    format!("{DOCUMENTS}/{document}.json")
 }
 
 /// A page that is as it was keeps its record, so that nothing is written if nothing has changed.

@@ -18,7 +18,7 @@ use url::Url;
 use super::error::{FetchError, TRIES};
 use crate::{
     repository::{
-        lock_file::PageRecord,
+        PageRecord,
         page_url::{has_credentials, is_loopback, shown, without_credentials},
     },
     terminal::Terminal,

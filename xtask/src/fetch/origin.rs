@@ -10,8 +10,8 @@ use url::Url;
 use crate::{
     outcome::Failure,
     repository::{
+        Page,
         page_url::{is_allowed, shown},
-        sources::Page,
     },
 };
 

@@ -13,11 +13,7 @@ use super::{
 };
 use crate::{
     outcome::Failure,
-    repository::{
-        lock_file::{LOCK, PageRecord, sha256},
-        sources::Page,
-        workspace::Workspace,
-    },
+    repository::{LOCK, Page, PageRecord, Workspace, lock_file::sha256},
     terminal::Terminal,
 };
 

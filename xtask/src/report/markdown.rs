@@ -21,7 +21,7 @@ pub(crate) fn render(report: &Comparison) -> String {
     let mut out = format!(
         "| | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
         report.wire,
-        report.counts(),
+        counts(&report.changes),
         report.rust.verdict,
         report.rust_summary(),
         code_span(&report.version_line()),

@@ -1,6 +1,6 @@
 //! The report for a terminal: a line for each lens, then the changes by operation.
 
-use super::sentence::Sentence;
+use super::{counts, sentence::Sentence};
 use crate::compat::Comparison;
 
 pub(crate) fn render(report: &Comparison) -> String {
@@ -8,7 +8,7 @@ pub(crate) fn render(report: &Comparison) -> String {
         return "no change\n".to_owned();
     }
     let mut out = String::new();
-    out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, report.counts()));
+    out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, counts(&report.changes)));
     out.push_str(&format!("{:>12} {}: {}\n", "Rust", report.rust.verdict, report.rust_summary()));
     out.push_str(&format!("{:>12} {}\n", "Version", report.version_line()));
     for (operations, changes) in report.by_operations() {

@@ -18,7 +18,7 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
     let mut documents = Vec::new();
     let mut failures = Vec::new();
     for name in names(workspace)? {
-        let file = format!("{DOCUMENTS}/{name}.json");
+        let file = file(&name);
         let bytes = files::read(&workspace.path(&file))?;
         match Document::read(&file, &name, &bytes) {
             Ok(document) => documents.push(document),
@@ -27,6 +27,11 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
     }
     Failure::all(failures)?;
     Ok(documents)
+}
+
+/// The file of a document, from the repository's root.
+pub(crate) fn file(name: &str) -> String {
+    format!("{DOCUMENTS}/{name}.json")
 }
 
 /// The names of the documents in the folder, without `.json`, sorted.

@@ -10,7 +10,7 @@ use super::{
     documents, files,
     sources::{self, SOURCES},
     toml_file,
-    workspace::{DOCUMENTS, Workspace},
+    workspace::Workspace,
 };
 use crate::outcome::Failure;
 use collibra_client_gen::extract::Document;
@@ -77,15 +77,11 @@ impl PageRecord {
     pub(crate) fn documents(&self, workspace: &Workspace) -> Result<Vec<Document>, Failure> {
         let mut documents = Vec::new();
         for (name, hash) in &self.documents {
-            let file = format!("{DOCUMENTS}/{name}.json");
+            let file = documents::file(name);
             let bytes = fs::read(workspace.path(&file)).ok().filter(|bytes| sha256(bytes) == *hash);
             let bytes = bytes.ok_or_else(|| {
-                let help = "fetch every page: run `cargo xtask fetch` without `--page`";
-                Failure::new(
-                    "the document is missing, or differs from the one that was fetched",
-                    Some(&file),
-                    help,
-                )
+                let what = "the document is missing, or differs from the one that was fetched";
+                Failure::new(what, Some(&file), "fetch every page: run `cargo xtask fetch` without `--page`")
             })?;
             documents.push(Document::read(&file, name, &bytes)?);
         }
@@ -112,7 +108,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
     let hashes: BTreeMap<&String, &String> = record.page.values().flat_map(|page| &page.documents).collect();
     let found = documents::names(workspace)?;
     for name in &found {
-        let file = format!("{DOCUMENTS}/{name}.json");
+        let file = documents::file(name);
         match hashes.get(name) {
             None => fail("no fetched page contains this document".to_owned(), &file),
             Some(hash) if sha256(&files::read(&workspace.path(&file))?) != **hash => {
@@ -122,7 +118,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
         }
     }
     for name in hashes.keys().filter(|name| !found.contains(name)) {
-        fail("the document was fetched, but is missing".to_owned(), &format!("{DOCUMENTS}/{name}.json"));
+        fail("the document was fetched, but is missing".to_owned(), &documents::file(name));
     }
     Failure::all(failures)
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::outcome::Failure;
 use semver::Version;
 use std::collections::BTreeMap;
-use toml_edit::{DocumentMut, Item, value};
+use toml_edit::{DocumentMut, Item, Table};
 
 const CLIENT: &str = "collibra-client-management";
 const MANIFEST: &str = "Cargo.toml";
@@ -23,35 +23,21 @@ pub(crate) fn set(
     current: &Version,
     next: &Version,
 ) -> Result<BTreeMap<String, String>, Failure> {
-    let read = |file: &str| files::read_text(&workspace.path(file));
     let plain = Version { build: semver::BuildMetadata::EMPTY, ..next.clone() };
+    let readme = files::read_text(&workspace.path(README))?;
     let texts = [
-        (
-            CLIENT_MANIFEST,
-            edited(CLIENT_MANIFEST, &read(CLIENT_MANIFEST)?, |manifest| {
-                set_string(manifest.get_mut("package")?.get_mut("version")?, &next.to_string())
-            })?,
-        ),
-        (
-            MANIFEST,
-            edited(MANIFEST, &read(MANIFEST)?, |manifest| {
-                let dependencies = manifest.get_mut("workspace")?.get_mut("dependencies")?;
-                set_string(dependencies.get_mut(CLIENT)?.get_mut("version")?, &plain.to_string())
-            })?,
-        ),
-        (
-            LOCK,
-            edited(LOCK, &read(LOCK)?, |lock| {
-                let packages = lock.get_mut("package")?.as_array_of_tables_mut()?;
-                let mut clients = packages
-                    .iter_mut()
-                    .filter(|package| package.get("name").and_then(Item::as_str) == Some(CLIENT));
-                set_string(clients.next()?.get_mut("version")?, &next.to_string())
-            })?,
-        ),
-        (README, readme(&read(README)?, &requirement(current), &requirement(next))),
+        edited(workspace, CLIENT_MANIFEST, next, |manifest| manifest.get_mut("package")?.get_mut("version"))?,
+        edited(workspace, MANIFEST, &plain, |manifest| {
+            manifest.get_mut("workspace")?.get_mut("dependencies")?.get_mut(CLIENT)?.get_mut("version")
+        })?,
+        edited(workspace, LOCK, next, |lock| {
+            let mut packages = lock.get_mut("package")?.as_array_of_tables_mut()?.iter_mut();
+            let is_client = |package: &&mut Table| package.get("name").and_then(Item::as_str) == Some(CLIENT);
+            packages.find(is_client)?.get_mut("version")
+        })?,
+        self::readme(&readme, &requirement(current), &requirement(next)),
     ];
-    Ok(texts.map(|(file, text)| (file.to_owned(), text)).into())
+    Ok(FILES.map(str::to_owned).into_iter().zip(texts).collect())
 }
 
 /// What a user's manifest asks for: the part of the version that Cargo takes for an interface.
@@ -75,30 +61,26 @@ fn readme(text: &str, current: &str, next: &str) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
+/// The file's text with this version where it is found. The space and comments around it are kept.
 fn edited(
+    workspace: &Workspace,
     file: &str,
-    text: &str,
-    edit: impl FnOnce(&mut DocumentMut) -> Option<()>,
+    version: &Version,
+    find: impl FnOnce(&mut DocumentMut) -> Option<&mut Item>,
 ) -> Result<String, Failure> {
     let failed = |what: &str| {
-        Failure::new(
-            format_args!("failed to set the version of {CLIENT}: {what}"),
-            Some(file),
-            "fix the file",
-        )
+        let what = format!("failed to set the version of {CLIENT}: {what}");
+        Failure::new(what, Some(file), "fix the file")
     };
+    let text = files::read_text(&workspace.path(file))?;
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| failed(error.message()))?;
-    edit(&mut document).ok_or_else(|| failed("there is no version for it"))?;
+    let found = find(&mut document).and_then(Item::as_value_mut);
+    let found = found.ok_or_else(|| failed("there is no version for it"))?;
+    let decor = found.decor().clone();
+    *found = version.to_string().into();
+    *found.decor_mut() = decor;
     Ok(document.to_string())
-}
-
-/// Sets a string, and keeps the space and comments around it.
-fn set_string(item: &mut Item, to: &str) -> Option<()> {
-    let decor = item.as_value()?.decor().clone();
-    *item = value(to);
-    *item.as_value_mut()?.decor_mut() = decor;
-    Some(())
 }
 
 /// The version of the client in the work tree.

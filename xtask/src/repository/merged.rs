@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use collibra_client_gen::{Generated, generate};
+use collibra_client_gen::{Generated, extract::Document, generate};
 use similar::TextDiff;
 
 use super::{
@@ -12,21 +12,28 @@ use super::{
 };
 use crate::{outcome::Failure, terminal::Terminal};
 
-/// Compares it with what it should be, and shows the difference.
-pub(crate) fn check(workspace: &Workspace, expected: &str, terminal: &mut Terminal) -> Result<(), Failure> {
+/// The documents in the repository, and the text of their merge.
+fn expected(workspace: &Workspace, terminal: &mut Terminal) -> Result<(Vec<Document>, String), Failure> {
+    let documents = documents::read(workspace)?;
+    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
+    Ok((documents, merged))
+}
+
+/// Compares it with the merge of the documents in the repository, and shows the difference. Returns how many they are.
+pub(crate) fn check(workspace: &Workspace, terminal: &mut Terminal) -> Result<usize, Failure> {
+    let (documents, expected) = expected(workspace, terminal)?;
     let found = files::read_text(&workspace.path(MERGED))?;
     if found == expected {
-        return Ok(());
+        return Ok(documents.len());
     }
-    let diff = TextDiff::from_lines(found.as_str(), expected);
+    let diff = TextDiff::from_lines(&found, &expected);
     terminal.print(diff.unified_diff().header(MERGED, "the merge of openapi/documents"));
     Err(Failure::out_of_date("the merged document is out of date", Some(MERGED), "run `cargo xtask merge`"))
 }
 
 /// Writes it as the merge of the documents in the repository.
 pub(crate) fn write(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
-    let documents = documents::read(workspace)?;
-    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
+    let (documents, merged) = expected(workspace, terminal)?;
     terminal.status("Merging", format_args!("{} documents of {DOCUMENTS}", documents.len()));
     let change = Change::new(workspace, BTreeMap::from([(MERGED.to_owned(), merged)]), []);
     change.apply(workspace)?;

@@ -15,8 +15,7 @@ fn the_commands_of_readme_and_contributing_exist() {
         for command in commands.filter(|command| command.starts_with("cargo ") && !command.contains('…')) {
             let words: Vec<&str> = command.split_whitespace().skip(1).collect();
             if let ["xtask", args @ ..] = words.as_slice() {
-                let ran = repository.xtask(&[args, &["--help"]].concat());
-                assert_eq!(ran.code, Some(0), "{page}: {command}: {}", ran.stderr);
+                repository.xtask(&[args, &["--help"]].concat(), 0);
             }
             for pair in words.windows(2).filter(|pair| pair[0] == "--example") {
                 assert!(

@@ -12,15 +12,17 @@ use tempfile::TempDir;
 
 pub(crate) const MERGED: &str = "openapi/client-management.json";
 
+/// The documents of version 1.2.0, whatever the newest one is.
+const OPERATIONS: [&str; 3] = ["getClient", "updateClient", "deleteClient"];
+
 pub(crate) struct Repository {
     folder: PathBuf,
     _temporary: Option<TempDir>,
 }
 
-/// What a run of a command did.
+/// What a run of a command wrote.
 #[derive(Debug)]
 pub(crate) struct Ran {
-    pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
@@ -34,14 +36,13 @@ impl Repository {
         Self { folder: temporary.path().to_owned(), _temporary: Some(temporary) }
     }
 
-    /// The documents of version 1.2.0, whatever the newest one is, as they were fetched from [`page`] in `pages/`.
+    /// With what is fetched from [`page`] in `pages/`.
     pub(crate) fn fetched() -> Self {
         let repository = Self::temporary();
-        copy(&fixture(), &repository.path("openapi"), &[]);
+        fs::create_dir_all(repository.path("openapi/documents")).unwrap();
         repository.list(&["client-management"]);
         repository.write("pages/client-management.md", &page("1.2.0"));
-        let ran = repository.fetch(&["--from", "pages"]);
-        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        repository.fetch(&["--from", "pages"], 0);
         repository
     }
 
@@ -57,12 +58,17 @@ impl Repository {
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
+        fs::create_dir_all(&folder).unwrap();
         Self { folder, _temporary: None }.cloned()
     }
 
+    /// Takes every file that git knows or would add, as it is in the work tree.
     fn cloned(self) -> Self {
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), &self.folder, &["target", ".git"]);
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        let git_dir = format!("--git-dir={}", self.path(".git").display());
         self.git(&["init", "--quiet"]);
+        self.git(&["-C", root, &git_dir, "--work-tree=.", "add", "--all"]);
+        self.git(&["checkout-index", "--all"]);
         self.commit();
         self
     }
@@ -74,9 +80,7 @@ impl Repository {
     }
 
     pub(crate) fn git(&self, args: &[&str]) -> String {
-        let output = Command::new("git").args(args).current_dir(&self.folder).output().unwrap();
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        Ran::of(Command::new("git").args(args).current_dir(&self.folder), 0).stdout
     }
 
     /// What differs from what is committed, one file per line: `M` changed, `??` new, `D` removed.
@@ -102,6 +106,10 @@ impl Repository {
     pub(crate) fn write(&self, file: &str, text: &str) {
         fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
         fs::write(self.path(file), text).unwrap();
+    }
+
+    pub(crate) fn remove(&self, file: &str) {
+        fs::remove_file(self.path(file)).unwrap();
     }
 
     pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
@@ -140,30 +148,38 @@ impl Repository {
         xtask
     }
 
-    pub(crate) fn xtask(&self, args: &[&str]) -> Ran {
-        Ran::of(&mut self.command(args))
+    /// Runs a command, which must end with this exit code.
+    pub(crate) fn xtask(&self, args: &[&str], code: i32) -> Ran {
+        Ran::of(&mut self.command(args), code)
     }
 
-    pub(crate) fn fetch(&self, args: &[&str]) -> Ran {
-        self.xtask(&[&["fetch"], args].concat())
+    /// Runs a command that must write nothing in the repository.
+    pub(crate) fn unchanged_by(&self, args: &[&str], code: i32) -> Ran {
+        let before = self.state();
+        let ran = self.xtask(args, code);
+        assert_eq!(self.state(), before, "{args:?} wrote something");
+        ran
+    }
+
+    pub(crate) fn fetch(&self, args: &[&str], code: i32) -> Ran {
+        self.xtask(&[&["fetch"], args].concat(), code)
     }
 }
 
 impl Ran {
-    pub(crate) fn of(command: &mut Command) -> Self {
+    /// Runs a command, which must end with this exit code.
+    pub(crate) fn of(command: &mut Command, code: i32) -> Self {
         let output = command.output().unwrap();
         let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-        Self { code: output.status.code(), stdout, stderr }
+        assert_eq!(output.status.code(), Some(code), "{command:?}: {stdout}{stderr}");
+        Self { stdout, stderr }
     }
-}
-
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/openapi")
 }
 
 /// A document as it is published.
 pub(crate) fn document(name: &str) -> String {
-    fs::read_to_string(fixture().join(format!("documents/{name}.json"))).unwrap()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/openapi/documents");
+    fs::read_to_string(folder.join(format!("{name}.json"))).unwrap()
 }
 
 /// A page with these documents.
@@ -174,37 +190,7 @@ pub(crate) fn page_of(documents: &[String]) -> String {
 
 /// The page, with this version of the API.
 pub(crate) fn page(version: &str) -> String {
-    let documents = ["getClient", "updateClient", "deleteClient"].map(document);
-    page_of(&documents).replace("\"1.2.0\"", &format!("\"{version}\""))
-}
-
-fn copy(from: &Path, to: &Path, but: &[&str]) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let (path, to) = (entry.path(), to.join(entry.file_name()));
-        let kind = entry.file_type().unwrap();
-        if but.iter().any(|name| entry.file_name() == *name) {
-            continue;
-        } else if kind.is_dir() {
-            copy(&path, &to, &[]);
-        } else if kind.is_symlink() && path.is_dir() {
-            // A folder is linked to; a file may as well be a copy.
-            link(&fs::read_link(&path).unwrap(), &to);
-        } else {
-            fs::copy(&path, &to).unwrap();
-        }
-    }
-}
-
-#[cfg(unix)]
-fn link(target: &Path, at: &Path) {
-    std::os::unix::fs::symlink(target, at).unwrap();
-}
-
-#[cfg(windows)]
-fn link(target: &Path, at: &Path) {
-    std::os::windows::fs::symlink_dir(target, at).unwrap();
+    page_of(&OPERATIONS.map(document)).replace("\"1.2.0\"", &format!("\"{version}\""))
 }
 
 fn read_all(folder: &Path, state: &mut State) {

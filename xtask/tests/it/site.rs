@@ -3,16 +3,18 @@
 use std::{
     collections::HashMap,
     io::{self, BufRead as _, BufReader, Write as _},
-    net::{Shutdown, TcpListener, TcpStream},
+    net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
     thread,
 };
 
+use flate2::{Compression, write::GzEncoder};
+
 /// A response but for the headers that follow from its body.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
-    status: &'static str,
-    headers: String,
+    /// The status line and headers.
+    head: String,
     body: Vec<u8>,
     /// Who has this entity tag already gets a 304.
     etag: Option<&'static str>,
@@ -24,8 +26,9 @@ pub(crate) struct Response {
 
 impl Response {
     /// The status line's code and reason.
-    pub(crate) fn status(status: &'static str) -> Self {
-        Self { status, headers: String::new(), body: Vec::new(), etag: None, sent: usize::MAX, stalls: false }
+    pub(crate) fn status(status: &str) -> Self {
+        let head = format!("HTTP/1.1 {status}\r\n");
+        Self { head, body: Vec::new(), etag: None, sent: usize::MAX, stalls: false }
     }
 
     pub(crate) fn markdown(body: impl Into<Vec<u8>>) -> Self {
@@ -39,7 +42,20 @@ impl Response {
 
     /// A header.
     pub(crate) fn with(mut self, header: &str) -> Self {
-        self.headers.push_str(&format!("{header}\r\n"));
+        self.head.push_str(&format!("{header}\r\n"));
+        self
+    }
+
+    /// With the body compressed.
+    pub(crate) fn gzipped(self) -> Self {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&self.body).unwrap();
+        self.body(encoder.finish().unwrap()).with("content-encoding: gzip")
+    }
+
+    /// With a body that was cut before it was measured.
+    pub(crate) fn truncated(mut self, bytes: usize) -> Self {
+        self.body.truncate(bytes);
         self
     }
 
@@ -73,14 +89,13 @@ impl Site {
     pub(crate) fn start(responses: impl IntoIterator<Item = (&'static str, Vec<Response>)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let responses: Arc<Mutex<HashMap<&'static str, Vec<Response>>>> =
-            Arc::new(Mutex::new(responses.into_iter().collect()));
+        let mut responses = responses.into_iter().collect();
         let requests = Arc::<Mutex<Vec<String>>>::default();
         let heard = Arc::clone(&requests);
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (responses, heard) = (Arc::clone(&responses), Arc::clone(&heard));
-                thread::spawn(move || answer(stream.unwrap(), &responses, &heard));
+                // A client that has gone away is no failure of the server's.
+                let _ = answer(stream.unwrap(), &mut responses, &heard);
             }
         });
         Self { url, requests }
@@ -103,39 +118,26 @@ impl Site {
 
 fn answer(
     mut stream: TcpStream,
-    responses: &Mutex<HashMap<&'static str, Vec<Response>>>,
+    responses: &mut HashMap<&'static str, Vec<Response>>,
     heard: &Mutex<Vec<String>>,
-) {
-    let head: Vec<String> = BufReader::new(stream.try_clone().unwrap())
-        .lines()
-        .map(|line| line.unwrap_or_default())
-        .take_while(|line| !line.is_empty())
-        .collect();
-    let path = head.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
-    let response = match responses.lock().unwrap().get_mut(path) {
+) -> io::Result<()> {
+    let lines = BufReader::new(&stream).lines().map(Result::unwrap_or_default);
+    let request: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+    let path = request.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
+    let Response { head, body, etag, sent, stalls } = match responses.get_mut(path) {
         Some(left) if left.len() > 1 => left.remove(0),
         Some(left) => left[0].clone(),
         None => Response::status("404 Not Found"),
     };
-    heard.lock().unwrap().push(head.join("\n"));
-    // A client that has gone away is no failure of the server's.
-    let _ = send(&mut stream, &head, &response);
-    let _ = stream.shutdown(Shutdown::Both);
-}
-
-fn send(stream: &mut TcpStream, head: &[String], response: &Response) -> io::Result<()> {
-    let is_known = |etag: &str| head.iter().any(|line| *line == format!("if-none-match: {etag}"));
-    if response.etag.is_some_and(is_known) {
+    heard.lock().unwrap().push(request.join("\n"));
+    if etag.is_some_and(|etag| request.contains(&format!("if-none-match: {etag}"))) {
         return stream.write_all(b"HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n");
     }
-    let Response { status, headers, body, .. } = response;
     let length = body.len();
-    let start =
-        format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n");
-    stream.write_all(start.as_bytes())?;
-    stream.write_all(&body[..response.sent.min(length)])?;
-    if response.stalls {
-        io::copy(stream, &mut io::sink())?;
+    write!(stream, "{head}content-length: {length}\r\nconnection: close\r\n\r\n")?;
+    stream.write_all(&body[..sent.min(length)])?;
+    if stalls {
+        io::copy(&mut stream, &mut io::sink())?;
     }
     Ok(())
 }

@@ -17,8 +17,8 @@ pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
         return Err(PatchReason::new("two imports of `progenitor_client` at the top"));
     }
     let imports: [Item; 2] = [
-        parse_quote! { #[allow(unused_imports)] use progenitor_client::encode_path; },
-        parse_quote! { #[allow(unused_imports)] use crate::{Error, ResponseValue}; },
+        parse_quote! { #[allow(unused_imports)] use crate::path_segment::encode_path; },
+        parse_quote! { #[allow(unused_imports)] use crate::{Error, Response}; },
     ];
     file.items.splice(0..0, imports);
 

@@ -7,12 +7,7 @@ use crate::{
     fetch::Fetched,
     outcome::Failure,
     repository::{
-        change::Change,
-        changelog,
-        git::git,
-        manifest,
-        snapshots::{self, SNAPSHOTS},
-        workspace::{CHANGELOG, MERGED, OPENAPI, Workspace},
+        CHANGELOG, Change, MERGED, OPENAPI, SNAPSHOTS, Workspace, changelog, git::git, manifest, snapshots,
     },
 };
 use collibra_client_gen::Generated;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{outcome::Failure, repository::scratch::Scratch, terminal::Terminal};
+use crate::{outcome::Failure, repository::Scratch, terminal::Terminal};
 
 /// What is known about the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

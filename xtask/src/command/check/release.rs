@@ -4,12 +4,9 @@ use crate::{
     command::diff,
     outcome::Failure,
     repository::{
-        change::Change,
-        changelog as entry, files,
+        CHANGELOG, CLIENT_MANIFEST, Change, Source, Workspace, changelog as entry, files,
         manifest::{self, current_version},
         merged,
-        revision::Source,
-        workspace::{CHANGELOG, CLIENT_MANIFEST, Workspace},
     },
     terminal::Terminal,
 };

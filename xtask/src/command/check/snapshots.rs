@@ -2,7 +2,7 @@
 
 use crate::{
     outcome::Failure,
-    repository::{merged, snapshots, workspace::Workspace},
+    repository::{Workspace, merged, snapshots},
     terminal::Terminal,
 };
 

@@ -1,12 +1,10 @@
 //! What it asks for and what it writes, when all goes well.
 
-use std::{fs, io::Write as _};
-
-use flate2::{Compression, write::GzEncoder};
+use std::fs;
 
 use crate::{
     fetch::{LOCK, PATH},
-    repository::{Ran, Repository, State, document, page, page_of},
+    repository::{MERGED, Ran, Repository, State, document, page, page_of},
     site::{Response, Site},
 };
 
@@ -14,10 +12,14 @@ fn site(responses: Vec<Response>) -> Site {
     Site::start([(PATH, responses)])
 }
 
-fn fetch(repository: &Repository, site: &Site) -> Ran {
-    let ran = repository.fetch(&["--from", site.url()]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    Ran { stderr: site.redact(&ran.stderr), ..ran }
+/// What a fetch from the site says.
+fn fetch(repository: &Repository, site: &Site) -> String {
+    site.redact(&repository.fetch(&["--from", site.url()], 0).stderr)
+}
+
+/// A document of which this operation has another summary.
+fn reworded(name: &str) -> String {
+    document(name).replace("\"summary\": \"", "\"summary\": \"Now: ")
 }
 
 /// The files that were written or removed.
@@ -37,15 +39,13 @@ fn changed(before: &State, after: &State) -> Vec<String> {
 fn a_new_version_changes_documents_merge_and_record() {
     let repository = Repository::fetched();
     let site = site(vec![Response::markdown(page("1.3.0")).tagged("\"one\"")]);
-    let ran = fetch(&repository, &site);
-    insta::assert_snapshot!(ran.stderr);
-    assert!(repository.read("openapi/client-management.json").contains("\"version\": \"1.3.0\""));
-    assert!(repository.read("openapi/documents/getClient.json").contains("\"version\": \"1.3.0\""));
+    insta::assert_snapshot!(fetch(&repository, &site));
+    for file in [MERGED, "openapi/documents/getClient.json"] {
+        assert!(repository.read(file).contains("\"version\": \"1.3.0\""), "{file}");
+    }
     let record = repository.read(LOCK);
-    assert!(
-        record.contains(&format!("url = \"{}/client-management.md\"\netag = '\"one\"'\n", site.url())),
-        "{record}"
-    );
+    let page = format!("url = \"{}/client-management.md\"\netag = '\"one\"'\n", site.url());
+    assert!(record.contains(&page), "{record}");
 }
 
 #[test]
@@ -63,16 +63,12 @@ fn it_asks_for_markdown_by_its_name() {
 fn what_is_as_it_was_is_not_written() {
     let repository = Repository::fetched();
     repository.write("openapi/README.md", "A file that nobody knows of.\n");
-    let before = repository.state();
-    let ran = repository.fetch(&["--from", "pages"]);
-    insta::assert_snapshot!(ran.stderr);
-    assert_eq!(repository.state(), before);
+    insta::assert_snapshot!(repository.unchanged_by(&["fetch", "--from", "pages"], 0).stderr);
 
     // Only what differs is written, and the others keep the time that they were written.
-    let documents = ["getClient", "updateClient", "deleteClient"].map(document);
-    let delete = documents[2].replace("\"summary\": \"", "\"summary\": \"Now: ");
-    let changed_page = page_of(&[documents[0].clone(), documents[1].clone(), delete]);
-    fetch(&repository, &site(vec![Response::markdown(changed_page)]));
+    let before = repository.state();
+    let page = page_of(&[document("getClient"), document("updateClient"), reworded("deleteClient")]);
+    fetch(&repository, &site(vec![Response::markdown(page)]));
     let files = changed(&before, &repository.state());
     assert_eq!(files, ["client-management.json", "deleteClient.json", "sources.lock"]);
 }
@@ -81,20 +77,15 @@ fn what_is_as_it_was_is_not_written() {
 fn a_document_that_has_left_the_page_leaves_the_folder_and_a_new_one_comes() {
     let repository = Repository::fetched();
     let documents = [document("getClient"), document("deleteClient").replace("deleteClient", "removeClient")];
-    let ran = fetch(&repository, &site(vec![Response::markdown(page_of(&documents))]));
-    insta::assert_snapshot!(ran.stderr);
+    insta::assert_snapshot!(fetch(&repository, &site(vec![Response::markdown(page_of(&documents))])));
     assert_eq!(repository.documents(), ["getClient.json", "removeClient.json"]);
     assert!(!repository.read(LOCK).contains("updateClient"));
 }
 
 #[test]
 fn a_dry_run_changes_nothing() {
-    let repository = Repository::fetched();
-    let before = repository.state();
     let site = site(vec![Response::markdown(page_of(&[document("getClient")]))]);
-    let ran = repository.fetch(&["--from", site.url(), "--dry-run"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert_eq!(repository.state(), before);
+    let ran = Repository::fetched().unchanged_by(&["fetch", "--from", site.url(), "--dry-run"], 0);
     insta::assert_snapshot!(site.redact(&ran.stderr));
 }
 
@@ -105,10 +96,8 @@ fn a_page_is_asked_for_only_if_it_has_changed() {
     let dated = tagged("1.3.0", "\"one\"").with("last-modified: Mon, 02 Nov 2026 08:00:00 GMT");
     let site = site(vec![dated.clone(), dated.clone(), tagged("1.4.0", "\"two\"")]);
     fetch(&repository, &site);
-    let before = repository.state();
-    let ran = fetch(&repository, &site);
-    insta::assert_snapshot!(ran.stderr);
-    assert_eq!(repository.state(), before);
+    let ran = repository.unchanged_by(&["fetch", "--from", site.url()], 0);
+    insta::assert_snapshot!(site.redact(&ran.stderr));
     let second = &site.requests()[1];
     assert!(second.contains("\nif-none-match: \"one\""), "{second}");
     assert!(second.contains("\nif-modified-since: Mon, 02 Nov 2026 08:00:00 GMT"), "{second}");
@@ -132,51 +121,37 @@ fn a_page_whose_documents_are_not_as_they_were_is_asked_for_whole() {
 #[test]
 fn what_is_transient_is_retried() {
     let again = |status| Response::status(status).with("retry-after: 0");
-    let site = site(vec![
-        again("503 Service Unavailable"),
-        again("429 Too Many Requests"),
-        Response::markdown(page("1.3.0")),
-    ]);
-    let ran = fetch(&Repository::fetched(), &site);
+    let busy = [again("503 Service Unavailable"), again("429 Too Many Requests")];
+    let site = site([&busy[..], &[Response::markdown(page("1.3.0"))]].concat());
+    insta::assert_snapshot!(fetch(&Repository::fetched(), &site));
     assert_eq!(site.requests().len(), 3);
-    insta::assert_snapshot!(ran.stderr);
 }
 
 #[test]
 fn a_redirect_within_the_host_is_followed_and_gzip_is_unpacked() {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(page("1.3.0").as_bytes()).unwrap();
-    let packed = Response::markdown(encoder.finish().unwrap()).with("content-encoding: gzip");
     let site = Site::start([
         (PATH, vec![Response::status("301 Moved Permanently").with("location: /new/page.md")]),
-        ("/new/page.md", vec![packed]),
+        ("/new/page.md", vec![Response::markdown(page("1.3.0")).gzipped()]),
     ]);
     let repository = Repository::fetched();
     fetch(&repository, &site);
-    assert!(repository.read("openapi/client-management.json").contains("\"version\": \"1.3.0\""));
+    assert!(repository.read(MERGED).contains("\"version\": \"1.3.0\""));
 }
 
 #[test]
 fn one_page_of_two_can_be_fetched_and_the_other_is_kept() {
     let repository = Repository::fetched();
     repository.list(&["client-management", "client-registration"]);
-    let [get, update, delete] = ["getClient", "updateClient", "deleteClient"].map(document);
+    let page = |documents: &[String]| Response::markdown(page_of(documents));
+    let registration = [document("deleteClient"), reworded("deleteClient")].map(|document| page(&[document]));
     let site = Site::start([
-        (PATH, vec![Response::markdown(page_of(&[get, update]))]),
-        (
-            "/client-registration.md",
-            vec![
-                Response::markdown(page_of(std::slice::from_ref(&delete))),
-                Response::markdown(page_of(&[delete.replace("\"summary\": \"", "\"summary\": \"Now: ")])),
-            ],
-        ),
+        (PATH, vec![page(&["getClient", "updateClient"].map(document))]),
+        ("/client-registration.md", registration.into()),
     ]);
-    let ran = repository.fetch(&["--from", site.url(), "--page", "client-registration"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    let ran = repository.fetch(&["--from", site.url()]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    repository.fetch(&["--from", site.url(), "--page", "client-registration"], 0);
+    fetch(&repository, &site);
     assert_eq!(repository.documents(), ["deleteClient.json", "getClient.json", "updateClient.json"]);
-    let ran = repository.fetch(&["--from", site.url(), "--page", "client-management"]);
+    let ran = repository.fetch(&["--from", site.url(), "--page", "client-management"], 0);
     insta::assert_snapshot!(site.redact(&ran.stderr));
 }
 
@@ -187,23 +162,21 @@ fn what_was_cut_off_is_reported_and_the_next_fetch_completes_it() {
     let repository = Repository::fetched();
     let before = repository.read(LOCK);
     let last = "openapi/documents/updateClient.json";
-    fs::remove_file(repository.path(last)).unwrap();
+    repository.remove(last);
     fs::create_dir(repository.path(last)).unwrap();
-    let ran = repository.fetch(&["--from", site.url()]);
-    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    repository.fetch(&["--from", site.url()], 1);
     assert!(repository.read("openapi/documents/getClient.json").contains("1.3.0"));
     assert_eq!(repository.read(LOCK), before);
 
     fs::remove_dir(repository.path(last)).unwrap();
     repository.write(last, &document("updateClient"));
-    let output = repository.xtask(&["check"]).stderr;
+    // The rest of the check needs the rest of the repository.
+    let check = || repository.xtask(&["check"], 1).stderr;
     let report = "error: the document differs from the one that was fetched\n  --> openapi/documents/getClient.json\n  \
                   help: run `cargo xtask fetch`";
-    assert!(output.contains(report), "{output}");
+    assert!(check().contains(report), "{}", check());
     fetch(&repository, &site);
-    assert!(
-        repository.xtask(&["check"]).stderr.contains("Checked the documents are those that were fetched")
-    );
+    assert!(check().contains("Checked the documents are those that were fetched"), "{}", check());
 }
 
 /// `client/openapi` is a link to the folder.
@@ -215,10 +188,9 @@ fn within_a_package_that_links_to_the_folder_it_is_the_same_repository() {
     repository.write("client/Cargo.toml", "");
     std::os::unix::fs::symlink("../openapi", repository.path("client/openapi")).unwrap();
     let mut command = repository.command(&["fetch", "--from", site.url()]);
-    let ran = Ran::of(command.current_dir(repository.path("client")));
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    Ran::of(command.current_dir(repository.path("client")), 0);
     assert!(repository.path("client/openapi").is_symlink());
-    assert!(repository.read("openapi/client-management.json").contains("\"version\": \"1.3.0\""));
+    assert!(repository.read(MERGED).contains("\"version\": \"1.3.0\""));
 }
 
 /// `diff --upstream` compares the merged document with what is served, and changes nothing.
@@ -226,16 +198,11 @@ fn within_a_package_that_links_to_the_folder_it_is_the_same_repository() {
 fn what_is_upstream_can_be_compared_without_a_change() {
     let repository = Repository::fetched();
     repository.write("client/Cargo.toml", "[package]\nversion = \"0.1.0+1.2.0\"\n");
-    let before = repository.state();
     let site = site(vec![Response::markdown(page("1.3.0")), Response::status("404 Not Found")]);
-    let diff =
-        |args: &[&str]| repository.xtask(&[&["diff", "--upstream", "--from", site.url()], args].concat());
-    let ran = diff(&["--fail-on", "any"]);
-    assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+    let diff = ["diff", "--upstream", "--from", site.url(), "--fail-on", "any"];
+    let ran = repository.unchanged_by(&diff, 4);
     insta::assert_snapshot!(site.redact(&format!("{}\n{}", ran.stderr, ran.stdout)));
-    let ran = diff(&[]);
-    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
-    assert_eq!(repository.state(), before);
+    repository.unchanged_by(&diff, 1);
 }
 
 /// The wire is judged all the same, and what is wrong is reported.
@@ -247,7 +214,6 @@ fn what_is_upstream_need_not_make_a_client() {
     let odd = document("getClient").replacen("\"parameters\": [", &format!("\"parameters\": [{limit},"), 1);
     let page = page_of(&[odd, document("updateClient"), document("deleteClient")]);
     let site = site(vec![Response::markdown(page)]);
-    let ran = repository.xtask(&["diff", "--upstream", "--from", site.url()]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let ran = repository.xtask(&["diff", "--upstream", "--from", site.url()], 0);
     insta::assert_snapshot!(site.redact(&format!("{}\n{}", ran.stderr, ran.stdout)));
 }
