@@ -10,16 +10,19 @@ pub(crate) mod rust;
 mod verdict;
 mod version;
 mod wire;
-mod witness;
+pub(crate) mod witness;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use collibra_client_gen::document::json::{Json, ParseError};
 use semver::Version;
 
 use self::{
     change::{Change, Wire},
+    node::Node,
     part::{Extent, Part},
 };
 
@@ -53,6 +56,8 @@ pub(crate) struct Comparison {
     /// The client's version, and the one that follows.
     pub(crate) current: Version,
     pub(crate) next: Option<Version>,
+    /// The operations of the new document.
+    pub(crate) operations: BTreeSet<String>,
     /// Worst first.
     pub(crate) changes: Vec<Change>,
 }
@@ -81,6 +86,10 @@ impl Comparison {
             rust,
             part: part.map(|part| part.extent),
             current,
+            operations: Node::root(node::Version::New, &new.json)
+                .operations()
+                .map(|(name, _)| name)
+                .collect(),
             changes,
         }
     }

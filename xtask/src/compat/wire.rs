@@ -165,10 +165,10 @@ impl<'a> Walk<'a> {
     ) {
         let side = self.scope.side;
         let (operation, text) = (self.scope.operation.clone(), encoding == Encoding::Text);
-        let scope = witness::Scope { side, text };
+        let scope = witness::Scope { side, text, list: text };
         let is_opaque = encoding == Encoding::Opaque;
         self.spots.push(Spot { operation, of, scope, is_opaque, old, new });
-        let outer = mem::replace(&mut self.spot, Some(self.spots.len() - 1));
+        let outer = self.spot.replace(self.spots.len() - 1);
         self.within(side, encoding, compare);
         self.spot = outer;
     }

@@ -37,6 +37,8 @@ pub(crate) struct Scope {
     pub(crate) side: Side,
     /// As text, as in a parameter, where `5` is a string as well.
     pub(crate) text: bool,
+    /// Whether one value may be a list of one.
+    pub(crate) list: bool,
 }
 
 /// From the value of a place to one within: a property's name, or [`WITHIN`].
@@ -98,9 +100,9 @@ impl<'w, 'a> Witness<'w, 'a> {
         scope: Scope,
     ) -> Vec<Finding> {
         let mut found = Vec::new();
-        let mut open = vec![(Path::new(), old.cloned(), new.cloned())];
+        let mut open = vec![(Path::new(), old.cloned(), new.cloned(), scope)];
         let mut seen = BTreeSet::new();
-        while let Some((path, old, new)) = open.pop() {
+        while let Some((path, old, new, scope)) = open.pop() {
             let address = |node: &Option<Node<'a>>| node.clone().map_or(0, |node| node.resolved().address());
             let key = (address(&old), address(&new), scope);
             if !seen.insert((key.0, key.1))
@@ -118,11 +120,11 @@ impl<'w, 'a> Witness<'w, 'a> {
             self.known.insert(key, Rc::clone(&evidence));
             let places = old.iter().chain(&new).map(|node| node.place.pointer.clone()).collect();
             found.push(Finding { path: path.clone(), evidence, places });
-            open.extend(
-                inner
-                    .into_iter()
-                    .map(|(step, old, new)| ([path.as_slice(), &[step]].concat(), Some(old), Some(new))),
-            );
+            open.extend(inner.into_iter().map(|(step, old, new)| {
+                // A list in a list can't be written.
+                let scope = Scope { list: scope.list && step != WITHIN, ..scope };
+                ([path.as_slice(), &[step]].concat(), Some(old), Some(new), scope)
+            }));
         }
         found
     }
@@ -133,11 +135,17 @@ impl<'w, 'a> Witness<'w, 'a> {
 fn apart<'a>(old: &Node<'a>, new: &Node<'a>, scope: Scope) -> Option<Vec<(String, Node<'a>, Node<'a>)>> {
     let (was, is) = (Plain::of(old)?, Plain::of(new)?);
     let kept_back = if scope.side == Side::Request { "readOnly" } else { "writeOnly" };
-    let inner = was.children.iter().filter_map(|(step, old)| {
-        let new = is.children.iter().find(|(other, _)| other == step)?.1.clone();
-        // Where only one is sent, there is nothing to compare.
-        (!has_flag(old, kept_back) && !has_flag(&new, kept_back)).then(|| (step.clone(), old.clone(), new))
-    });
+    // What isn't named in one may be in the other.
+    let names =
+        |plain: &Plain<'a>| plain.children.iter().map(|(step, _)| step.clone()).collect::<BTreeSet<_>>();
+    let has_same_names = names(&was) == names(&is);
+    let inner =
+        was.children.iter().filter(|(step, _)| step != WITHIN || has_same_names).filter_map(|(step, old)| {
+            let new = is.children.iter().find(|(other, _)| other == step)?.1.clone();
+            // Where only one is sent, there is nothing to compare.
+            (!has_flag(old, kept_back) && !has_flag(&new, kept_back))
+                .then(|| (step.clone(), old.clone(), new))
+        });
     Some(inner.collect())
 }
 

@@ -5,7 +5,8 @@
 //! - `rust`: `none`, `internal`, `additive`, `breaking`, or `unknown` if one of the documents doesn't become a client
 //! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
 //! - `changes`: each with `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
-//!   what is gone), `operations` (their names), `was`, `is`, and `message`, which says all that in a line
+//!   what is gone), `operations` (their names), `was`, `is`, `message`, which says all that in a line, and `example`: a
+//!   `value` that breaks, with its `operation`, `side` (`request` or `response`) and `place` there, or `null`
 //! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
 //! - `problems`: why `rust` is unknown
 

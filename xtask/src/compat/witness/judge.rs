@@ -7,6 +7,8 @@ use jsonschema::{
 };
 use serde_json::{Value, json};
 
+use super::Scope;
+
 /// Judges values by the schemas of who sends and who reads them.
 pub(super) struct Judge {
     reader: Validator,
@@ -33,13 +35,13 @@ pub(crate) type Refusal = (String, String);
 
 impl Judge {
     /// Nothing if one of the schemas is none.
-    pub(super) fn new(reader: &Value, senders: [&Value; 3], text: bool) -> Option<Self> {
+    pub(super) fn new(reader: &Value, senders: [&Value; 3], scope: Scope) -> Option<Self> {
         let build = |schema| {
             let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
             options.should_ignore_unknown_formats(true).offline().build(schema).ok()
         };
         let [open, described, named] = senders.map(build);
-        let lists = text && reader.to_string().contains("\"array\"");
+        let (text, lists) = (scope.text, scope.list && reader.to_string().contains("\"array\""));
         Some(Self { reader: build(reader)?, senders: [open?, described?, named?], text, lists })
     }
 

@@ -99,12 +99,14 @@ impl Search {
         }
         let [described, named] = described();
         let senders = [&sender.schema, &described, &named];
-        let judge = Judge::new(&reader.schema, senders, scope.text);
+        let judge = Judge::new(&reader.schema, senders, scope);
         let Some(judge) = judge.filter(|_| self.tried < MOST_VALUES) else { return Outcome::NotJudged };
         let left_described = difference(&described, &reader.schema);
         let near = left_described.iter().filter(|schema| schema.is_object()).chain(&left);
         let schemas = near.chain([&described, &reader.schema]).collect();
-        let (found, tried) = search(&judge, schemas);
+        let (mut found, tried) = search(&judge, schemas);
+        let secrets = sender.secrets.union(&reader.secrets).map(String::as_str).collect();
+        found.iter_mut().for_each(|example| hide(&mut example.value, &secrets));
         self.tried += MOST_TRIES;
         // The algebra doesn't know what a text may be read as; but there may be no other value.
         let is_all = || difference(&sender.schema, &json!({ "enum": tried })) == Some(false.into());
@@ -144,6 +146,16 @@ fn search(judge: &Judge, schemas: Vec<&Value>) -> (Vec<Example>, Vec<Value>) {
     }
     found.sort_by_key(|example| (std::cmp::Reverse(example.strength), example.value.to_string().len()));
     (found, plain)
+}
+
+/// Puts something else in the place of secrets.
+fn hide(value: &mut Value, secrets: &BTreeSet<&str>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, secrets)),
+        Value::Object(members) => members.values_mut().for_each(|member| hide(member, secrets)),
+        Value::String(text) if secrets.contains(text.as_str()) => *text = "(a secret)".to_owned(),
+        _ => {}
+    }
 }
 
 /// A value with less in it that still breaks in the same way.

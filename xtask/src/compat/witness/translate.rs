@@ -41,6 +41,8 @@ pub(super) struct Translation {
     pub(super) gap: bool,
     /// Keywords that OpenAPI doesn't have, with their values: what is the same in both does no harm.
     pub(super) unknown: BTreeSet<String>,
+    /// Texts that are listed for a secret, which nobody should see.
+    pub(super) secrets: BTreeSet<String>,
 }
 
 /// Schemas nested deeper than this, or more of them, are left to a person.
@@ -64,6 +66,7 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
         schemas: 0,
         gap: false,
         unknown: BTreeSet::new(),
+        secrets: BTreeSet::new(),
     };
     let mut whole = |role| {
         to.role = role;
@@ -80,7 +83,7 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
     {
         members.insert("$defs".to_owned(), to.definitions.into());
     }
-    Translation { schema, places: to.places, gap: to.gap, unknown: to.unknown }
+    Translation { schema, places: to.places, gap: to.gap, unknown: to.unknown, secrets: to.secrets }
 }
 
 /// The names of the properties that are described somewhere.
@@ -105,6 +108,7 @@ struct Translator<'s> {
     schemas: usize,
     gap: bool,
     unknown: BTreeSet<String>,
+    secrets: BTreeSet<String>,
 }
 
 /// What is known of the value that a schema is about, whatever part of it says so.
@@ -190,6 +194,12 @@ impl Translator<'_> {
                 None if is_extension(name) => {}
                 None => drop(self.unknown.insert(format!("{name} {}", value.value))),
             }
+        }
+        if node.str("format") == Some("password") {
+            let listed = node.get("enum").into_iter().flat_map(|list| list.items().collect::<Vec<_>>());
+            let texts =
+                listed.chain(node.get("const")).filter_map(|node| node.value.as_str().map(str::to_owned));
+            self.secrets.extend(texts);
         }
         let reads_text = self.scope.text && self.reads();
         if let (None, Some(of)) = (node.get("type"), implied(members, reads_text)) {
@@ -283,9 +293,10 @@ impl Translator<'_> {
                 if node.get("discriminator").is_none() || value.items().count() == 1 {
                     let each: Vec<Value> =
                         value.items().map(|one| self.alternative(&one, value, around)).collect();
-                    // Which properties are described doesn't make one alternative of several.
-                    let is_exact = keyword == OneOf && !matches!(self.role, Role::Described | Role::Named);
-                    set(if is_exact { "oneOf" } else { "anyOf" }, each.into());
+                    set(
+                        if keyword == OneOf && self.is_exact(node.value) { "oneOf" } else { "anyOf" },
+                        each.into(),
+                    );
                 }
             }
         }
@@ -362,6 +373,16 @@ impl Translator<'_> {
     /// Whether a text looks as promised neither our client nor most others check.
     fn is_lenient(&self) -> bool {
         self.scope.side == Side::Response && self.role == Role::Client
+    }
+
+    /// Whether a value may match one alternative alone: where they say less here than in the document, they overlap.
+    fn is_exact(&self, schema: &Json) -> bool {
+        match self.role {
+            Role::Sender => true,
+            Role::Described | Role::Named => false,
+            Role::Reader => !self.scope.text,
+            Role::Client => !self.scope.text && !schema.to_string().contains("\"pattern\""),
+        }
     }
 
     fn reads(&self) -> bool {

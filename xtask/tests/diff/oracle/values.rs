@@ -53,6 +53,8 @@ impl Reader {
 /// What is let pass, on purpose: each with its reason in the page on verdicts.
 fn lenient(schema: &mut Value, place: In, who: Who) {
     let Value::Object(members) = schema else { return };
+    let has_pattern =
+        place.response && members.get("oneOf").is_some_and(|one| one.to_string().contains("\"pattern\""));
     for (name, value) in members.iter_mut() {
         match (name.as_str(), value) {
             ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => {
@@ -89,8 +91,22 @@ fn lenient(schema: &mut Value, place: In, who: Who) {
         let null = (members.get("nullable") == Some(&json!(true))).then_some("null");
         members.insert("type".to_owned(), [of].into_iter().chain(null).collect());
     }
+    for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        if !members.contains_key(bound) {
+            members.remove(flag);
+        }
+    }
     if place.response && who == Who::Reader {
         members.remove("pattern");
+    }
+    if who == Who::Reader
+        && members.contains_key("oneOf")
+        && (place.text || has_pattern)
+        && let Some(alternatives) = members.remove("oneOf")
+    {
+        // Which one it is doesn't matter, where they say less than in the document.
+        let any = json!({ "anyOf": alternatives });
+        members.entry("allOf").or_insert_with(|| json!([])).as_array_mut().unwrap().push(any);
     }
     let limits = ["minLength", "maxLength", "pattern", "format", "enum"];
     if let Some(of) = members.get_mut("type").filter(|_| place.text)
@@ -134,11 +150,6 @@ fn translated(schema: &Value, kept_back: &str) -> Value {
         new.remove("required");
         if !required.is_empty() {
             new.insert("required".to_owned(), required.into());
-        }
-    }
-    for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-        if !new.contains_key(bound) {
-            new.remove(flag);
         }
     }
     if new.get("format") == Some(&json!("int32")) {
