@@ -7,7 +7,10 @@
 
 mod candidates;
 mod judge;
+mod keyword;
+mod parts;
 mod search;
+mod shrink;
 mod text;
 mod translate;
 
@@ -22,10 +25,7 @@ pub(crate) use self::{
     judge::{Refusal, Strength},
     search::Example,
 };
-use self::{
-    search::Search,
-    translate::{Apart, has_flag},
-};
+use self::{parts::has_flag, search::Search, translate::Apart};
 use super::{
     change::Side,
     node::{Node, Sameness},

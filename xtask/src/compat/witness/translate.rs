@@ -7,13 +7,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use collibra_client_gen::document::{
     grammar::is_extension,
-    json::{Json, Object},
-    keyword::{Keyword, Shape, Type},
+    json::Json,
+    keyword::{Keyword, Shape},
     pointer::Pointer,
 };
 use serde_json::{Map, Value, json};
 
-use super::{Scope, WITHIN};
+use super::{
+    Scope, WITHIN,
+    keyword::{format, implied, plain},
+    parts::{MOST_SCHEMAS, Names, has_flag},
+};
 use crate::compat::{change::Side, node::Node};
 
 /// Which values a schema stands for.
@@ -45,9 +49,8 @@ pub(super) struct Translation {
     pub(super) secrets: BTreeSet<String>,
 }
 
-/// Schemas nested deeper than this, or more of them, are left to a person.
+/// Schemas nested deeper than this are left to a person.
 const MOST_DEPTH: usize = 60;
-const MOST_SCHEMAS: usize = 1_000;
 
 /// The steps to what is looked at on its own.
 pub(super) type Apart = BTreeSet<String>;
@@ -86,14 +89,6 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
     Translation { schema, places: to.places, gap: to.gap, unknown: to.unknown, secrets: to.secrets }
 }
 
-/// The names of the properties that are described somewhere.
-#[derive(Clone, Debug, Default)]
-struct Names {
-    names: BTreeSet<String>,
-    /// Others may be sent too.
-    any: bool,
-}
-
 struct Translator<'s> {
     scope: Scope,
     role: Role,
@@ -129,7 +124,9 @@ impl Translator<'_> {
         }
         let mut kept_back = kept_back.clone();
         let flag = if self.scope.side == Side::Request { "readOnly" } else { "writeOnly" };
-        for part in parts.iter().flat_map(|part| self::parts(part, &["allOf", "oneOf", "anyOf"], None)) {
+        for part in
+            parts.iter().flat_map(|part| super::parts::parts(part, &["allOf", "oneOf", "anyOf"], None))
+        {
             let properties = part.get("properties");
             let flagged =
                 properties.iter().flat_map(Node::members).filter(|(_, property)| has_flag(property, flag));
@@ -329,11 +326,15 @@ impl Translator<'_> {
             return;
         };
         let choices: Vec<Node<'_>> = ["oneOf", "anyOf"].iter().filter_map(|name| node.get(name)).collect();
-        let mut mapped: BTreeMap<usize, (Node<'_>, BTreeSet<&str>)> = BTreeMap::new();
+        let mut mapped: BTreeMap<Pointer, (Node<'_>, BTreeSet<&str>)> = BTreeMap::new();
         for (value, target) in discriminator.get("mapping").iter().flat_map(Node::members) {
             match target.value.as_str().and_then(|name| target.mapped_schema(name)) {
                 Some(to) => {
-                    mapped.entry(to.address()).or_insert_with(|| (to, BTreeSet::new())).1.insert(value);
+                    mapped
+                        .entry(to.place.pointer.clone())
+                        .or_insert_with(|| (to, BTreeSet::new()))
+                        .1
+                        .insert(value);
                 }
                 None => self.gap = true,
             }
@@ -345,7 +346,7 @@ impl Translator<'_> {
             for one in choice.items() {
                 let target = one.clone().resolved();
                 let own = target.get("properties").and_then(|all| all.child(property));
-                let picks = match mapped.get(&target.address()) {
+                let picks = match mapped.get(&target.place.pointer) {
                     Some((_, values)) => Some(json!(values)),
                     None if own.is_some_and(|own| own.get("enum").is_some()) => None,
                     None => target.component_name().map(|name| json!([name])),
@@ -414,73 +415,4 @@ impl Translator<'_> {
         }
         Some(json!(types))
     }
-}
-
-impl Names {
-    /// Adds what a schema describes, all its parts included but this choice. Gives whether it has a choice.
-    fn add(&mut self, node: &Node<'_>, without: Option<usize>) -> bool {
-        let mut has_choice = false;
-        for part in parts(node, &["allOf", "oneOf", "anyOf"], without) {
-            for (name, _) in part.get("properties").iter().flat_map(Node::members) {
-                self.names.insert(name.to_owned());
-            }
-            let others = part.get("additionalProperties");
-            self.any |= others.is_some_and(|others| *others.value != Json::Bool(false));
-            let choices = ["oneOf", "anyOf"].into_iter().filter_map(|name| part.get(name));
-            has_choice |= choices.into_iter().any(|choice| Some(choice.address()) != without);
-            has_choice |= part.get("discriminator").is_some_and(|of| of.get("mapping").is_some());
-        }
-        has_choice
-    }
-}
-
-/// A schema and those of the same value that it leads to by these keywords, each once; but not by this choice.
-fn parts<'a>(node: &Node<'a>, by: &[&str], without: Option<usize>) -> Vec<Node<'a>> {
-    let mut known = BTreeSet::new();
-    let mut parts = Vec::new();
-    let mut open = vec![node.clone()];
-    while let Some(node) = open.pop() {
-        let node = node.resolved();
-        if parts.len() < MOST_SCHEMAS && known.insert(node.address()) {
-            let lists = by.iter().filter_map(|keyword| node.get(keyword));
-            let lists: Vec<_> = lists.filter(|list| Some(list.address()) != without).collect();
-            open.extend(lists.iter().flat_map(Node::items));
-            parts.push(node);
-        }
-    }
-    parts
-}
-
-/// Whether a schema or one of the parts that hold together has this flag.
-pub(super) fn has_flag(node: &Node<'_>, flag: &str) -> bool {
-    parts(node, &["allOf"], None).iter().any(|part| part.flag(flag))
-}
-
-/// The type that a schema without one is meant to have, where all its keywords are about members, or items; in text
-/// that is read, also about numbers.
-fn implied(members: &Object, reads_text: bool) -> Option<Type> {
-    let keywords: Vec<Keyword> = members.keys().filter_map(|name| Keyword::from_name(name)).collect();
-    let is_about = |keyword: &&Keyword| keyword.applies_to().len() < Type::ALL.len();
-    let mut implied = keywords.iter().filter(is_about).map(|keyword| keyword.implies());
-    let first =
-        implied.next().flatten().filter(|of| reads_text || matches!(of, Type::Object | Type::Array))?;
-    let is_listed = keywords.iter().any(|keyword| matches!(keyword, Keyword::Enum | Keyword::Const));
-    (!is_listed && implied.all(|of| of == Some(first))).then_some(first)
-}
-
-/// What a format says, as far as somebody checks it.
-fn format(name: &str) -> Option<Value> {
-    match name {
-        "int32" => Some(json!({ "minimum": i32::MIN, "maximum": i32::MAX })),
-        "float" => Some(json!({ "minimum": f32::MIN, "maximum": f32::MAX })),
-        "byte" => Some(json!({ "pattern": "^[A-Za-z0-9+/]*={0,2}$" })),
-        // Whatever the type allows.
-        "int64" | "double" | "password" | "binary" => None,
-        other => Some(json!({ "format": other })),
-    }
-}
-
-/// The value without its spelling; nothing if a number is out of range.
-pub(super) fn plain(value: &Json) -> Option<Value> {
-    value.to_value().ok()
 }
