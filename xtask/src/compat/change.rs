@@ -234,6 +234,10 @@ pub(crate) struct Change {
     /// What the evidence makes of it, where that isn't what the effect says.
     pub(crate) judged: BTreeMap<Side, Judged>,
     pub(crate) example: Option<Example>,
+    /// What it is known by from one release to the next; empty until all of it is known.
+    pub(crate) fingerprint: String,
+    /// Why a reviewer has accepted it.
+    pub(crate) approved: Option<String>,
 }
 
 /// A value: the place that describes it, by its index, and the way from there.
@@ -272,8 +276,20 @@ impl Change {
     /// A change that reaches nothing yet.
     pub(crate) fn new(place: Place, kind: ChangeKind, effect: Effect) -> Self {
         let (sides, operations) = (BTreeSet::new(), BTreeSet::new());
-        let (wire, rust, sites, judged) = (Wire::None, Rust::None, BTreeSet::new(), BTreeMap::new());
-        Self { wire, rust, place, kind, effect, sides, operations, sites, judged, example: None }
+        Self {
+            wire: Wire::None,
+            rust: Rust::None,
+            place,
+            kind,
+            effect,
+            sides,
+            operations,
+            sites: BTreeSet::new(),
+            judged: BTreeMap::new(),
+            example: None,
+            fingerprint: String::new(),
+            approved: None,
+        }
     }
 
     /// Adds an operation that it reaches, and on which side: the verdict is the worst of them.

@@ -26,7 +26,9 @@ impl Sentence {
     pub(crate) fn of(change: &Change) -> Self {
         let (was, is) = what(&change.kind);
         let subject = change.place.property().filter(|name| named(&change.kind) != Some(name));
-        Self { subject, was, is, why: why(change), example: change.example.as_ref().map(example) }
+        let accepted = change.approved.as_ref().map(|reason| format!("; accepted: {reason}"));
+        let why = why(change) + &accepted.unwrap_or_default();
+        Self { subject, was, is, why, example: change.example.as_ref().map(example) }
     }
 
     /// What was added, removed or changed, with the document's own words in this style.
