@@ -8,11 +8,15 @@ mod finding;
 pub(crate) mod node;
 pub(crate) mod part;
 pub(crate) mod rust;
+mod verdict;
 mod version;
 mod wire;
+pub(crate) mod witness;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use collibra_client_gen::document::{
     json::{Json, ParseError},
@@ -22,6 +26,7 @@ use semver::Version;
 
 use self::{
     change::{Change, Wire},
+    node::Node,
     part::{Extent, Part},
 };
 
@@ -57,6 +62,8 @@ pub(crate) struct Comparison {
     /// The client's version, and the one that follows.
     pub(crate) current: Version,
     pub(crate) next: Option<Version>,
+    /// The operations of the new document.
+    pub(crate) operations: BTreeSet<String>,
     /// Worst first.
     pub(crate) changes: Vec<Change>,
 }
@@ -88,6 +95,10 @@ impl Comparison {
             rust,
             part: part.map(|part| part.extent),
             current,
+            operations: Node::root(node::Version::New, &new.json)
+                .operations()
+                .map(|(name, _)| name)
+                .collect(),
             changes,
         }
     }
@@ -95,8 +106,10 @@ impl Comparison {
 
 /// Every difference, none of them judged for Rust yet.
 fn changes(old: &Json, new: &Json) -> Vec<Change> {
-    let mut changes = wire::compare(old, new);
-    let left_over = docs::left_over(old, new, &changes);
+    let compared = wire::compare(old, new);
+    let mut changes = compared.changes.clone();
+    let findings = verdict::judge(&mut changes, &compared);
+    let left_over = docs::left_over(old, new, &changes, &findings);
     changes.extend(left_over);
     changes
 }
