@@ -23,5 +23,5 @@ pub(crate) use self::{
     scratch::Scratch,
     snapshots::SNAPSHOTS,
     sources::Page,
-    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, Workspace},
+    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, RECORDINGS, Workspace},
 };
