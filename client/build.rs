@@ -1,13 +1,11 @@
-//! Generates the client from the document that travels with the package.
+//! Generates the client from the document that travels with the package, with the feature `codegen`.
 
-use std::{env, fs, path::Path, process::ExitCode};
+use std::process::ExitCode;
 
-/// As seen from the package's root, in the workspace (through a symlink) as well as in the published package.
-const DOCUMENT: &str = "openapi/client-management.json";
-
+#[cfg(feature = "codegen")]
 fn main() -> ExitCode {
-    println!("cargo::rerun-if-changed={DOCUMENT}");
-    match run() {
+    println!("cargo::rerun-if-changed={}", codegen::DOCUMENT);
+    match codegen::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             for line in message.lines() {
@@ -18,19 +16,34 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<(), String> {
-    let document = fs::read_to_string(DOCUMENT).map_err(|error| {
-        let help = if Path::new("openapi").is_file() {
-            "`client/openapi` must be a symlink to `../openapi`: turn on Windows' developer mode, then run \
-             `git config core.symlinks true` and `git checkout client/openapi client/README.md`"
-        } else {
-            "run `cargo xtask merge`, or check out the file again"
-        };
-        format!("can't read the document: {error}\n  --> client/{DOCUMENT}\n  help: {help}")
-    })?;
-    let generated =
-        collibra_client_gen::generate(&format!("client/{DOCUMENT}"), &document).map_err(|e| e.to_string())?;
-    let out = env::var("OUT_DIR").map_err(|error| format!("no OUT_DIR: {error}"))?;
-    let out = Path::new(&out).join("client.rs");
-    fs::write(&out, generated.code).map_err(|error| format!("can't write {}: {error}", out.display()))
+/// `src/pregenerated.rs` is compiled.
+#[cfg(not(feature = "codegen"))]
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-changed=build.rs");
+    ExitCode::SUCCESS
+}
+
+#[cfg(feature = "codegen")]
+mod codegen {
+    use std::{env, fs, path::Path};
+
+    /// As seen from the package's root, in the workspace (through a symlink) as well as in the published package.
+    pub(super) const DOCUMENT: &str = "openapi/client-management.json";
+
+    pub(super) fn run() -> Result<(), String> {
+        let document = fs::read_to_string(DOCUMENT).map_err(|error| {
+            let help = if Path::new("openapi").is_file() {
+                "`client/openapi` must be a symlink to `../openapi`: turn on Windows' developer mode, then run \
+                 `git config core.symlinks true` and `git checkout client/openapi client/README.md`"
+            } else {
+                "run `cargo xtask merge`, or check out the file again"
+            };
+            format!("can't read the document: {error}\n  --> client/{DOCUMENT}\n  help: {help}")
+        })?;
+        let generated = collibra_client_gen::generate(&format!("client/{DOCUMENT}"), &document)
+            .map_err(|e| e.to_string())?;
+        let out = env::var("OUT_DIR").map_err(|error| format!("no OUT_DIR: {error}"))?;
+        let out = Path::new(&out).join("client.rs");
+        fs::write(&out, generated.code).map_err(|error| format!("can't write {}: {error}", out.display()))
+    }
 }

@@ -12,7 +12,7 @@ mod token_provider;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use reqwest::{
+use http::{
     StatusCode,
     header::{CONTENT_TYPE, HeaderMap},
 };

@@ -25,6 +25,7 @@ mod members;
 mod operation;
 mod path_segment;
 mod pipeline;
+mod query_param;
 mod response;
 mod runtime;
 #[cfg(feature = "sandbox")]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use reqwest::{Method, StatusCode};
+use http::{Method, StatusCode};
 
 /// A documented operation. The module [`operations`](crate::operations) has all of them.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Deref};
 
-use reqwest::{StatusCode, header::HeaderMap};
+use http::{HeaderMap, StatusCode};
 use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 

@@ -4,6 +4,7 @@
 mod attribution;
 pub(crate) mod change;
 mod docs;
+mod finding;
 pub(crate) mod node;
 pub(crate) mod part;
 pub(crate) mod rust;
@@ -69,6 +70,9 @@ impl Comparison {
             rust::compare([old.name, was], [new.name, is])
         };
         attribution::attribute(&mut changes, &rust);
+        for change in &mut changes {
+            change.fingerprint = finding::fingerprint(change, &old.json, &new.json);
+        }
         changes.sort_by(|one, other| {
             (other.wire, other.rust).cmp(&(one.wire, one.rust)).then_with(|| one.place.cmp(&other.place))
         });

@@ -1,5 +1,6 @@
 //! The files of this repository: what they hold, and how they are written.
 
+pub(crate) mod approved;
 mod change;
 pub(crate) mod changelog;
 pub(crate) mod documents;
@@ -9,6 +10,7 @@ pub(crate) mod lock_file;
 pub(crate) mod manifest;
 pub(crate) mod merged;
 pub(crate) mod page_url;
+pub(crate) mod pregenerated;
 mod revision;
 mod scratch;
 pub(crate) mod snapshots;
@@ -23,5 +25,5 @@ pub(crate) use self::{
     scratch::Scratch,
     snapshots::SNAPSHOTS,
     sources::Page,
-    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, RECORDINGS, Workspace},
+    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, PREGENERATED, RECORDINGS, Workspace},
 };

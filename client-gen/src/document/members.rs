@@ -14,10 +14,8 @@ const MOST_LEVELS: usize = 64;
 pub struct Member {
     /// Its name.
     pub name: String,
-    /// Whether it is a secret: a string of `format: password`.
+    /// Whether it is a secret, a string of `format: password`, and never null.
     pub is_secret: bool,
-    /// Whether it may be null.
-    pub is_nullable: bool,
 }
 
 /// The members of the objects that a schema describes, sorted by name. None if it also describes what isn't an object,
@@ -54,11 +52,8 @@ impl Found {
             is_nullable(schema) || additional.is_some_and(|allowed| *allowed != Json::Bool(false));
         for (name, property) in properties.into_iter().flatten() {
             let property = resolve(document, property).as_object();
-            self.members.push(Member {
-                name: name.clone(),
-                is_secret: property.is_some_and(is_secret),
-                is_nullable: property.is_some_and(is_nullable),
-            });
+            let is_secret = property.is_some_and(|schema| is_secret(schema) && !is_nullable(schema));
+            self.members.push(Member { name: name.clone(), is_secret });
         }
         for part in list(schema, "allOf") {
             self.add(document, part, levels);
@@ -106,7 +101,7 @@ pub(crate) fn is_secret(schema: &Object) -> bool {
 mod tests {
     use super::*;
 
-    /// The names that a schema documents: `!` after a secret's, `?` after one that may be null.
+    /// The names that a schema documents, with `!` after a secret's.
     fn named(schema: &str) -> String {
         let document = format!(
             r##"{{"components":{{"schemas":{{
@@ -117,23 +112,23 @@ mod tests {
         );
         let document = Json::parse(&document).unwrap();
         let members = members(&document, &document["components"]["schemas"]["it"]);
-        let shown = members.iter().map(|Member { name, is_secret, is_nullable }| {
-            format!("{name}{}{}", if *is_secret { "!" } else { "" }, if *is_nullable { "?" } else { "" })
-        });
+        let shown = members
+            .iter()
+            .map(|Member { name, is_secret }| format!("{name}{}", if *is_secret { "!" } else { "" }));
         shown.collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn the_names_are_those_of_every_part() {
         for (schema, expected) in [
-            (r#"{"type":"object","properties":{"b":{},"a":{"nullable":true}}}"#, "a? b"),
+            (r#"{"type":"object","properties":{"b":{},"a":{"nullable":true}}}"#, "a b"),
             (
                 r#"{"properties":{"a":{"type":"string","format":"password"}},"additionalProperties":false}"#,
                 "a!",
             ),
             (r##"{"allOf":[{"$ref":"#/components/schemas/Id"},{"properties":{"id":{},"b":{}}}]}"##, "b id"),
             (r##"{"properties":{"a":{"$ref":"#/components/schemas/Secret"}}}"##, "a!"),
-            (r##"{"properties":{"a":{"allOf":[{"format":"password"}],"nullable":true}}}"##, "a!?"),
+            (r##"{"properties":{"a":{"allOf":[{"format":"password"}],"nullable":true}}}"##, "a"),
             (r##"{"oneOf":[{"$ref":"#/components/schemas/Id"},{"properties":{"b":{}}}]}"##, "b id"),
             (r##"{"$ref":"#/components/schemas/Loop"}"##, "a"),
         ] {

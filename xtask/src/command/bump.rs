@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         verify::verify(&scratch, breaks, terminal)?
     };
     if let Some(file) = &args.report {
-        files::write_output(file, &body(&report, verified))?;
+        files::write_output(file, &body(&report, fetched.merged(), verified))?;
     }
     plan::apply(&plan, workspace)?;
     plan.report(terminal, false);
@@ -94,8 +94,8 @@ fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {
 }
 
 /// The pull request's text.
-fn body(report: &Comparison, verified: Verified) -> String {
-    format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown))
+fn body(report: &Comparison, new: &str, verified: Verified) -> String {
+    format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown, new))
 }
 
 fn report_what_to_read(args: &Args, report: &Comparison, plan: &Change, terminal: &mut Terminal) {

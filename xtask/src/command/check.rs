@@ -7,7 +7,7 @@ mod snapshots;
 
 use crate::{
     outcome::Failure,
-    repository::{MERGED, Workspace, files, lock_file, merged},
+    repository::{MERGED, Workspace, files, lock_file, merged, pregenerated},
     terminal::Terminal,
 };
 use collibra_client_gen::generate;
@@ -29,7 +29,7 @@ struct Check {
 type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
 // A later fix may follow from an earlier one.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     Check {
         what: "the documents are those that were fetched",
         holds: |workspace, _| lock_file::check(workspace),
@@ -42,7 +42,12 @@ const CHECKS: [Check; 7] = [
     },
     Check { what: "generating twice gives the same code", holds: deterministic, fix: None },
     Check {
-        what: "the version has the document's `info.version` after its `+`",
+        what: "the checked-in client is what `build.rs` generates",
+        holds: |workspace, _| pregenerated::check(workspace),
+        fix: Some(pregenerated::write),
+    },
+    Check {
+        what: "the version has the document's `info.version` after its `+`, and the generator follows it",
         holds: |workspace, _| release::version(workspace),
         fix: Some(release::fix_version),
     },

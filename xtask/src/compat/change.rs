@@ -227,13 +227,27 @@ pub(crate) struct Change {
     pub(crate) sides: BTreeSet<Side>,
     /// The operations that it reaches, by `operationId`, or by method and path.
     pub(crate) operations: BTreeSet<String>,
+    /// What it is known by from one release to the next; empty until all of it is known.
+    pub(crate) fingerprint: String,
+    /// Why a reviewer has accepted it.
+    pub(crate) approved: Option<String>,
 }
 
 impl Change {
     /// A change that reaches nothing yet.
     pub(crate) fn new(place: Place, kind: ChangeKind, effect: Effect) -> Self {
         let (sides, operations) = (BTreeSet::new(), BTreeSet::new());
-        Self { wire: Wire::None, rust: Rust::None, place, kind, effect, sides, operations }
+        Self {
+            wire: Wire::None,
+            rust: Rust::None,
+            place,
+            kind,
+            effect,
+            sides,
+            operations,
+            fingerprint: String::new(),
+            approved: None,
+        }
     }
 
     /// Adds an operation that it reaches, and on which side: the verdict is the worst of them.

@@ -23,7 +23,8 @@ impl Sentence {
     pub(crate) fn of(change: &Change) -> Self {
         let (was, is) = what(&change.kind);
         let subject = change.place.property().filter(|name| named(&change.kind) != Some(name));
-        Self { subject, was, is, why: why(change) }
+        let accepted = change.approved.as_ref().map(|reason| format!("; accepted: {reason}"));
+        Self { subject, was, is, why: why(change) + &accepted.unwrap_or_default() }
     }
 
     /// What was added, removed or changed, with the document's own words in this style.

@@ -73,6 +73,8 @@ pub(crate) const DOCUMENTS: &str = "openapi/documents";
 pub(crate) const MERGED: &str = "openapi/client-management.json";
 /// The folder of the recordings of real servers.
 pub(crate) const RECORDINGS: &str = "openapi/recordings";
+/// The generated client, for builds without the feature `codegen`.
+pub(crate) const PREGENERATED: &str = "client/src/pregenerated.rs";
 /// The client's manifest, with its version.
 pub(crate) const CLIENT_MANIFEST: &str = "client/Cargo.toml";
 

@@ -54,10 +54,10 @@ fn entry(operation: &Operation) -> TokenStream {
 fn response(response: &ResponseSpec) -> TokenStream {
     let has_body = !response.content.is_empty();
     let status = status_spec(response.status);
-    let members = response.members.iter().map(|Member { name, is_secret, is_nullable }| {
-        let is_secret = *is_secret && !is_nullable;
-        quote!(MemberSpec { name: #name, is_secret: #is_secret })
-    });
+    let members = response
+        .members
+        .iter()
+        .map(|Member { name, is_secret }| quote!(MemberSpec { name: #name, is_secret: #is_secret }));
     quote!(ResponseSpec { status: #status, has_body: #has_body, members: &[#(#members),*] })
 }
 

@@ -7,12 +7,13 @@ use crate::{
     fetch::Fetched,
     outcome::Failure,
     repository::{
-        CHANGELOG, Change, MERGED, OPENAPI, SNAPSHOTS, Workspace, changelog, git::git, manifest, snapshots,
+        CHANGELOG, Change, MERGED, OPENAPI, PREGENERATED, SNAPSHOTS, Workspace, changelog, git::git,
+        manifest, pregenerated, snapshots,
     },
 };
 use collibra_client_gen::Generated;
 
-/// The documents, the version with its entry in the changelog, and the snapshots.
+/// The documents, the version with its entry in the changelog, the checked-in code, and the snapshots.
 pub(crate) fn plan(
     workspace: &Workspace,
     fetched: &Fetched,
@@ -27,7 +28,8 @@ pub(crate) fn plan(
         files.insert(CHANGELOG.to_owned(), entry);
     }
     let release = Change::new(workspace, files, iter::empty());
-    Ok(fetched.change(workspace)?.and(release).and(snapshots::change(workspace, generated)?))
+    let code = pregenerated::change(workspace, generated);
+    Ok(fetched.change(workspace)?.and(release).and(code).and(snapshots::change(workspace, generated)?))
 }
 
 /// Why there is no version for the client.
@@ -75,5 +77,5 @@ pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> 
 }
 
 fn reach() -> impl Iterator<Item = &'static str> {
-    [OPENAPI, SNAPSHOTS, CHANGELOG].into_iter().chain(manifest::FILES)
+    [OPENAPI, SNAPSHOTS, CHANGELOG, PREGENERATED].into_iter().chain(manifest::FILES)
 }
