@@ -15,6 +15,8 @@
 
 use serde_json::{Value, json};
 
+use collibra_client_gen::diagnostic::{Diagnostic, is_harmful};
+
 use super::{
     notice,
     sentence::{self, Sentence},
@@ -27,7 +29,6 @@ use crate::{
     },
     fetch::Notice,
 };
-use collibra_client_gen::diagnostic::{Diagnostic, is_harmful};
 
 /// A value that breaks, with its place.
 fn example(example: &Example) -> Value {
