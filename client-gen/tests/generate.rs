@@ -305,7 +305,7 @@ fn operations_as_documented() {
     );
     let squeezed = generated.code.split_whitespace().collect::<String>();
     for entry in [
-        r#"pubstaticGET_A_ID:Operation=Operation{id:"getAId",method:::reqwest::Method::GET,path:"/a/{id}",responses:&["#,
+        r#"pubstaticGET_A_ID:Operation=Operation{id:"getAId",method:::reqwest::Method::GET,path:"/a/{id}",accepts_json:false,responses:&["#,
         "ResponseSpec{status:StatusSpec::Code(200u16),has_body:false,members:&[],}",
         "ResponseSpec{status:StatusSpec::Range(5u16),has_body:false,members:&[],}",
         "ResponseSpec{status:StatusSpec::Default,has_body:true,members:&[],}",

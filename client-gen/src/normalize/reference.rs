@@ -39,7 +39,9 @@ pub(super) fn name_targets(document: &mut Json, findings: &mut Findings) {
             let is_direct = direct.is_some_and(|place| is_in(&place, SCHEMAS));
             let is_schema = Holds::at(&end.pointer) == Some(Holds::One(Kind::Schema));
             if is_direct || !is_schema || end.value.as_object().is_none() {
-            } else if is_in(&end.pointer, SCHEMAS) {
+                return;
+            }
+            if is_in(&end.pointer, SCHEMAS) {
                 replaced.insert(reference, (to(&end.pointer), None));
             } else if is_plain(end.value) {
                 replaced.insert(reference, (end.value.clone(), Some(end.pointer)));

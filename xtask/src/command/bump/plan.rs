@@ -51,7 +51,7 @@ pub(crate) fn apply(change: &Change, workspace: &Workspace) -> Result<(), Failur
         let reach: Vec<_> = reach().collect();
         let reach = reach.join(" ");
         failure.and_help(&format!(
-            "to undo what was written, run: git restore {reach} '{EXCEPT}' && git clean -fd {reach}"
+            "to undo what was written, run: git restore {reach} {EXCEPT} && git clean -fd {reach}"
         ))
     })
 }
@@ -79,7 +79,7 @@ pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> 
 }
 
 /// A bump reads it and doesn't change it: a page that is listed anew needn't be committed first.
-const EXCEPT: &str = ":(exclude)openapi/sources.toml";
+const EXCEPT: &str = ":^openapi/sources.toml";
 
 fn reach() -> impl Iterator<Item = &'static str> {
     [OPENAPI, SNAPSHOTS, CHANGELOG, PREGENERATED].into_iter().chain(manifest::FILES)
