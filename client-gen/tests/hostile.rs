@@ -40,7 +40,7 @@ fn case(name: &str) -> Value {
 }
 
 fn documents() -> Vec<Value> {
-    let committed = read("../openapi/client-management.json");
+    let committed = read("tests/cases/client-management.json");
     vec![committed, case("document")]
 }
 

@@ -15,7 +15,14 @@ fn file_list(package: &str) -> Vec<String> {
 #[test]
 fn the_client_s_package_holds_the_document_and_the_readme() {
     let files = file_list("collibra-client-management");
-    for file in ["openapi/client-management.json", "build.rs", "README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in [
+        "openapi/client-management.json",
+        "openapi/decisions.json",
+        "build.rs",
+        "README.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+    ] {
         assert!(files.iter().any(|found| found == file), "{file} is not in {files:?}");
     }
     assert!(!files.iter().any(|file| file.starts_with("openapi/documents")), "{files:?}");

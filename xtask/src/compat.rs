@@ -7,17 +7,26 @@ mod docs;
 pub(crate) mod node;
 pub(crate) mod part;
 pub(crate) mod rust;
+mod secret;
 mod version;
 mod wire;
 
 #[cfg(test)]
 mod tests;
 
-use collibra_client_gen::document::json::{Json, ParseError};
+use collibra_client_gen::{
+    Decisions,
+    document::{
+        json::{Json, ParseError},
+        operation,
+    },
+};
 use semver::Version;
+use std::collections::BTreeSet;
 
 use self::{
     change::{Change, Wire},
+    node::Node,
     part::{Extent, Part},
 };
 
@@ -26,15 +35,16 @@ pub(crate) struct Document<'a> {
     name: &'a str,
     text: &'a str,
     json: Json,
+    decisions: &'a Decisions,
 }
 
 impl<'a> Document<'a> {
-    /// Reads a document, which is known by this name.
+    /// Reads a document, which is known by this name, and about which this is decided.
     ///
     /// # Errors
     /// It isn't JSON.
-    pub(crate) fn parse(name: &'a str, text: &'a str) -> Result<Self, ParseError> {
-        Ok(Self { name, text, json: Json::parse(text)? })
+    pub(crate) fn parse(name: &'a str, text: &'a str, decisions: &'a Decisions) -> Result<Self, ParseError> {
+        Ok(Self { name, text, json: Json::parse(text)?, decisions })
     }
 }
 
@@ -51,37 +61,61 @@ pub(crate) struct Comparison {
     /// The client's version, and the one that follows.
     pub(crate) current: Version,
     pub(crate) next: Option<Version>,
-    /// Worst first.
+    /// Worst first, but what is about secrets before all else.
     pub(crate) changes: Vec<Change>,
+    /// What the new client leaves out.
+    pub(crate) held: Vec<String>,
 }
 
 impl Comparison {
     /// Compares two documents, whatever they hold.
     pub(crate) fn new(old: &Document<'_>, new: &Document<'_>, current: Version) -> Self {
         let mut changes = changes(&old.json, &new.json);
+        secret::judge([&old.json, &new.json], &new.decisions.secret, &mut changes);
+        let left_out = left_out(new);
+        for change in &mut changes {
+            change.is_left_out = !change.operations.is_empty() && change.operations.is_subset(&left_out);
+        }
         let mut part = None;
-        let rust = if old.json == new.json {
+        let rust = if old.json == new.json && old.decisions == new.decisions {
             rust::Comparison::of_equal(new.json.at("/info/version").and_then(Json::as_str))
         } else {
             part = Part::of([&old.json, &new.json], [old.text, new.text], &changes);
             let [was, is] =
                 part.as_ref().map_or([old.text, new.text], |part| part.texts.each_ref().map(String::as_str));
-            rust::compare([old.name, was], [new.name, is])
+            rust::compare([old.name, was], [new.name, is], [old.decisions, new.decisions])
         };
         attribution::attribute(&mut changes, &rust);
         changes.sort_by(|one, other| {
-            (other.wire, other.rust).cmp(&(one.wire, one.rust)).then_with(|| one.place.cmp(&other.place))
+            let worst = |change: &Change| (change.is_about_a_secret(), change.wire, change.rust);
+            worst(other).cmp(&worst(one)).then_with(|| one.place.cmp(&other.place))
         });
+        let wire = changes.iter().map(|change| change.wire).max().unwrap_or(Wire::None);
+        // The packaged document and what the server takes are other ones, even if the code is the same.
+        let released =
+            if wire > Wire::Docs { rust.verdict.max(change::Rust::Internal) } else { rust.verdict };
         Self {
             documents: [old.name, new.name].map(str::to_owned),
-            wire: changes.iter().map(|change| change.wire).max().unwrap_or(Wire::None),
-            next: rust.api_version.as_ref().and_then(|api| version::next(&current, rust.verdict, api)),
+            wire,
+            next: rust.api_version.as_ref().and_then(|api| version::next(&current, released, api)),
             rust,
             part: part.map(|part| part.extent),
             current,
             changes,
+            held: new.decisions.hold.clone(),
         }
     }
+}
+
+/// The operations that are left out, by the names that changes have for them.
+fn left_out(document: &Document<'_>) -> BTreeSet<String> {
+    let root = Node::root(node::Version::New, &document.json);
+    let operations = operation::operations(&document.json).zip(root.operations());
+    let held = operations.filter(|((path, method, _), (name, _))| {
+        let by_path = format!("{} {path}", method.to_ascii_uppercase());
+        document.decisions.hold.iter().any(|entry| entry == name || *entry == by_path)
+    });
+    held.map(|(_, (name, _))| name).collect()
 }
 
 /// Every difference, none of them judged for Rust yet.

@@ -101,5 +101,5 @@ pub(crate) fn fetch(
         }
     }
     Failure::all(failures)?;
-    assemble(fetched, lock, &last, terminal)
+    assemble(fetched, lock, &last, sources::decisions(workspace)?, terminal)
 }

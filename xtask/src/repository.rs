@@ -2,6 +2,7 @@
 
 mod change;
 pub(crate) mod changelog;
+pub(crate) mod decisions;
 pub(crate) mod documents;
 pub(crate) mod files;
 pub(crate) mod git;
@@ -18,10 +19,11 @@ mod workspace;
 
 pub(crate) use self::{
     change::Change,
+    decisions::DECISIONS,
     lock_file::{LOCK, PageRecord, Record},
     revision::Source,
     scratch::Scratch,
     snapshots::SNAPSHOTS,
     sources::Page,
-    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, Workspace},
+    workspace::{CHANGELOG, CLIENT_MANIFEST, DOCUMENTS, MERGED, OPENAPI, Workspace},
 };

@@ -42,9 +42,10 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     plan::refuse_to_overwrite(workspace)?;
     let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
     let generated = fetched.generate()?;
+    fetched.report_held(&generated, terminal);
     let report = compare(workspace, &fetched)?;
     // The text around the documents may have changed, or their order: that isn't news.
-    if report.changes.is_empty() {
+    if report.changes.is_empty() && report.rust.verdict == Rust::None {
         terminal.status("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
         return Ok(());
     }
@@ -70,9 +71,8 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     report_what_to_read(args, &report, &plan, terminal);
     terminal.status("Bumped", report.version_line());
     if breaks {
-        return Err(Failure::breaking(
+        return Err(Failure::done_and_breaking(
             "the bump is done, and it breaks callers",
-            None,
             "read the report and the snapshots; then commit the bump, or undo it with git",
         ));
     }
@@ -80,8 +80,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
 }
 
 fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Comparison, Failure> {
-    let old = Source::work_tree(workspace)?;
-    diff::compare(&old, &Source::fetched(fetched.merged().to_owned()), current_version(workspace)?)
+    diff::compare(&Source::work_tree(workspace)?, &fetched.source(), current_version(workspace)?)
 }
 
 fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {

@@ -61,6 +61,9 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     };
     let report = compare(&old, &new, current)?;
     files::write_output(out, &report.render(args.format))?;
+    if out != Path::new("-") {
+        terminal.status("Wrote", out.display());
+    }
     let limit = match args.fail_on {
         None => return Ok(()),
         Some(FailOn::Breaking) => Wire::Breaking,
@@ -90,8 +93,8 @@ fn sources(
                 "`--upstream` takes no documents: it compares the merged one with what the site serves";
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
-        let merged = fetch::fetch(&args.fetch, workspace, terminal)?.merged().to_owned();
-        return Ok([Source::work_tree(workspace)?, Source::fetched(merged)]);
+        let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
+        return Ok([Source::work_tree(workspace)?, fetched.source()]);
     }
     if args.fetch.is_given() {
         let what = "`--from` and `--page` need `--upstream`";
@@ -128,8 +131,14 @@ pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Co
 }
 
 fn parse(source: &Source) -> Result<Document<'_>, Failure> {
-    Document::parse(&source.name, &source.text).map_err(|ParseError { reason, line, .. }| {
-        let place = format!("{}:{line}", source.name);
-        Failure::new(format_args!("not JSON: {reason}"), Some(&place), "give an OpenAPI 3.0 document as JSON")
-    })
+    Document::parse(&source.name, &source.text, &source.decisions).map_err(
+        |ParseError { reason, line, .. }| {
+            let place = format!("{}:{line}", source.name);
+            Failure::new(
+                format_args!("not JSON: {reason}"),
+                Some(&place),
+                "give an OpenAPI 3.0 document as JSON",
+            )
+        },
+    )
 }

@@ -7,7 +7,10 @@ use crate::{
     repository::{MERGED, Workspace, documents, files, merged},
     terminal::Terminal,
 };
-use collibra_client_gen::extract::{Document, extract};
+use collibra_client_gen::{
+    Decisions,
+    extract::{Document, extract},
+};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -25,7 +28,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     if let Some(out) = &args.out {
         let documents = read_pages(&args.pages)?;
-        let merged = documents::merge(&documents, terminal)?;
+        let merged = documents::merge(&documents, &Decisions::default(), terminal)?;
         files::write_output(out, &merged.document.to_pretty())?;
         terminal
             .status("Merged", format_args!("{} documents of {} pages", documents.len(), args.pages.len()));

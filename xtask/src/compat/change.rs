@@ -104,6 +104,8 @@ pub(crate) enum ChangeKind {
         was: Option<Json>,
         is: Option<Json>,
     },
+    /// A string that is no secret any more, or is called like one and isn't.
+    Secret(Exposed),
     /// The names of a path's parameters, in its template.
     PathParameterNames {
         was: String,
@@ -116,6 +118,15 @@ pub(crate) enum ChangeKind {
         is: Option<Json>,
         because: Unsent,
     },
+}
+
+/// Why a string that may be a secret has no secret type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exposed {
+    /// It had `format: password`.
+    NoLongerMarked,
+    /// It is new, and only its name says so.
+    NotMarked,
 }
 
 /// What a document describes, or doesn't.
@@ -227,13 +238,24 @@ pub(crate) struct Change {
     pub(crate) sides: BTreeSet<Side>,
     /// The operations that it reaches, by `operationId`, or by method and path.
     pub(crate) operations: BTreeSet<String>,
+    /// Whether the new client leaves all of these out.
+    pub(crate) is_left_out: bool,
 }
 
 impl Change {
     /// A change that reaches nothing yet.
     pub(crate) fn new(place: Place, kind: ChangeKind, effect: Effect) -> Self {
         let (sides, operations) = (BTreeSet::new(), BTreeSet::new());
-        Self { wire: Wire::None, rust: Rust::None, place, kind, effect, sides, operations }
+        Self {
+            wire: Wire::None,
+            rust: Rust::None,
+            place,
+            kind,
+            effect,
+            sides,
+            operations,
+            is_left_out: false,
+        }
     }
 
     /// Adds an operation that it reaches, and on which side: the verdict is the worst of them.
@@ -263,6 +285,10 @@ impl Change {
             ChangeKind::Unsent { because: Unsent::OperationId, was: Some(was), .. } => was.as_str(),
             _ => None,
         }
+    }
+
+    pub(crate) fn is_about_a_secret(&self) -> bool {
+        matches!(self.kind, ChangeKind::Secret(_))
     }
 
     pub(crate) fn is_documentation(&self) -> bool {

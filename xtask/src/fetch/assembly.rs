@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use collibra_client_gen::{
-    Generated,
+    Decisions, Generated,
     extract::{Document, one_per_name},
-    generate,
 };
 
 use super::page::FetchedPage;
 use crate::{
     outcome::Failure,
-    repository::{Change, LOCK, MERGED, Record, Workspace, documents, lock_file::sha256},
+    repository::{Change, LOCK, MERGED, Record, Source, Workspace, decisions, documents, lock_file::sha256},
     terminal::Terminal,
 };
 
@@ -24,6 +23,8 @@ pub(crate) struct Fetched {
     merged: String,
     /// The text of `openapi/sources.lock`.
     lock: String,
+    /// What `openapi/sources.toml` decides about the documents.
+    decisions: Decisions,
     pages: usize,
 }
 
@@ -37,17 +38,22 @@ impl Fetched {
         }
         let present = documents::names(workspace)?.into_iter().map(|name| documents::file(&name));
         let gone: Vec<_> = present.filter(|file| !files.contains_key(file)).collect();
-        Ok(Change::new(workspace, files, gone))
+        Ok(Change::new(workspace, files, gone).and(decisions::change(workspace, &self.decisions)))
     }
 
     /// The client that it makes.
     pub(crate) fn generate(&self) -> Result<Generated, Failure> {
-        Ok(generate(MERGED, &self.merged)?)
+        decisions::client(&self.merged, &self.decisions)
     }
 
-    /// The text of the merged document.
-    pub(crate) fn merged(&self) -> &str {
-        &self.merged
+    /// Says what that client leaves out.
+    pub(crate) fn report_held(&self, generated: &Generated, terminal: &mut Terminal) {
+        decisions::report(&self.merged, generated, &self.decisions, terminal);
+    }
+
+    /// The merged document, to compare.
+    pub(crate) fn source(&self) -> Source {
+        Source::fetched(self.merged.clone(), self.decisions.clone())
     }
 
     pub(crate) fn summary(&self) -> String {
@@ -62,6 +68,7 @@ pub(crate) fn assemble(
     fetched: Vec<FetchedPage>,
     lock: Option<String>,
     last: &Record,
+    decisions: Decisions,
     terminal: &mut Terminal,
 ) -> Result<Fetched, Failure> {
     let (mut all, mut pages) = (Vec::new(), Vec::new());
@@ -72,12 +79,13 @@ pub(crate) fn assemble(
         pages.push((page.name, page.record, names));
     }
     let documents = one_per_name(all)?;
-    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
+    let merged = documents::merge(&documents, &decisions, terminal)?.document.to_pretty();
 
     let hash = |document: &Document| sha256(document.json().to_pretty().as_bytes());
     let hashes: BTreeMap<_, _> =
         documents.iter().map(|document| (document.name().to_owned(), hash(document))).collect();
-    let mut record = Record::default();
+    let Decisions { hold, secret, .. } = decisions.clone();
+    let mut record = Record { hold, secret, ..Record::default() };
     for (name, mut page, names) in pages {
         page.documents = hashes.clone();
         page.documents.retain(|name, _| names.contains(name));
@@ -93,5 +101,5 @@ pub(crate) fn assemble(
         Some(text) if record == *last => text,
         _ => record.to_text()?,
     };
-    Ok(Fetched { documents, merged, lock, pages })
+    Ok(Fetched { documents, merged, lock, decisions, pages })
 }

@@ -29,6 +29,13 @@ impl Comparison {
         };
         more(others.len().saturating_sub(MOST), "more: see `cargo xtask diff`");
         more(docs.len(), "to documentation and names, which aren't sent");
+        if !self.held.is_empty() {
+            let held: Vec<String> = self.held.iter().map(|entry| code_span(entry)).collect();
+            lines.push_str(&format!(
+                "- Not in this client, though the document has it: {}.\n",
+                held.join(", ")
+            ));
+        }
         if lines.is_empty() {
             lines.push_str("- No change.\n");
         }

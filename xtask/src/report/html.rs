@@ -27,10 +27,12 @@ pub(crate) fn render(report: &Comparison) -> String {
                 main {
                     h1 { (title) }
                     p.documents { code { (report.documents[0]) } " → " code { (report.documents[1]) } }
-                    @if report.changes.is_empty() {
+                    @if let Some(held) = report.held_line(str::to_owned) { p { "Left out of the client: " (held) } }
+                    @if report.changes.is_empty() && report.rust.items.is_empty() {
                         p { "No change." }
                     } @else {
                         (verdicts(report))
+                        @if let Some(why) = report.why_version() { p { (why) } }
                         @for (operations, changes) in report.by_operations() { (operation(&operations, &changes)) }
                         (surface(report))
                     }

@@ -8,6 +8,7 @@
 //!   what is gone), `operations` (their names), `was`, `is`, and `message`, which says all that in a line
 //! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
 //! - `problems`: why `rust` is unknown
+//! - `held`: what the new client leaves out, as `hold` in `openapi/sources.toml` lists it
 
 use serde_json::{Value, json};
 
@@ -52,6 +53,7 @@ pub(crate) fn render(report: &Comparison) -> String {
         "changes": changes,
         "surface": surface,
         "problems": report.rust.problems,
+        "held": report.held,
     });
     format!("{report:#}\n")
 }

@@ -15,8 +15,10 @@ use crate::compat::{
 const MOST: usize = 60_000;
 
 pub(crate) fn render(report: &Comparison) -> String {
-    if report.changes.is_empty() {
-        return "No change.\n".to_owned();
+    let held = report.held_line(code_span);
+    if report.changes.is_empty() && report.rust.items.is_empty() {
+        let held = held.map(|held| format!("Left out of the client: {held}.\n\n"));
+        return held.unwrap_or_default() + "No change.\n";
     }
     let mut out = format!(
         "| | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
@@ -26,6 +28,8 @@ pub(crate) fn render(report: &Comparison) -> String {
         report.rust_summary(),
         code_span(&report.version_line()),
     );
+    out.extend(held.map(|held| format!("| Left out | {held} | `openapi/sources.toml` holds it |\n")));
+    out.extend(report.why_version().map(|why| format!("\n{why}\n")));
     let mut left_out = 0;
     let mut add = |out: &mut String, part: String| {
         if out.len() + part.len() > MOST { left_out += 1 } else { out.push_str(&part) }

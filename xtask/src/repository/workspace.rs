@@ -48,10 +48,10 @@ impl Workspace {
         cargo
     }
 
-    /// Builds and runs an example of the client, with the sandbox.
+    /// Builds and runs an example of the client, with the sandbox. Cargo says what it builds: the first time takes minutes.
     pub(crate) fn run_example(&self, name: &str, args: &[String]) -> Result<(), Failure> {
         let mut cargo = self.cargo();
-        cargo.args(["run", "--quiet", "--package", "collibra-client-management"]);
+        cargo.args(["run", "--package", "collibra-client-management"]);
         cargo.args(["--features", "sandbox", "--example", name, "--"]).args(args);
         become_command(&mut cargo)
             .map_err(|error| Failure::io("run cargo for the example", &self.root, &error))

@@ -7,7 +7,8 @@ use crate::{
     fetch::Fetched,
     outcome::Failure,
     repository::{
-        CHANGELOG, Change, MERGED, OPENAPI, SNAPSHOTS, Workspace, changelog, git::git, manifest, snapshots,
+        CHANGELOG, Change, DECISIONS, DOCUMENTS, LOCK, MERGED, SNAPSHOTS, Workspace, changelog, git::git,
+        manifest, snapshots,
     },
 };
 use collibra_client_gen::Generated;
@@ -75,5 +76,6 @@ pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> 
 }
 
 fn reach() -> impl Iterator<Item = &'static str> {
-    [OPENAPI, SNAPSHOTS, CHANGELOG].into_iter().chain(manifest::FILES)
+    // Not `sources.toml`: a bump may begin with a change of it, and doesn't write it.
+    [DOCUMENTS, MERGED, LOCK, DECISIONS, SNAPSHOTS, CHANGELOG].into_iter().chain(manifest::FILES)
 }
