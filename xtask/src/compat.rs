@@ -53,6 +53,8 @@ impl<'a> Document<'a> {
 pub(crate) struct Comparison {
     /// The names of both documents.
     pub(crate) documents: [String; 2],
+    /// `info.title` of the new one.
+    pub(crate) title: String,
     /// The worst of the changes.
     pub(crate) wire: Wire,
     pub(crate) rust: rust::Comparison,
@@ -96,6 +98,7 @@ impl Comparison {
             if wire > Wire::Docs { rust.verdict.max(change::Rust::Internal) } else { rust.verdict };
         Self {
             documents: [old.name, new.name].map(str::to_owned),
+            title: new.json.at("/info/title").and_then(Json::as_str).unwrap_or_default().to_owned(),
             wire,
             next: rust.api_version.as_ref().and_then(|api| version::next(&current, released, api)),
             rust,

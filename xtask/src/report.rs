@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 mod rust;
 mod sentence;
+mod summary;
 mod text;
 
 use crate::compat::{

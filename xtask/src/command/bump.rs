@@ -17,7 +17,8 @@ use crate::{
     outcome::Failure,
     report::{Format, counts},
     repository::{
-        CHANGELOG, Change, SNAPSHOTS, Scratch, Source, Workspace, files, manifest::current_version,
+        CHANGELOG, Change, SNAPSHOTS, Scratch, Source, Workspace, files, git::git, manifest::current_version,
+        page_url::shown, sources,
     },
     terminal::Terminal,
 };
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         verify::verify(&scratch, breaks, terminal)?
     };
     if let Some(file) = &args.report {
-        files::write_output(file, &body(&report, verified))?;
+        files::write_output(file, &body(&report, verified, &origin(workspace, &fetched)?))?;
     }
     plan::apply(&plan, workspace)?;
     plan.report(terminal, false);
@@ -92,9 +93,19 @@ fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {
     terminal.status("Version", report.version_line());
 }
 
+/// What was fetched when, and what it is compared with.
+fn origin(workspace: &Workspace, fetched: &Fetched) -> Result<String, Failure> {
+    let pages: Vec<String> =
+        sources::read(workspace)?.iter().map(|page| format!("<{}>", shown(&page.url))).collect();
+    let commit = git(workspace, None, ["rev-parse", "--short", "HEAD"]).unwrap_or_default();
+    let date = jiff::Timestamp::now().strftime("%Y-%m-%d");
+    let what = fetched.summary();
+    Ok(format!("On {date}: {what}, {}, compared with commit `{}`.", pages.join(", "), commit.trim()))
+}
+
 /// The pull request's text.
-fn body(report: &Comparison, verified: Verified) -> String {
-    format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown))
+fn body(report: &Comparison, verified: Verified, origin: &str) -> String {
+    format!("{}\n\n{origin}\n\n{}", verified.sentence(), report.render(Format::Markdown))
 }
 
 fn report_what_to_read(args: &Args, report: &Comparison, plan: &Change, terminal: &mut Terminal) {

@@ -142,7 +142,7 @@ pub(super) fn verdict<'a>(
 }
 
 /// What it means to code that is there that an item hasn't this fact any more.
-fn if_gone(fact: &Fact) -> Rust {
+pub(crate) fn if_gone(fact: &Fact) -> Rust {
     match fact {
         // They repeat the document: what that means for code, other facts say.
         Fact::ApiVersion(_) | Fact::Operation(_) | Fact::Held(_) => Rust::Internal,
@@ -152,7 +152,7 @@ fn if_gone(fact: &Fact) -> Rust {
 }
 
 /// What it means to code that is there that an item has this fact too.
-fn if_new(fact: &Fact, is_open: bool) -> Rust {
+pub(crate) fn if_new(fact: &Fact, is_open: bool) -> Rust {
     match fact {
         Fact::ApiVersion(_) | Fact::Operation(_) | Fact::Held(_) => Rust::Internal,
         // Whoever builds the type without it gets an error, though the code compiles.

@@ -11,6 +11,7 @@ pub(crate) fn render(report: &Comparison) -> String {
     if report.changes.is_empty() && report.rust.items.is_empty() {
         return out + "no change\n";
     }
+    out.push_str(&format!("{:>12} {}\n", "Changed", report.summary()));
     out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, counts(&report.changes)));
     out.push_str(&format!("{:>12} {}: {}\n", "Rust", report.rust.verdict, report.rust_summary()));
     out.push_str(&format!("{:>12} {}\n", "Version", report.version_line()));
@@ -28,8 +29,8 @@ pub(crate) fn render(report: &Comparison) -> String {
     }
     if !report.rust.items.is_empty() {
         out.push_str("\nsurface of the generated client\n");
-        for item in &report.rust.items {
-            out.push_str(&format!("  {:<10} {}\n", item.verdict, item.name));
+        for group in report.items() {
+            out.push_str(&format!("  {:<10} {}\n", group.verdict(), group.heading()));
         }
     }
     for problem in &report.rust.problems {
