@@ -1,18 +1,12 @@
-//! Generates the client from the document that travels with the package.
+//! Generates the client from the document that travels with the package, with the feature `codegen`.
 
-use std::{env, fs, path::Path, process::ExitCode};
+use std::process::ExitCode;
 
-use collibra_client_gen::{Decisions, generate_with};
-
-/// As seen from the package's root, in the workspace (through a symlink) as well as in the published package.
-const DOCUMENT: &str = "openapi/client-management.json";
-/// What the maintainer decided about it.
-const DECISIONS: &str = "openapi/decisions.json";
-
+#[cfg(feature = "codegen")]
 fn main() -> ExitCode {
-    println!("cargo::rerun-if-changed={DOCUMENT}");
-    println!("cargo::rerun-if-changed={DECISIONS}");
-    match run() {
+    println!("cargo::rerun-if-changed={}", codegen::DOCUMENT);
+    println!("cargo::rerun-if-changed={}", codegen::DECISIONS);
+    match codegen::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             for line in message.lines() {
@@ -23,25 +17,44 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<(), String> {
-    let document = read(DOCUMENT)?;
-    let decisions =
-        Decisions::parse(&format!("client/{DECISIONS}"), &read(DECISIONS)?).map_err(|e| e.to_string())?;
-    let generated =
-        generate_with(&format!("client/{DOCUMENT}"), &document, &decisions).map_err(|e| e.to_string())?;
-    let out = env::var("OUT_DIR").map_err(|error| format!("no OUT_DIR: {error}"))?;
-    let out = Path::new(&out).join("client.rs");
-    fs::write(&out, generated.code).map_err(|error| format!("can't write {}: {error}", out.display()))
+/// `src/pregenerated.rs` is compiled.
+#[cfg(not(feature = "codegen"))]
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-changed=build.rs");
+    ExitCode::SUCCESS
 }
 
-fn read(file: &str) -> Result<String, String> {
-    fs::read_to_string(file).map_err(|error| {
-        let help = if Path::new("openapi").is_file() {
-            "`client/openapi` must be a symlink to `../openapi`: turn on Windows' developer mode, then run \
-             `git config core.symlinks true` and `git checkout client/openapi client/README.md`"
-        } else {
-            "run `cargo xtask merge`, or check out the file again"
-        };
-        format!("can't read the document: {error}\n  --> client/{file}\n  help: {help}")
-    })
+#[cfg(feature = "codegen")]
+mod codegen {
+    use std::{env, fs, path::Path};
+
+    use collibra_client_gen::{Decisions, generate_with};
+
+    /// As seen from the package's root, in the workspace (through a symlink) as well as in the published package.
+    pub(super) const DOCUMENT: &str = "openapi/client-management.json";
+    /// What the maintainer decided about it.
+    pub(super) const DECISIONS: &str = "openapi/decisions.json";
+
+    pub(super) fn run() -> Result<(), String> {
+        let [document, decisions] = [read(DOCUMENT)?, read(DECISIONS)?];
+        let decisions =
+            Decisions::parse(&format!("client/{DECISIONS}"), &decisions).map_err(|e| e.to_string())?;
+        let generated =
+            generate_with(&format!("client/{DOCUMENT}"), &document, &decisions).map_err(|e| e.to_string())?;
+        let out = env::var("OUT_DIR").map_err(|error| format!("no OUT_DIR: {error}"))?;
+        let out = Path::new(&out).join("client.rs");
+        fs::write(&out, generated.code).map_err(|error| format!("can't write {}: {error}", out.display()))
+    }
+
+    fn read(file: &str) -> Result<String, String> {
+        fs::read_to_string(file).map_err(|error| {
+            let help = if Path::new("openapi").is_file() {
+                "`client/openapi` must be a symlink to `../openapi`: turn on Windows' developer mode, then run \
+                 `git config core.symlinks true` and `git checkout client/openapi client/README.md`"
+            } else {
+                "run `cargo xtask merge`, or check out the file again"
+            };
+            format!("can't read the document: {error}\n  --> client/{file}\n  help: {help}")
+        })
+    }
 }

@@ -7,6 +7,7 @@ pub mod grammar;
 pub mod json;
 pub mod keyword;
 pub mod media_type;
+pub mod members;
 pub mod operation;
 pub mod pointer;
 pub mod reference;

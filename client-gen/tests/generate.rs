@@ -197,7 +197,7 @@ fn every_secret_has_the_secret_type() {
         assert_eq!(type_of(&file, "Holder", name), expected, "{name}");
     }
     assert_eq!(type_of(&file, "Password", ""), "crate::Secret");
-    assert!(code.contains("ResponseValue<crate::Secret>"));
+    assert!(code.contains("Response<crate::Secret>"));
     let either = code.split("pub enum Either").nth(1).unwrap();
     assert!(either.trim_start().starts_with("{\n        Secret(crate::Secret),"), "{}", &either[..80]);
     assert!(!code.contains("__secret_"));
@@ -211,7 +211,7 @@ fn sending(responses: Value) -> String {
     ))
     .code;
     let send = code.split("pub async fn send").nth(1).unwrap();
-    let result = send.split("ResponseValue<").nth(1).unwrap().split(">, Error>").next().unwrap();
+    let result = send.split("Response<").nth(1).unwrap().split(">, Error>").next().unwrap();
     let call = send.split(".inner").nth(1).unwrap().split('(').next().unwrap().trim();
     format!("{} by {call}", result.replace("::std::", ""))
 }
@@ -305,9 +305,9 @@ fn operations_as_documented() {
     let squeezed = generated.code.split_whitespace().collect::<String>();
     for entry in [
         r#"pubstaticGET_A_ID:Operation=Operation{id:"getAId",method:::reqwest::Method::GET,path:"/a/{id}",responses:&["#,
-        "ResponseSpec{status:StatusSpec::Code(200u16),has_body:false,}",
-        "ResponseSpec{status:StatusSpec::Range(5u16),has_body:false,}",
-        "ResponseSpec{status:StatusSpec::Default,has_body:true,}",
+        "ResponseSpec{status:StatusSpec::Code(200u16),has_body:false,members:&[],}",
+        "ResponseSpec{status:StatusSpec::Range(5u16),has_body:false,members:&[],}",
+        "ResponseSpec{status:StatusSpec::Default,has_body:true,members:&[],}",
         "pubstaticALL:&[&Operation]=&[&GET_A_ID];",
         // The names on the wire, whatever the setters are called.
         r#"QueryParam::new("T",&t)"#,

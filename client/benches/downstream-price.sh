@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # What a crate pays at build time for depending on this client rather than on the HTTP library alone: the crates
 # compiled, and the CPU time (user and system) of a clean `cargo build` of an empty crate with
-#   (a) reqwest, with its features rustls and json, or
-#   (b) this client, with its default features.
-# Both are built from this workspace's lock file, the sources fetched before; alternately, a b b a; the best of each
+#   (a) reqwest, with its features rustls and json,
+#   (b) this client without the feature `codegen`, or
+#   (c) this client with its default features.
+# All are built from this workspace's lock file, the sources fetched before; alternately, a b c c b a; the best of each
 # counts, since whatever else the machine does can only add.
 #
-# usage: client/benches/downstream-price.sh [ROUNDS]    (each of two builds of both; 1 by default)
+# usage: client/benches/downstream-price.sh [ROUNDS]    (each of two builds of all three; 1 by default)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -29,7 +30,8 @@ empty_crate() {
 }
 reqwest=$(sed -n '/^name = "reqwest"$/{n;s/^version = "\(.*\)"$/\1/p;}' Cargo.lock)
 empty_crate a "reqwest = { version = \"=$reqwest\", default-features = false, features = [\"rustls\", \"json\"] }"
-empty_crate b "collibra-client-management = { path = \"$root/client\" }"
+empty_crate b "collibra-client-management = { path = \"$root/client\", default-features = false, features = [\"rustls\"] }"
+empty_crate c "collibra-client-management = { path = \"$root/client\" }"
 
 # Builds the empty crate NAME from nothing, and adds to its list: crates compiled, CPU seconds.
 build() {
@@ -43,13 +45,13 @@ build() {
         "$scratch/time" | tee -a "$scratch/$1.list" | sed "s/^/($1) /" >&2
 }
 for ((round = 0; round < rounds; round++)); do
-    for name in a b b a; do build $name; done
+    for name in a b c c b a; do build $name; done
 done
 
 best() { sort -n -k2 "$scratch/$1.list" | head -n 1; }
-paste -d ' ' <(best a) <(best b) | awk '{
-    printf "                    crates   CPU seconds\n"
-    printf "(a) reqwest         %6d   %11.1f\n", $1, $2
-    printf "(b) this client     %6d   %11.1f\n", $3, $4
-    printf "(b)/(a)             %6.2f   %11.2f\n", $3 / $1, $4 / $2
+paste -d ' ' <(best a) <(best b) <(best c) | awk '{
+    printf "                          crates   CPU seconds   relative to reqwest\n"
+    printf "(a) reqwest               %6d   %11.1f\n", $1, $2
+    printf "(b) without `codegen`     %6d   %11.1f   %19.2f\n", $3, $4, $4 / $2
+    printf "(c) by default            %6d   %11.1f   %19.2f\n", $5, $6, $6 / $2
 }'

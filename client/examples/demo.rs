@@ -8,7 +8,7 @@ use std::{
 };
 
 use collibra_client_management::{
-    Error, ErrorKind, Operation, ResponseValue, Server, operations, sandbox::Sandbox, types::UpdateClient,
+    Error, ErrorKind, Operation, Response, Server, operations, sandbox::Sandbox, types::UpdateClient,
 };
 
 #[tokio::main]
@@ -65,7 +65,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
 struct Timed<T> {
     operation: &'static Operation,
     took: Duration,
-    result: Result<ResponseValue<T>, Error>,
+    result: Result<Response<T>, Error>,
 }
 
 struct Steps {
@@ -78,7 +78,7 @@ impl Steps {
     async fn time<T>(
         &self,
         operation: &'static Operation,
-        call: impl Future<Output = Result<ResponseValue<T>, Error>>,
+        call: impl Future<Output = Result<Response<T>, Error>>,
     ) -> Timed<T> {
         let start = Instant::now();
         let result = call.await;
@@ -90,7 +90,7 @@ impl Steps {
         &mut self,
         call: Timed<T>,
         judge: impl FnOnce(&T) -> (bool, String),
-    ) -> Option<ResponseValue<T>> {
+    ) -> Option<Response<T>> {
         let (operation, took) = (call.operation, call.took);
         match call.result {
             Ok(response) => {

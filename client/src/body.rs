@@ -1,12 +1,19 @@
 //! Reads a response's body, up to a limit.
 
-use reqwest::Response;
+use secrecy::zeroize::Zeroizing;
 
 /// A body, or as much of it as could be read: it may contain the only copy of a secret, so none of it is discarded.
 #[derive(Default)]
 pub(crate) struct Body {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
     pub(crate) end: BodyEnd,
+}
+
+impl Body {
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self.end, BodyEnd::Complete) && self.bytes.is_empty()
+    }
 }
 
 /// Why reading ended.
@@ -22,14 +29,14 @@ pub(crate) enum BodyEnd {
 }
 
 /// Reads at most `limit` bytes, whatever length is declared.
-pub(crate) async fn read(response: &mut Response, limit: usize) -> Body {
+pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Body {
     let mut body = Body::default();
     loop {
         match response.chunk().await {
             Ok(None) => return body,
             Ok(Some(chunk)) => {
                 let room = limit - body.bytes.len();
-                body.bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                append(&mut body.bytes, &chunk[..chunk.len().min(room)]);
                 if chunk.len() > room {
                     body.end = BodyEnd::TooLarge;
                     return body;
@@ -41,4 +48,15 @@ pub(crate) async fn read(response: &mut Response, limit: usize) -> Body {
             }
         }
     }
+}
+
+/// Appends without leaving a copy behind: a vector that grows by itself frees its old memory as it is.
+fn append(bytes: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
+    let needed = bytes.len() + chunk.len();
+    if needed > bytes.capacity() {
+        let mut grown = Zeroizing::new(Vec::with_capacity(needed.max(2 * bytes.len())));
+        grown.extend_from_slice(bytes);
+        *bytes = grown;
+    }
+    bytes.extend_from_slice(chunk);
 }

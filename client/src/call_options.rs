@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use reqwest::header::{
+use http::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER,
     TRANSFER_ENCODING, UPGRADE,
 };

@@ -5,19 +5,25 @@ mod challenge;
 mod decode_error;
 mod kind;
 mod presentable;
+mod reason;
 mod retry_after;
 mod tls;
 mod token_provider;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use reqwest::{StatusCode, header::HeaderMap};
+use http::{
+    StatusCode,
+    header::{CONTENT_TYPE, HeaderMap},
+};
+use secrecy::zeroize::Zeroizing;
 use serde::de::DeserializeOwned;
 
 pub use challenge::Challenge;
 pub use decode_error::{DecodeCategory, DecodeError};
 pub use kind::{ErrorKind, Outcome};
 pub(crate) use presentable::{Hidden, media_type, presentable};
+pub(crate) use reason::reports_error;
 pub(crate) use retry_after::retry_after;
 pub(crate) use tls::is_tls_failure;
 
@@ -43,7 +49,8 @@ struct Inner {
 pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    /// Wiped on drop: it may hold a secret.
+    pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
 impl Error {
@@ -68,12 +75,51 @@ impl Error {
     /// As much of the response's body as was read, if there was a response: at most
     /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes).
     ///
-    /// It may contain a secret. The response to an update has a new `client_secret` that can't be read again, so if an
-    /// update fails with [`ErrorKind::Decode`], [`BodyTooLarge`](ErrorKind::BodyTooLarge) or
-    /// [`Transport`](ErrorKind::Transport), save the secret from here. Don't log the body.
+    /// It may contain a secret: don't log it. After an update, store [`undelivered_body`](Self::undelivered_body) instead,
+    /// which is there only if it may be the response to an update that was carried out.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.response.as_ref().map(|response| response.body.as_slice())
+    }
+
+    /// The body of a response that may be the only copy of a new secret: store it where you store secrets, in a place of
+    /// its own. Never write it over a secret that may still be good.
+    ///
+    /// There is one if the call may have been carried out ([`Outcome::Unknown`]), it wasn't a mere read, and something
+    /// came back that isn't an HTML page.
+    ///
+    /// ```
+    /// use std::{fs::File, io::Write as _};
+    ///
+    /// use collibra_client_management::Error;
+    ///
+    /// /// Writes what a failed update may have delivered to a new file, which only its owner may read.
+    /// fn rescue(error: &Error, path: &str) -> std::io::Result<()> {
+    ///     let Some(body) = error.undelivered_body() else { return Ok(()) };
+    ///     let mut options = File::options();
+    ///     // It fails rather than overwrite anything.
+    ///     options.write(true).create_new(true);
+    ///     #[cfg(unix)]
+    ///     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    ///     let mut file = options.open(path)?;
+    ///     file.write_all(body)?;
+    ///     file.sync_all()
+    /// }
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn undelivered_body(&self) -> Option<&[u8]> {
+        let is_read = self.operation().is_none_or(|operation| operation.method().is_safe());
+        let body = self.body().filter(|body| !body.is_empty())?;
+        let may_be_it =
+            self.outcome() == Outcome::Unknown && !is_read && !self.headers().is_some_and(is_html);
+        may_be_it.then_some(body)
+    }
+
+    /// Takes the body out of the error: what [`body`](Self::body) shows, in memory that is no longer wiped on drop.
+    #[must_use]
+    pub fn into_body(mut self) -> Option<Vec<u8>> {
+        self.0.response.take().map(|mut response| std::mem::take(&mut *response.body))
     }
 
     /// The body of the response as JSON, for example an error object that the server documents elsewhere.
@@ -217,15 +263,34 @@ impl Error {
             _ if status.is_redirection() => {
                 (ErrorKind::UnexpectedStatus, "a redirect, which this client doesn't follow")
             }
+            StatusCode::ACCEPTED => {
+                (ErrorKind::UnexpectedStatus, "the server accepted the call, but hasn't carried it out yet")
+            }
+            StatusCode::MULTI_STATUS => {
+                (ErrorKind::UnexpectedStatus, "the call has several results; `Error::body` has them")
+            }
+            _ if operation.is_success_without_body(status) => {
+                (ErrorKind::UnexpectedStatus, "a body where the document has none; `Error::body` has it")
+            }
             _ => (ErrorKind::UnexpectedStatus, "the document doesn't list this status as a success"),
         };
-        let mut message = format!("{status}: {message}");
+        let reason = response.reason(hidden);
+        let mut message = match &reason {
+            // The server's own words say more.
+            Some(reason) if kind == ErrorKind::UnexpectedStatus && !status.is_redirection() => {
+                format!("{status}: {reason}")
+            }
+            Some(reason) => format!("{status}: {message} ({reason})"),
+            None => format!("{status}: {message}"),
+        };
         // More than three help nobody.
         for challenge in Challenge::read(&response.headers).iter().filter(|c| c.raw.is_none()).take(3) {
             message.push_str(&format!(" ({})", presentable(&challenge.to_string(), hidden)));
         }
         if kind == ErrorKind::Unauthorized {
             message.push_str("; check the client id, the base path (`Server`) and the token");
+        } else if status.is_success() && !operation.method.is_safe() {
+            message.push_str("; check with a GET whether the call was carried out");
         }
         Self::new(kind, Some(operation), message).with_response(response)
     }
@@ -239,6 +304,19 @@ impl Error {
     pub(crate) fn body_too_large(operation: &'static Operation, response: ErrorResponse) -> Self {
         let message = format!("{}: the body is larger than {} bytes", response.status, response.body.len());
         Self::new(ErrorKind::BodyTooLarge, Some(operation), message).with_response(response)
+    }
+
+    /// A success about another resource; `parameter` is the member that says so.
+    pub(crate) fn wrong_resource(
+        operation: &'static Operation,
+        response: ErrorResponse,
+        parameter: &'static str,
+    ) -> Self {
+        let message = format!(
+            "{}: the response has another `{parameter}` than the call; don't use what it holds; `Error::body` has it",
+            response.status
+        );
+        Self::new(ErrorKind::WrongResource, Some(operation), message).with_response(response)
     }
 
     pub(crate) fn decode(operation: &'static Operation, response: ErrorResponse, error: DecodeError) -> Self {
@@ -255,6 +333,13 @@ impl Error {
         self.0.response = Some(response);
         self
     }
+}
+
+/// Whether these are the headers of a page for people, such as a proxy's.
+fn is_html(headers: &HeaderMap) -> bool {
+    let Some(content_type) = headers.get(CONTENT_TYPE) else { return false };
+    let essence = content_type.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+    [&b"text/html"[..], b"application/xhtml+xml"].iter().any(|html| essence.eq_ignore_ascii_case(html))
 }
 
 impl fmt::Display for Error {

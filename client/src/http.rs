@@ -1,5 +1,6 @@
 //! The types of the crates `http` and `reqwest` that this crate takes or returns, in the versions that it uses: name
-//! them from here, without a dependency of your own.
+//! them from here, without a dependency of your own. Those of `reqwest` are all that its next major version can change in
+//! this crate's API.
 //!
 //! ```
 //! use collibra_client_management::{
@@ -16,11 +17,8 @@
 //! # }
 //! ```
 
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use reqwest;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
 pub use reqwest::Certificate;
-pub use reqwest::{
-    Method, StatusCode,
-    header::{HeaderMap, HeaderName, HeaderValue},
-};

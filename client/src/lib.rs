@@ -20,8 +20,12 @@ pub mod http;
 mod instance;
 #[cfg(feature = "schemars")]
 mod json_schema;
+mod lookalike;
+mod members;
 mod operation;
+mod path_segment;
 mod pipeline;
+mod query_param;
 mod response;
 mod runtime;
 #[cfg(feature = "sandbox")]
@@ -39,9 +43,9 @@ pub use error::{Challenge, DecodeCategory, DecodeError, Error, ErrorKind, Outcom
 pub use generated::{API_VERSION, Client, Server, calls, operations, types};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use instance::TlsBackend;
-pub use operation::{Operation, ResponseSpec, StatusSpec};
+pub use operation::{MemberSpec, Operation, ResponseSpec, StatusSpec};
 pub use pipeline::RetryPolicy;
-pub use response::ResponseValue;
+pub use response::Response;
 pub use secret::Secret;
 pub use server::UnknownServer;
 pub use undocumented::Undocumented;

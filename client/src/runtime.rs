@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use reqwest::{Request, RequestBuilder};
 use serde::de::DeserializeOwned;
+use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use crate::{
-    DecodeError, Error, Operation, ResponseValue, StatusSpec,
+    Client, Error, Operation, Response, StatusSpec,
     call_options::CallOptions,
+    lookalike::{self, Lookalike},
     pipeline::{Settings, Success, exchange},
 };
 
@@ -32,9 +35,10 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
         options: CallOptions,
-    ) -> Result<ResponseValue<T>, Error> {
-        let finish =
-            |success| decode(success, operation, |success| serde_json::from_slice(&success.body.bytes));
+    ) -> Result<Response<T>, Error> {
+        let finish = |success| {
+            decode(success, operation, path_values, |success| serde_json::from_slice(&success.body.bytes))
+        };
         exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
@@ -46,22 +50,24 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
         options: CallOptions,
-    ) -> Result<ResponseValue<T>, Error> {
+    ) -> Result<Response<T>, Error> {
         let finish = |success| {
-            decode(success, operation, |success| T::from_response(success.spec.status, &success.body.bytes))
+            decode(success, operation, path_values, |success| {
+                T::from_response(success.spec.status, &success.body.bytes)
+            })
         };
         exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
-    /// Sends a request whose success has no body. A body that is sent anyway is not read.
+    /// Sends a request whose success has no body.
     pub(crate) async fn empty(
         &self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
         path_values: &[String],
         options: CallOptions,
-    ) -> Result<ResponseValue<()>, Error> {
-        let finish = |success: Success| Ok(ResponseValue::new((), success.status, success.headers));
+    ) -> Result<Response<()>, Error> {
+        let finish = |success| decode(success, operation, path_values, |_| Ok(()));
         exchange(&self.0, operation, request, path_values, options, finish).await
     }
 
@@ -73,10 +79,10 @@ impl Runtime {
         request: reqwest::Result<Request>,
         path_values: &[String],
         options: CallOptions,
-    ) -> Result<ResponseValue<Vec<u8>>, Error> {
+    ) -> Result<Response<Vec<u8>>, Error> {
         let finish = |success: Success| {
-            let success = success.complete(operation)?;
-            Ok(ResponseValue::new(success.body.bytes, success.status, success.headers))
+            let mut success = success.complete(operation)?;
+            Ok(Response::new(std::mem::take(&mut *success.body.bytes), success.status, success.headers))
         };
         exchange(&self.0, operation, request, path_values, options, finish).await
     }
@@ -95,22 +101,73 @@ pub(crate) fn with_body<T>(
     }
 }
 
+impl Client {
+    /// Runs `work` in a task of its own, which goes on if nobody waits for it any longer.
+    ///
+    /// Dropping the future of a call ends the call: in a `select!`, at a timeout, or in the handler of a web request whose
+    /// caller has hung up. If an update has reached the server by then, its response is lost, and with it the new secret.
+    /// So make an update in `work`, and store the secret there, too: what the task returns is lost if its handle is
+    /// dropped.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use collibra_client_management::{Error, sandbox::Sandbox, types::UpdateClient};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = sandbox.register("reporting", &[])?.client_id;
+    ///
+    /// let mut rotation = sandbox.client().spawn(|client| async move {
+    ///     let body = UpdateClient::builder().client_name("reporting");
+    ///     let updated = client.update_client(id, body).send().await?;
+    ///     store(updated.raw_body());
+    ///     Ok::<_, Error>(())
+    /// });
+    /// if tokio::time::timeout(Duration::from_secs(5), &mut rotation).await.is_err() {
+    ///     println!("it takes long, and goes on");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # fn store(_: &[u8]) {}
+    /// ```
+    ///
+    /// The task keeps the current `tracing` span. Aborting it, or shutting down the runtime, ends the call as dropping its
+    /// future does.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime, as [`tokio::spawn`] does.
+    pub fn spawn<F>(&self, work: impl FnOnce(Self) -> F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        tokio::spawn(work(self.clone()).in_current_span())
+    }
+}
+
 /// Several success responses that hold different things, each under its own status.
 pub(crate) trait FromResponse: Sized {
     /// Reads the body of the response that is documented for this status.
     fn from_response(status: StatusSpec, body: &[u8]) -> serde_json::Result<Self>;
 }
 
-/// Decodes a complete body.
+/// Decodes a complete body, and checks that it is what the document promises.
 fn decode<T>(
     success: Success,
     operation: &'static Operation,
+    path_values: &[String],
     read: impl FnOnce(&Success) -> serde_json::Result<T>,
-) -> Result<ResponseValue<T>, Error> {
+) -> Result<Response<T>, Error> {
     let success = success.complete(operation)?;
-    match read(&success) {
-        Ok(value) => Ok(ResponseValue::new(value, success.status, success.headers)),
-        Err(error) => Err(Error::decode(operation, success.into(), DecodeError::from(&error))),
+    let resource = operation.resource(path_values);
+    let value = read(&success)
+        .map_err(|error| Lookalike::from(&error))
+        .and_then(|value| lookalike::check(&success.body.bytes, &success.spec, resource).map(|()| value));
+    match value {
+        Ok(value) => Ok(Response::new(value, success.status, success.headers).with_body(success.body.bytes)),
+        Err(Lookalike::Body(error)) => Err(Error::decode(operation, success.into(), error)),
+        Err(Lookalike::WrongResource(name)) => Err(Error::wrong_resource(operation, success.into(), name)),
     }
 }
 
@@ -126,7 +183,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::{Client, DecodeCategory, ErrorKind, ResponseSpec, RetryPolicy};
+    use crate::{DecodeCategory, DecodeError, ErrorKind, ResponseSpec, RetryPolicy};
 
     #[derive(Debug, PartialEq)]
     enum Either {
@@ -151,15 +208,32 @@ mod tests {
         method: Method::GET,
         path: "/a",
         responses: &[
-            ResponseSpec { status: StatusSpec::Code(200), has_body: true },
-            ResponseSpec { status: StatusSpec::Code(201), has_body: true },
-            ResponseSpec { status: StatusSpec::Code(204), has_body: false },
-            ResponseSpec { status: StatusSpec::Range(2), has_body: true },
+            ResponseSpec { status: StatusSpec::Code(200), has_body: true, members: &[] },
+            ResponseSpec { status: StatusSpec::Code(201), has_body: true, members: &[] },
+            ResponseSpec { status: StatusSpec::Code(204), has_body: false, members: &[] },
+            ResponseSpec { status: StatusSpec::Range(2), has_body: true, members: &[] },
         ],
+    };
+
+    static REMOVE: Operation = Operation {
+        id: "remove",
+        method: Method::DELETE,
+        path: "/a",
+        responses: &[ResponseSpec { status: StatusSpec::Code(200), has_body: false, members: &[] }],
     };
 
     /// Calls `READ` on a server that sends this response.
     async fn read(status: u16, body: &str) -> Result<Either, Error> {
+        let (server, client) = answering(status, body).await;
+        let settings = client.inner.settings();
+        let request = settings.http.get(format!("{}/a", settings.base)).build();
+        let result = client.inner.json_by_status(&READ, request, &[], CallOptions::default()).await;
+        server.await.unwrap();
+        result.map(Response::into_inner)
+    }
+
+    /// A server that sends this response, and a client of it.
+    async fn answering(status: u16, body: &str) -> (JoinHandle<()>, Client) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let response = format!(
@@ -173,12 +247,26 @@ mod tests {
             }
             stream.write_all(response.as_bytes()).await.unwrap();
         });
-        let client = Client::builder(url).retry(RetryPolicy::none()).build().unwrap();
-        let settings = client.inner.settings();
-        let request = settings.http.get(format!("{}/a", settings.base)).build();
-        let result = client.inner.json_by_status(&READ, request, &[], CallOptions::default()).await;
-        server.await.unwrap();
-        result.map(ResponseValue::into_inner)
+        (server, Client::builder(url).retry(RetryPolicy::none()).build().unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_not_documented_is_no_success() {
+        for (body, category) in [
+            ("", None),
+            ("<html>", Some(DecodeCategory::UnexpectedBody)),
+            ("{}", Some(DecodeCategory::UnexpectedBody)),
+        ] {
+            let (server, client) = answering(200, body).await;
+            let settings = client.inner.settings();
+            let request = settings.http.delete(format!("{}/a", settings.base)).build();
+            let result = client.inner.empty(&REMOVE, request, &[], CallOptions::default()).await;
+            server.await.unwrap();
+            let error = result.err();
+            assert_eq!(error.as_ref().map(|error| error.body()), category.map(|_| Some(body.as_bytes())));
+            let found = error.as_ref().and_then(|error| error.source()?.downcast_ref::<DecodeError>());
+            assert_eq!(found.map(|error| error.category), category, "{body}");
+        }
     }
 
     #[tokio::test]

@@ -50,7 +50,7 @@ pub use self::registry::{NameTaken, Registered};
 use self::metadata::Metadata;
 use self::store::Store;
 use self::thread::ServerThread;
-use crate::{Client, ClientBuilder, Secret, Server};
+use crate::{Client, ClientBuilder, Secret, Server, Undocumented};
 
 /// A running server and what a test needs to call it.
 ///
@@ -192,8 +192,42 @@ impl Sandbox {
         grant_types: Option<&[&str]>,
     ) -> Result<Registered, NameTaken> {
         let owned = |names: &[&str]| names.iter().copied().map(str::to_owned).collect();
-        let metadata = Metadata { client_name: client_name.into(), grant_types: grant_types.map(owned) };
+        let grant_types = grant_types.map(owned);
+        let metadata =
+            Metadata { client_name: client_name.into(), grant_types, undocumented: Undocumented::default() };
         self.store.lock().register(server.base_path(), metadata)
+    }
+
+    /// Gives a registered client a member that the document doesn't name, as the vendor's settings page does. A GET shows
+    /// it, a PUT that doesn't send it deletes it.
+    ///
+    /// Returns false, and does nothing, if there is no such client or the document names the member.
+    ///
+    /// ```
+    /// use collibra_client_management::{sandbox::Sandbox, types::UpdateClient};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = sandbox.register("reporting", &[])?.client_id;
+    /// let uris = json!(["https://example.com/callback"]);
+    /// assert!(sandbox.set_member(&id, "redirect_uris", uris.clone()));
+    ///
+    /// let client = sandbox.client();
+    /// let read = client.get_client(&id).send().await?;
+    /// assert_eq!(read.member("redirect_uris"), Some(uris));
+    ///
+    /// // An update that isn't made from what was read.
+    /// let body = UpdateClient::builder().client_name("renamed");
+    /// client.update_client(&id, body).send().await?;
+    /// let stored = sandbox.registered(&id).ok_or("it should be there")?;
+    /// assert_eq!(stored.undocumented.get("redirect_uris"), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_member(&self, client_id: &str, name: impl Into<String>, value: serde_json::Value) -> bool {
+        self.store.lock().registry.set_member(client_id, name.into(), value)
     }
 
     /// The current registration of the client with this identifier, whatever its base path; `None` once it is deleted.

@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 /// assert_eq!(update.undocumented.get("redirect_uris").unwrap()[0], "https://a.example/");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Undocumented(Map<String, Value>);
 

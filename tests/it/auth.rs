@@ -14,7 +14,7 @@ use collibra_client_management::{
     TokenProvider, sandbox::Sandbox, types::UpdateClient,
 };
 
-use crate::recorder::{Recorder, json, response};
+use crate::recorder::{READ, Recorder, json, response};
 
 type Fetch = dyn Fn(usize) -> Result<AccessToken, String> + Send + Sync;
 
@@ -70,7 +70,7 @@ async fn a_token_is_kept_as_long_as_it_lives() {
         (Some(3600), ["token-0", "token-0", "token-0"]),
         (Some(0), ["token-0", "token-1", "token-2"]),
     ] {
-        let recorder = Recorder::answering(json("{}")).await;
+        let recorder = Recorder::answering(json(READ)).await;
         let (client, _) = client(&recorder, move |number| {
             Ok(match lifetime {
                 Some(seconds) => numbered(number).expires_in(Duration::from_secs(seconds)),
@@ -142,7 +142,7 @@ async fn a_fixed_token_is_not_sent_again() {
 /// All who need a token while it is fetched wait for it.
 #[tokio::test]
 async fn a_hundred_calls_ask_for_one_token() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     // The first token has expired when it comes: the hundred calls come after its expiry.
     let (client, asked) = client(&recorder, |number| {
         Ok(if number == 0 { numbered(0).expires_in(Duration::ZERO) } else { numbered(number) })
@@ -184,7 +184,7 @@ async fn a_hundred_refusals_ask_for_one_token() {
 
 #[tokio::test]
 async fn a_failing_provider_is_asked_once_for_all_who_wait() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
     let calls = (0..100).map(|_| {
         let client = client.clone();
@@ -202,7 +202,7 @@ async fn a_failing_provider_is_asked_once_for_all_who_wait() {
 
 #[tokio::test]
 async fn a_failing_provider_is_an_error_of_its_own_and_nothing_is_sent() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, asked) = client(&recorder, |_| Err("the vault is sealed".to_owned()));
     let error = client.delete_client("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
@@ -217,7 +217,7 @@ async fn a_failing_provider_is_an_error_of_its_own_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn a_provider_that_recovers_is_asked_again() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, _) =
         client(&recorder, |number| if number == 0 { Err("no".to_owned()) } else { Ok(numbered(number)) });
     client.get_client("x").send().await.unwrap_err();
@@ -227,7 +227,7 @@ async fn a_provider_that_recovers_is_asked_again() {
 
 #[tokio::test]
 async fn a_token_that_no_header_can_hold_is_the_provider_s_failure_and_not_shown() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, _) = client(&recorder, |_| Ok(AccessToken::new("s3cr3t\n")));
     let error = client.get_client("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenProvider);
@@ -237,7 +237,7 @@ async fn a_token_that_no_header_can_hold_is_the_provider_s_failure_and_not_shown
 /// A token of ten seconds, whose refresh begins a second before its end.
 #[tokio::test]
 async fn a_refresh_that_fails_leaves_the_valid_token_in_use() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, asked) = client(&recorder, |number| match number {
         1..=3 => Err("the vault is sealed".to_owned()),
         _ => Ok(numbered(number).expires_in(Duration::from_secs(10))),
@@ -278,7 +278,7 @@ async fn a_refresh_that_fails_leaves_the_valid_token_in_use() {
 /// A provider that takes longer than a call's deadline: the next call has its token.
 #[tokio::test]
 async fn a_fetch_outlives_the_call_that_began_it() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let gate = Arc::new(tokio::sync::Semaphore::new(0));
     let asked = Arc::new(AtomicUsize::new(0));
     let provider = TokenFn::new({
@@ -323,7 +323,7 @@ async fn a_provider_without_another_token_costs_no_second_request() {
 
 #[tokio::test]
 async fn a_provider_that_panics_fails_the_call_and_is_asked_again() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let (client, _) = client(&recorder, |number| {
         assert_ne!(number, 0, "the first time");
         Ok(numbered(number))
@@ -349,7 +349,7 @@ async fn a_provider_that_hangs_is_cut_off() {
             })
         }
     }
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let builder = Client::builder(recorder.url()).token_provider(Hanging(Mutex::new(true)));
     let client = builder.build().unwrap();
     // Nothing has been sent yet: the clock runs on to the timeout by itself.

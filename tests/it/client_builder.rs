@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use collibra_client_management::{Client, ClientBuilder, ErrorKind, Server};
 
-use crate::recorder::{Recorder, json};
+use crate::recorder::{READ, Recorder, json};
 
 fn refusal(builder: ClientBuilder) -> String {
     let error = builder.build().expect_err("should be refused");
@@ -112,7 +112,7 @@ fn a_client_is_cloned_shared_and_sent() {
 #[tokio::test]
 async fn a_base_url_replaces_the_instance_and_the_server() {
     for (path, called) in [("", "/clients/x"), ("/", "/clients/x"), ("/mock/v2/", "/mock/v2/clients/x")] {
-        let recorder = Recorder::answering(json("{}")).await;
+        let recorder = Recorder::answering(json(READ)).await;
         let builder = Client::builder("https://example.collibra.com").server(Server::RestAuthV1Platform);
         let client = builder.base_url(format!("{}{path}", recorder.url())).build().unwrap();
         client.get_client("x").await.unwrap();
@@ -123,7 +123,7 @@ async fn a_base_url_replaces_the_instance_and_the_server() {
 
 #[tokio::test]
 async fn default_headers_are_sent_and_replace_none() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let client = Client::builder(recorder.url())
         .default_header("x-tenant", "one")
         .default_header("accept", "text/html")

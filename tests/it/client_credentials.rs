@@ -8,7 +8,7 @@ use collibra_client_management::{
 };
 use reqwest::Method;
 
-use crate::recorder::{Answer, AnswerEnd, Recorder, json, response, unreachable};
+use crate::recorder::{Answer, AnswerEnd, READ, Recorder, json, response, unreachable};
 
 fn client(sandbox: &Sandbox, id: impl Into<String>, secret: impl Into<Secret>) -> Client {
     let tokens = ClientCredentials::builder(sandbox.url(), id, secret).build().unwrap();
@@ -214,7 +214,7 @@ async fn what_the_endpoint_did_is_in_the_error() {
 async fn lifetimes_are_read_as_servers_send_them() {
     for lifetime in ["3600", r#""3600""#, "3599.5", "null", r#"" 60 ""#] {
         let token = format!(r#"{{"access_token":"t0ken","token_type":"bearer","expires_in":{lifetime}}}"#);
-        let (recorder, result) = answered(vec![json(&token).into(), json("{}").into()]).await;
+        let (recorder, result) = answered(vec![json(&token).into(), json(READ).into()]).await;
         assert_eq!(result.unwrap(), 1, "{lifetime}");
         assert!(recorder.requests()[1].contains("authorization: Bearer t0ken\r\n"), "{lifetime}");
     }
@@ -230,7 +230,7 @@ async fn a_transient_failure_of_the_endpoint_is_retried_and_reported_as_such() {
         Answer::new("", AnswerEnd::Reset),
         Answer::new("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{", AnswerEnd::Close),
     ] {
-        let (recorder, result) = answered(vec![transient.clone(), token(), json("{}").into()]).await;
+        let (recorder, result) = answered(vec![transient.clone(), token(), json(READ).into()]).await;
         assert_eq!(result.unwrap(), 1, "{:?}", transient.end);
         assert_eq!(recorder.requests().len(), 3);
     }
@@ -274,7 +274,7 @@ async fn a_failure_after_a_401_keeps_the_401() {
 #[tokio::test]
 async fn an_endpoint_elsewhere_gets_the_secret_in_the_form() {
     let token = r#"{"access_token":"t0ken","token_type":"Bearer"}"#;
-    let recorder = Recorder::answering(json(token)).await;
+    let recorder = Recorder::scripted(vec![json(token).into(), json(READ).into()]).await;
     let tokens = ClientCredentials::builder("https://example.collibra.com", "i d", "s+&ü")
         .token_url(format!("{}/oauth/token", recorder.url()))
         .secret_in_body();

@@ -7,7 +7,7 @@ use collibra_client_management::{
 };
 use serde_json::{Value, json as value};
 
-use crate::recorder::{Answer, Recorder, json, response};
+use crate::recorder::{Answer, READ, Recorder, json, response, unreachable};
 
 fn client(recorder: &Recorder) -> Client {
     Client::builder(recorder.url()).max_body_bytes(100).retry(RetryPolicy::none()).build().unwrap()
@@ -26,22 +26,18 @@ async fn every_status_that_is_no_documented_success_has_its_kind() {
             "401 Unauthorized",
             ErrorKind::Unauthorized,
             "getClient: 401 Unauthorized: the registered client doesn't exist on this server, or the access token is \
-             missing or invalid; check the client id, the base path (`Server`) and the token",
+             missing or invalid (why); check the client id, the base path (`Server`) and the token",
         ),
         (
             "403 Forbidden",
             ErrorKind::Forbidden,
-            "getClient: 403 Forbidden: the access token is valid, but not allowed to do this",
+            "getClient: 403 Forbidden: the access token is valid, but not allowed to do this (why)",
         ),
-        (
-            "404 Not Found",
-            ErrorKind::UnexpectedStatus,
-            "getClient: 404 Not Found: the document doesn't list this status as a success",
-        ),
+        ("404 Not Found", ErrorKind::UnexpectedStatus, "getClient: 404 Not Found: why"),
         (
             "500 Internal Server Error",
             ErrorKind::UnexpectedStatus,
-            "getClient: 500 Internal Server Error: the document doesn't list this status as a success",
+            "getClient: 500 Internal Server Error: why",
         ),
         (
             "201 Created",
@@ -51,19 +47,122 @@ async fn every_status_that_is_no_documented_success_has_its_kind() {
         (
             "302 Found",
             ErrorKind::UnexpectedStatus,
-            "getClient: 302 Found: a redirect, which this client doesn't follow",
+            "getClient: 302 Found: a redirect, which this client doesn't follow (why)",
         ),
     ] {
-        let error = get(response(status, &["x-request-id: 7"], r#"{"error":"x"}"#)).await;
+        let error = get(response(status, &["x-request-id: 7"], r#"{"error":"why"}"#)).await;
         assert_eq!(error.kind(), kind);
         assert_eq!(error.to_string(), message);
         assert_eq!(error.status().map(|s| s.as_u16()), status[..3].parse().ok());
-        assert_eq!(error.body(), Some(br#"{"error":"x"}"#.as_slice()));
-        assert_eq!(error.json::<Value>(), Ok(value!({ "error": "x" })));
+        assert_eq!(error.body(), Some(br#"{"error":"why"}"#.as_slice()));
+        assert_eq!(error.json::<Value>(), Ok(value!({ "error": "why" })));
         assert_eq!(error.headers().unwrap()["x-request-id"], "7");
         assert_eq!(error.operation_id(), Some("getClient"));
         assert!(error.source().is_none());
     }
+}
+
+#[tokio::test]
+async fn the_code_and_description_in_a_body_are_read_and_shown() {
+    let long = "x".repeat(1000);
+    let (cut, long) = (format!("{}…", "x".repeat(200)), format!(r#"{{"error":"{long}"}}"#));
+    let default = "the document doesn't list this status as a success";
+    for (body, code, description, shown) in [
+        (r#"{"error":"a","error_description":"b c"}"#, Some("a"), Some("b c"), "a: b c"),
+        (r#"{"error_description":"b"}"#, None, Some("b"), "b"),
+        (
+            r#"{"statusCode":400,"errorCode":"e-1","titleMessage":"t","helpMessage":"h","userMessage":"u"}"#,
+            Some("e-1"),
+            Some("u"),
+            "e-1: u",
+        ),
+        (r#"{"helpMessage":"h","titleMessage":"t","userMessage":""}"#, None, Some("t"), "t"),
+        (r#"{"errorCode":"e","error":"a"}"#, Some("a"), None, "a"),
+        (r#"{"error":{"code":"a"},"errorCode":"e"}"#, Some("e"), None, "e"),
+        // On one line, and without the token and the id that were sent.
+        (r#"{"error":"a\u001b[31m\n"}"#, Some("a\u{1b}[31m\n"), None, r"a\u{1b}[31m\n"),
+        (
+            r#"{"error_description":"the-token, of urn:a"}"#,
+            None,
+            Some("the-token, of urn:a"),
+            "[REDACTED], of [REDACTED]",
+        ),
+        (&long, Some(&long[10..1010]), None, &cut),
+        (r#"{"error":""}"#, None, None, default),
+        (r#"{"error":1,"error_description":["a"]}"#, None, None, default),
+        (r#"["error","a"]"#, None, None, default),
+        (r#"{"error":"a""#, None, None, default),
+        ("", None, None, default),
+    ] {
+        let recorder = Recorder::answering(response("400 Bad Request", &[], body)).await;
+        let client = Client::builder(recorder.url()).bearer_token("the-token").build().unwrap();
+        let error = client.get_client("urn:a").send().await.unwrap_err();
+        let found = (error.error_code(), error.error_description());
+        assert_eq!((found.0.as_deref(), found.1.as_deref()), (code, description), "{body}");
+        assert_eq!(error.to_string(), format!("getClient: 400 Bad Request: {shown}"), "{body}");
+    }
+}
+
+/// It may have the new secret in it.
+#[tokio::test]
+async fn nothing_in_the_body_of_a_success_is_shown() {
+    let error = get(json(r#"{"error":"the code","client_name":"n"}"#)).await;
+    assert_eq!(error.error_code().as_deref(), Some("the code"));
+    assert!(!format!("{error} {error:?}").contains("the code"), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_an_update_may_have_delivered_is_had_by_name() {
+    let json = "content-type: application/json";
+    for (status, content_type, body, is_undelivered) in [
+        ("200 OK", json, r#"{"data":{"client_secret":"a"}}"#, true),
+        ("200 OK", json, r#"{"client_secret":"a"#, true),
+        ("201 Created", json, r#"{"client_secret":"a"}"#, true),
+        ("200 OK", "x-no: content-type", r#"{"client_secret":1}"#, true),
+        ("500 Internal Server Error", json, r#"{"error":"a"}"#, true),
+        ("200 OK", "content-type: text/html", "<html>", false),
+        ("200 OK", "content-type: TEXT/HTML ; charset=utf-8", "<html>", false),
+        ("200 OK", "content-type: application/xhtml+xml", "<html>", false),
+        ("502 Bad Gateway", "content-type: text/html", "<html>", false),
+        ("200 OK", json, "", false),
+        ("401 Unauthorized", json, r#"{"error":"a"}"#, false),
+        ("400 Bad Request", json, r#"{"client_secret":"a"}"#, false),
+    ] {
+        let recorder = Recorder::answering(response(status, &[content_type], body)).await;
+        let update = UpdateClient::builder().client_name("n");
+        let result = client(&recorder).update_client("x", update).send().await;
+        let error = result.unwrap_err();
+        let expected = is_undelivered.then_some(body.as_bytes());
+        assert_eq!(error.undelivered_body(), expected, "{status}, {content_type}: {body}");
+        assert_eq!(error.into_body().as_deref(), Some(body.as_bytes()));
+
+        let recorder = Recorder::answering(response(status, &[content_type], "{}")).await;
+        let read = client(&recorder).get_client("x").send().await;
+        assert_eq!(read.unwrap_err().undelivered_body(), None, "a GET: {status}");
+    }
+    let error = get("").await;
+    assert_eq!(error.undelivered_body(), None);
+    assert_eq!(error.into_body(), None);
+}
+
+#[tokio::test]
+async fn kinds_and_outcomes_have_words_and_the_most_common_a_question() {
+    for (status, words, answers) in [
+        ("401 Unauthorized", "unauthorized, rejected", [true, false, false]),
+        ("403 Forbidden", "forbidden, rejected", [false, true, false]),
+        ("429 Too Many Requests", "unexpected status, rejected", [false, false, true]),
+        ("500 Whatever", "unexpected status, unknown whether it was carried out", [false; 3]),
+    ] {
+        let error = get(response(status, &[], "")).await;
+        assert_eq!(format!("{}, {}", error.kind(), error.outcome()), words);
+        assert_eq!([error.is_unauthorized(), error.is_forbidden(), error.is_rate_limited()], answers);
+        assert!(!error.is_timeout() && !error.is_connect());
+    }
+    let (_socket, url) = unreachable();
+    let client = Client::builder(url).retry(RetryPolicy::none()).build().unwrap();
+    let error = client.get_client("x").send().await.unwrap_err();
+    assert!(error.is_connect());
+    assert_eq!(format!("{:>14}, {}", error.kind(), error.outcome()), " can't connect, not sent");
 }
 
 #[tokio::test]
@@ -117,23 +216,6 @@ async fn a_response_that_never_came_has_neither_status_nor_body() {
     let error = get("").await;
     assert_eq!((error.kind(), error.status(), error.body()), (ErrorKind::Transport, None, None));
     assert_eq!(error.to_string(), "getClient: the connection failed before the response was complete");
-}
-
-/// The document says that a DELETE has no body, so that none can be misread: any 2xx means it was done.
-#[tokio::test]
-async fn any_2xx_is_success_where_no_body_is_documented() {
-    let body = "a body that is not documented".repeat(100);
-    for (status, body) in [
-        ("200 OK", ""),
-        ("200 OK", &body),
-        ("202 Accepted", ""),
-        ("204 No Content", ""),
-        ("299 Whatever", ""),
-    ] {
-        let recorder = Recorder::answering(response(status, &[], body)).await;
-        let deleted = client(&recorder).delete_client("x").send().await.unwrap();
-        assert_eq!(Some(deleted.status().as_u16()), status[..3].parse().ok());
-    }
 }
 
 /// The error of a GET that is answered 401 with these `WWW-Authenticate` headers, and its challenges.
@@ -271,7 +353,7 @@ async fn retry_after_is_seconds_or_a_date() {
 
 #[tokio::test]
 async fn what_a_builder_is_not_given_is_reported_before_anything_is_sent() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let half = UpdateClient::builder().grant_types(Vec::new());
     let error = client(&recorder).update_client("x", half).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);

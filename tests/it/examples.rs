@@ -7,7 +7,8 @@ use std::{
     process::{Command, Output},
 };
 
-use collibra_client_management::sandbox::Sandbox;
+use collibra_client_management::sandbox::{Fault, Sandbox};
+use reqwest::Method;
 use serde_json::Value;
 
 /// The variables that name the instance for an example.
@@ -89,9 +90,80 @@ async fn every_example_runs() {
     let file = rotated.unwrap();
     assert_eq!(fs::read_to_string(&file).unwrap(), stored.client_secret.expose_secret());
     #[cfg(unix)]
-    assert_eq!(
-        std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions()) & 0o777,
-        0o600
-    );
+    assert_private(&file);
     fs::remove_file(file).unwrap();
+}
+
+/// What is to be stored of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rescue {
+    Nothing,
+    /// A body with the new secret in it.
+    Secret,
+    /// A body without one, which only a person can tell.
+    Other,
+}
+
+/// Responses to an update that aren't what the document promises, and what is to be stored of each.
+pub(crate) fn faults() -> [(&'static str, Fault, Rescue); 7] {
+    let json = [("content-type", "application/json")];
+    let page = Fault::response(401, &[("content-type", "text/html")], "<html>401</html>");
+    let faults = [
+        ("a 401 page", page, Rescue::Nothing),
+        ("a 400 object", Fault::response(400, &json, r#"{"error":"a"}"#), Rescue::Nothing),
+        ("a login page", Fault::login_page(), Rescue::Nothing),
+        ("no response", Fault::closed().after_effect(), Rescue::Nothing),
+        ("an error object", Fault::json(r#"{"error":"a"}"#), Rescue::Other),
+        ("a body that breaks off", Fault::real_response().declare_length(1000), Rescue::Secret),
+        ("an envelope", Fault::real_response().wrapped_in("data"), Rescue::Secret),
+    ];
+    faults.map(|(name, fault, rescue)| (name, fault.only(Method::PUT), rescue))
+}
+
+/// A secret that may still be good is replaced by a new one or not at all.
+#[tokio::test]
+async fn a_rotation_that_fails_keeps_the_old_secret_and_what_came() {
+    let examples = built();
+    let (_, program) = examples.iter().find(|(name, _)| name == "rotate_secret").unwrap();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("rotated-{}", std::process::id()));
+    let new = file.with_extension("new");
+    for (name, fault, rescue) in faults() {
+        let sandbox = Sandbox::start().await.unwrap();
+        let client = sandbox.register("n", &[]).unwrap();
+        fs::write(&file, "the old secret").unwrap();
+        sandbox.fail_next(1, fault);
+        let instance = [sandbox.url(), sandbox.token().expose_secret(), &client.client_id];
+        let mut environment: Vec<_> = VARIABLES.into_iter().zip(instance).collect();
+        environment.push(("COLLIBRA_SECRET_FILE", file.to_str().unwrap()));
+        let output = run(program, &environment);
+        let shown = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(!output.status.success(), "{name}: {shown}");
+
+        let secret = sandbox.registered(&client.client_id).unwrap().client_secret;
+        assert!(!shown.contains(secret.expose_secret()), "{name}: {shown}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "the old secret", "{name}");
+        assert_eq!(new.exists(), rescue != Rescue::Nothing, "{name}: {shown}");
+        if new.exists() {
+            let kept = fs::read_to_string(&new).unwrap();
+            assert_eq!(kept.contains(secret.expose_secret()), rescue == Rescue::Secret, "{name}");
+            #[cfg(unix)]
+            assert_private(&new);
+            fs::remove_file(&new).unwrap();
+        }
+
+        // What a failed rotation has left isn't overwritten, and so nothing is sent.
+        fs::write(&new, "kept").unwrap();
+        assert!(!run(program, &environment).status.success(), "{name}");
+        assert_eq!(fs::read_to_string(&new).unwrap(), "kept", "{name}");
+        assert_eq!(sandbox.ledger().iter().filter(|entry| entry.method == Method::PUT).count(), 1, "{name}");
+        fs::remove_file(&new).unwrap();
+    }
+    fs::remove_file(file).unwrap();
+}
+
+/// Only its owner may read the file.
+#[cfg(unix)]
+pub(crate) fn assert_private(file: &Path) {
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(file).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600, "{}", file.display());
 }

@@ -19,6 +19,7 @@ fn the_client_s_package_holds_the_document_and_the_readme() {
         "openapi/client-management.json",
         "openapi/decisions.json",
         "build.rs",
+        "src/pregenerated.rs",
         "README.md",
         "LICENSE-MIT",
         "LICENSE-APACHE",

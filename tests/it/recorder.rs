@@ -195,6 +195,9 @@ pub(crate) fn response(status: &str, headers: &[&str], body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
 }
 
+/// The least that reads as a registered client.
+pub(crate) const READ: &str = r#"{"client_name":"n"}"#;
+
 /// A response of JSON with status 200.
 pub(crate) fn json(body: &str) -> String {
     response("200 OK", &["content-type: application/json"], body)

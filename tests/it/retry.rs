@@ -8,7 +8,7 @@ use collibra_client_management::{
     types::{ClientInformation, UpdateClient},
 };
 
-use crate::recorder::{Answer, Recorder, json, outwait, response, unreachable};
+use crate::recorder::{Answer, READ, Recorder, json, outwait, response, unreachable};
 
 const BUSY: &str = "503 Service Unavailable";
 
@@ -57,7 +57,7 @@ async fn a_retry_after_beyond_the_cap_ends_the_call() {
 async fn a_budget_bounds_the_retries_of_all_calls() {
     let busy = || response(BUSY, &[], "").into();
     let mut script: Vec<Answer> = (0..8).map(|_| busy()).collect();
-    script.extend((0..5).map(|_| Answer::from(json("{}"))));
+    script.extend((0..5).map(|_| Answer::from(json(READ))));
     script.push(busy());
     let recorder = Recorder::scripted(script).await;
     let policy = RetryPolicy::default().base_delay(Duration::from_millis(1)).budget(4);
@@ -104,7 +104,7 @@ async fn silence_ends_at_the_timeout_or_the_deadline() {
 
 #[tokio::test]
 async fn attempts_and_request_id_are_reported() {
-    let answer = response("200 OK", &["x-request-id: r-7", "content-type: application/json"], "{}");
+    let answer = response("200 OK", &["x-request-id: r-7", "content-type: application/json"], READ);
     let recorder = Recorder::scripted(vec![response(BUSY, &[], "").into(), answer.into()]).await;
     let read = client(recorder.url()).get_client("x").send().await.unwrap();
     assert_eq!((read.attempts(), read.request_id()), (2, Some("r-7")));
@@ -112,7 +112,7 @@ async fn attempts_and_request_id_are_reported() {
     let refused = Recorder::answering(response("403 Forbidden", &["x-correlation-id: c-8"], "")).await;
     let error = client(refused.url()).get_client("x").send().await.unwrap_err();
     assert_eq!((error.attempts(), error.request_id()), (1, Some("c-8")));
-    let none = Recorder::answering(json("{}")).await;
+    let none = Recorder::answering(json(READ)).await;
     let read = client(none.url()).get_client("x").send().await.unwrap();
     assert_eq!(read.request_id(), None);
     let _: ClientInformation = read.into_inner();

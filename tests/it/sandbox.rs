@@ -12,6 +12,7 @@ use collibra_client_management::{Secret, Server};
 use serde_json::{Value, json};
 
 mod lifecycle;
+mod members;
 mod requests;
 mod token;
 

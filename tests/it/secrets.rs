@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt::Debug};
 
 use collibra_client_management::{Client, ErrorKind, Secret, types};
 
-use crate::recorder::{Recorder, json, response};
+use crate::recorder::{READ, Recorder, json, response};
 
 pub(crate) const TOKEN: &str = "t0ken-t0ken-t0ken";
 pub(crate) const SECRET: &str = "s3cr3t-s3cr3t-s3cr3t";
@@ -33,7 +33,7 @@ pub(crate) fn assert_error_hides(what: &str, error: &(dyn StdError + 'static)) {
 
 #[tokio::test]
 async fn nothing_that_succeeds_shows_a_secret() {
-    let body = format!(r#"{{"client_id":"i","client_name":"n","client_secret":"{SECRET}"}}"#);
+    let body = format!(r#"{{"client_id":"x","client_name":"n","client_secret":"{SECRET}"}}"#);
     let cookie = format!("set-cookie: session={SECRET}");
     let recorder =
         Recorder::answering(response("200 OK", &["content-type: application/json", &cookie], &body)).await;
@@ -60,7 +60,7 @@ async fn nothing_that_succeeds_shows_a_secret() {
 /// What a builder was given and can't use isn't shown either.
 #[tokio::test]
 async fn no_refused_request_shows_its_values() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let client = Client::builder(recorder.url()).bearer_token(TOKEN).build().unwrap();
     let error = client.delete_client(format!("{SECRET}/..")).send().await.unwrap_err();
     assert_error_hides("a refused id", &error);

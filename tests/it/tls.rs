@@ -13,14 +13,14 @@ use tokio::{
 
 use crate::{
     authority::Authority,
-    recorder::{Recorder, json},
+    recorder::{READ, Recorder, json},
 };
 
 const BACKENDS: [TlsBackend; 2] = [TlsBackend::Rustls, TlsBackend::NativeTls];
 
 /// A server with a certificate for this name.
 async fn server(authority: &Authority, name: &str, until: i32) -> Recorder {
-    Recorder::secure(authority.acceptor(name, until, &[]), json("{}")).await
+    Recorder::secure(authority.acceptor(name, until, &[]), json(READ)).await
 }
 
 fn builder(url: &str, backend: TlsBackend) -> ClientBuilder {
@@ -86,7 +86,7 @@ async fn a_client_shows_its_certificate_to_a_server_that_wants_one() {
     let (certificate, key) = clients.client_certificate();
     let (of_another, its_key) = authority.client_certificate();
     for backend in BACKENDS {
-        let server = Recorder::secure(authority.mutual_acceptor(&clients), json("{}")).await;
+        let server = Recorder::secure(authority.mutual_acceptor(&clients), json(READ)).await;
         let builder = || builder(server.url(), backend).add_root_certificate(authority.certificate());
         get(builder()).await.unwrap_err();
         get(builder().client_certificate(&of_another, its_key.as_str())).await.unwrap_err();

@@ -4,7 +4,7 @@ use std::{error::Error as _, fs, path::PathBuf};
 
 use collibra_client_management::{Client, ErrorKind, TokenCommand, TokenFile, TokenProvider, TokenVariable};
 
-use crate::recorder::{Recorder, json};
+use crate::recorder::{READ, Recorder, json};
 
 /// The token that a client with this provider sends, or why the provider has none.
 async fn sent(recorder: &Recorder, client: &Client) -> Result<String, String> {
@@ -43,7 +43,7 @@ async fn a_file_is_read_again_when_it_changes() {
     let path = folder.join("token");
     symlink("..data/token", &path).unwrap();
 
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let client = client(&recorder, TokenFile::new(&path));
     assert_eq!(sent(&recorder, &client).await.unwrap(), "one");
     mount("..2", " two ");
@@ -58,7 +58,7 @@ async fn a_file_is_read_again_when_it_changes() {
 
 #[tokio::test]
 async fn a_variable_is_read_for_each_call() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     // The one variable that cargo sets and that could be a token.
     let client_of = |name: &str| client(&recorder, TokenVariable::new(name));
     assert_eq!(sent(&recorder, &client_of("CARGO_PKG_NAME")).await.unwrap(), "tests");
@@ -69,7 +69,7 @@ async fn a_variable_is_read_for_each_call() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_command_prints_the_token() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let shell = |script: &str| client(&recorder, TokenCommand::new("sh").args(["-c", script]));
     assert_eq!(sent(&recorder, &shell("echo t0ken")).await.unwrap(), "t0ken");
     for (script, why) in [

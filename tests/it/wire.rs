@@ -8,7 +8,7 @@ use collibra_client_management::{
 };
 
 use crate::{
-    recorder::{Recorder, json, response},
+    recorder::{READ, Recorder, json, response},
     version::version,
 };
 
@@ -36,7 +36,7 @@ fn request(recorder: &Recorder) -> String {
 
 #[tokio::test]
 async fn get_client() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     client(&recorder).get_client(ID).send().await.unwrap();
     assert_eq!(
         request(&recorder),
@@ -53,7 +53,7 @@ user-agent: tests/1.0
 
 #[tokio::test]
 async fn update_client() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let body =
         UpdateClient::builder().client_name("a name").grant_types(vec!["client_credentials".to_owned()]);
     client(&recorder).update_client(ID, body).send().await.unwrap();
@@ -122,7 +122,7 @@ async fn absent_and_empty_lists_differ() {
     for (body, sent) in
         [(absent, r#"{"client_name":"n"}"#), (empty, r#"{"client_name":"n","grant_types":[]}"#)]
     {
-        let recorder = Recorder::answering(json("{}")).await;
+        let recorder = Recorder::answering(json(READ)).await;
         client(&recorder).update_client(ID, body).send().await.unwrap();
         assert_eq!(request(&recorder).split_once("\n\n").unwrap().1, sent);
     }
@@ -133,8 +133,8 @@ async fn absent_and_empty_lists_differ() {
 async fn absent_and_null_lists_are_none_and_empty_ones_are_empty() {
     let some = |list: &[&str]| Some(list.iter().map(|&item| item.to_owned()).collect::<Vec<_>>());
     for (body, expected) in [
-        ("{}", None),
-        (r#"{"grant_types":null}"#, None),
+        (READ, None),
+        (r#"{"client_name":"n","grant_types":null}"#, None),
         (r#"{"grant_types":[]}"#, some(&[])),
         (r#"{"grant_types":["a"]}"#, some(&["a"])),
     ] {
@@ -154,7 +154,7 @@ async fn the_base_path_and_a_prefix_stand_before_the_operation_s_path() {
         ("/a/b", Server::RestAuthV1, "GET /a/b/rest/auth/v1/clients/x HTTP/1.1"),
         ("/a/b/", Server::RestAuthV1Platform, "GET /a/b/rest/auth/v1/platform/clients/x HTTP/1.1"),
     ] {
-        let recorder = Recorder::answering(json("{}")).await;
+        let recorder = Recorder::answering(json(READ)).await;
         let client = Client::builder(format!("{}{suffix}", recorder.url())).server(server).build().unwrap();
         client.get_client("x").send().await.unwrap();
         assert_eq!(request(&recorder).lines().next(), Some(line), "{suffix:?}");
@@ -172,7 +172,7 @@ async fn credentials_and_headers_are_sent_as_asked_for() {
         (|b| b.user_agent("mine/2"), "user-agent: mine/2", true),
     ];
     for (change, header, sent) in cases {
-        let recorder = Recorder::answering(json("{}")).await;
+        let recorder = Recorder::answering(json(READ)).await;
         change(builder(&recorder)).build().unwrap().get_client("x").send().await.unwrap();
         assert_eq!(request(&recorder).contains(header), sent, "{header}");
     }
@@ -180,7 +180,7 @@ async fn credentials_and_headers_are_sent_as_asked_for() {
 
 #[tokio::test]
 async fn without_credentials_none_are_sent() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let client = Client::builder(recorder.url()).build().unwrap();
     client.get_client("x").send().await.unwrap();
     let request = request(&recorder);
@@ -192,7 +192,7 @@ async fn without_credentials_none_are_sent() {
 /// A client that was handed in and follows redirects: what comes from elsewhere is no success.
 #[tokio::test]
 async fn a_response_from_elsewhere_is_an_error() {
-    let elsewhere = Recorder::answering(json("{}")).await;
+    let elsewhere = Recorder::answering(json(READ)).await;
     let location = format!("location: {}/", elsewhere.url());
     let recorder = Recorder::answering(response("302 Found", &[&location], "")).await;
     let client = builder(&recorder).http_client(reqwest::Client::new()).build().unwrap();
@@ -202,7 +202,7 @@ async fn a_response_from_elsewhere_is_an_error() {
 
 #[tokio::test]
 async fn the_api_version_is_the_document_s() {
-    let recorder = Recorder::answering(json("{}")).await;
+    let recorder = Recorder::answering(json(READ)).await;
     let client = builder(&recorder).send_api_version(true).build().unwrap();
     client.get_client("x").send().await.unwrap();
     assert!(request(&recorder).contains(&format!("\napi-version: {API_VERSION}\n")));

@@ -4,6 +4,7 @@
 mod attribution;
 pub(crate) mod change;
 mod docs;
+mod finding;
 pub(crate) mod node;
 pub(crate) mod part;
 pub(crate) mod rust;
@@ -88,6 +89,9 @@ impl Comparison {
             rust::compare([old.name, was], [new.name, is], [old.decisions, new.decisions])
         };
         attribution::attribute(&mut changes, &rust);
+        for change in &mut changes {
+            change.fingerprint = finding::fingerprint(change, &old.json, &new.json);
+        }
         changes.sort_by(|one, other| {
             let worst = |change: &Change| (change.is_about_a_secret(), change.wire, change.rust);
             worst(other).cmp(&worst(one)).then_with(|| one.place.cmp(&other.place))

@@ -42,7 +42,7 @@ enum Command {
     Diff(command::diff::Args),
     /// Merge openapi/documents into openapi/client-management.json
     Merge(command::merge::Args),
-    /// Print the generated client for reading
+    /// Write the generated client to client/src/pregenerated.rs
     Generate(command::generate::Args),
     /// Check the repository itself, as CI does
     Check(command::check::Args),

@@ -1,7 +1,8 @@
-//! The report of a comparison, in four forms made from the same value, and the sentences that they share. What
+//! The report of a comparison, in five forms made from the same value, and the sentences that they share. What
 //! changed, `compat` finds out.
 
 mod changelog;
+mod github;
 mod html;
 mod json;
 mod markdown;
@@ -27,15 +28,19 @@ pub(crate) enum Format {
     Json,
     /// For a browser
     Html,
+    /// For GitHub's checks: annotations of the new document's lines
+    Github,
 }
 
 impl Comparison {
-    pub(crate) fn render(&self, format: Format) -> String {
+    /// The report in this format. `new` is the text of the new document.
+    pub(crate) fn render(&self, format: Format, new: &str) -> String {
         match format {
             Format::Text => text::render(self),
             Format::Json => json::render(self),
             Format::Markdown => markdown::render(self),
             Format::Html => html::render(self),
+            Format::Github => github::render(self, new),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The files of this repository: what they hold, and how they are written.
 
+pub(crate) mod approved;
 mod change;
 pub(crate) mod changelog;
 pub(crate) mod decisions;
@@ -10,6 +11,7 @@ pub(crate) mod lock_file;
 pub(crate) mod manifest;
 pub(crate) mod merged;
 pub(crate) mod page_url;
+pub(crate) mod pregenerated;
 mod revision;
 mod scratch;
 pub(crate) mod snapshots;
@@ -25,5 +27,5 @@ pub(crate) use self::{
     scratch::Scratch,
     snapshots::SNAPSHOTS,
     sources::Page,
-    workspace::{CHANGELOG, CLIENT_MANIFEST, DOCUMENTS, MERGED, OPENAPI, Workspace},
+    workspace::{CHANGELOG, CLIENT_MANIFEST, DOCUMENTS, MERGED, OPENAPI, PREGENERATED, Workspace},
 };

@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, fmt};
 use super::{
     grammar::{Holds, Kind, is_extension},
     json::Json,
+    media_type::MediaType,
+    members::{Member, members},
     pointer::Pointer,
     reference::reference,
 };
@@ -80,6 +82,8 @@ pub struct ResponseSpec {
     pub status: StatusSpec,
     /// Its media types and their schemas in short; empty if it has no body.
     pub content: Vec<(String, String)>,
+    /// The members of the JSON object that it holds; empty if it may hold something else, or members of any name.
+    pub members: Vec<Member>,
 }
 
 /// A key of `responses` (OpenAPI 3.0.3, section 4.7.16).
@@ -152,7 +156,7 @@ pub(crate) fn table(document: &Json) -> Vec<Operation> {
                 body: operation
                     .get("requestBody")
                     .map(|body| Body { required: body.flag("required"), content: content(body) }),
-                responses: responses(operation),
+                responses: responses(document, operation),
                 deprecated: operation.flag("deprecated"),
                 security: None,
             })
@@ -192,11 +196,18 @@ fn parameters(operation: &Json) -> Vec<Parameter> {
         .collect()
 }
 
-fn responses(operation: &Json) -> Vec<ResponseSpec> {
+fn responses(document: &Json, operation: &Json) -> Vec<ResponseSpec> {
     let mut responses: Vec<_> = operation
         .members("responses")
         .filter_map(|(key, response)| {
-            Some(ResponseSpec { status: StatusSpec::parse(key)?, content: content(response) })
+            let mut media_types = response.members("content");
+            let json = media_types.find(|(name, _)| MediaType::new(name).may_be_json());
+            let schema = json.and_then(|(_, media_type)| media_type.get("schema"));
+            Some(ResponseSpec {
+                status: StatusSpec::parse(key)?,
+                content: content(response),
+                members: schema.map(|schema| members(document, schema)).unwrap_or_default(),
+            })
         })
         .collect();
     responses.sort_by_key(|response| response.status);

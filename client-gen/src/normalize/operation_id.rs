@@ -28,7 +28,7 @@ pub(super) fn synthesise(document: &mut Json) {
 }
 
 /// What has the name of a builder already: imports beside the builders, and methods of the client.
-const TAKEN: [&str; 5] = ["Error", "ResponseValue", "New", "NewWithClient", "Builder"];
+const TAKEN: [&str; 6] = ["Error", "Response", "New", "NewWithClient", "Builder", "Spawn"];
 
 /// No two operations share a name in Rust, none has one that is taken, and every method has a call in reqwest.
 pub(super) fn check(document: &Json, findings: &mut Findings) {

@@ -8,7 +8,7 @@
 use super::{Findings, subschema};
 use crate::{
     diagnostic::Location,
-    document::json::{Json, Object},
+    document::{json::Json, members::is_secret},
 };
 
 /// The `format` that marks a secret. Its `maxLength` is its number.
@@ -25,7 +25,7 @@ pub(crate) fn placeholder_module(number: usize) -> String {
 pub(super) fn mark(document: &mut Json, findings: &mut Findings) -> Vec<Location> {
     let mut secrets = Vec::new();
     subschema::for_each(document, &mut |at, schema| {
-        if !is_secret(schema) && !is_composed_of_a_secret(schema) {
+        if !is_secret(schema) {
             return;
         }
         let nullable = schema.get("nullable") == Some(&Json::Bool(true));
@@ -42,16 +42,4 @@ pub(super) fn mark(document: &mut Json, findings: &mut Findings) -> Vec<Location
         secrets.push(findings.location(at));
     });
     secrets
-}
-
-/// A string of `format: password`; a `type` that is left out is implied by the format.
-fn is_secret(schema: &Object) -> bool {
-    schema.get("format").is_some_and(|format| *format == "password")
-        && schema.get("type").is_none_or(|kind| *kind == "string")
-}
-
-/// An `allOf` with a secret among its members: what merges with a secret is one.
-fn is_composed_of_a_secret(schema: &Object) -> bool {
-    let members = schema.get("allOf").and_then(Json::as_array).into_iter().flatten();
-    members.filter_map(Json::as_object).any(is_secret)
 }

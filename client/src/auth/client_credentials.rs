@@ -8,7 +8,6 @@ use reqwest::{
     Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
-use secrecy::{ExposeSecret as _, SecretSlice};
 
 use super::{
     credentials::sensitive,
@@ -121,14 +120,12 @@ impl ClientCredentials {
             return Err(TokenError::Redirected);
         }
         let body = body::read(&mut response, MAX_BODY_BYTES).await;
-        // Wiped on drop.
-        let bytes = SecretSlice::from(body.bytes);
         match body.end {
             // A status that isn't 200 says enough, however its body ended.
             BodyEnd::Failed(error) if response.status().is_success() => Err(TokenError::connection(error)),
             _ => {
                 let hidden = Hidden { secrets: &self.secrets, ids: std::slice::from_ref(&self.id) };
-                token_response::read(response.status(), response.headers(), bytes.expose_secret(), &hidden)
+                token_response::read(response.status(), response.headers(), &body.bytes, &hidden)
             }
         }
     }

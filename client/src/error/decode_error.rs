@@ -24,6 +24,14 @@ pub enum DecodeCategory {
     Data,
     /// It ends too early.
     Eof,
+    /// It is an object that has none of the members that the document names, or only null in them.
+    Unrecognized,
+    /// It is an object with a member that reports an error, such as `error` (RFC 6749, section 5.2).
+    ErrorObject,
+    /// The secret in it is null or empty.
+    NoSecret,
+    /// The document has no body for this status.
+    UnexpectedBody,
 }
 
 impl From<&serde_json::Error> for DecodeError {
@@ -37,14 +45,25 @@ impl From<&serde_json::Error> for DecodeError {
     }
 }
 
+impl From<DecodeCategory> for DecodeError {
+    /// What is wrong with the body as a whole.
+    fn from(category: DecodeCategory) -> Self {
+        Self { category, line: 0, column: 0 }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.category {
+        f.write_str(match self.category {
             DecodeCategory::Syntax => "it isn't JSON",
             DecodeCategory::Data => "a member is missing, duplicated or of the wrong type",
             DecodeCategory::Eof => "it ends too early",
-        };
-        write!(f, "{what} (line {}, column {})", self.line, self.column)
+            DecodeCategory::Unrecognized => "it has none of the members that the document names",
+            DecodeCategory::ErrorObject => "it reports an error",
+            DecodeCategory::NoSecret => "the secret in it is null or empty",
+            DecodeCategory::UnexpectedBody => "none is documented for this status",
+        })?;
+        if self.line > 0 { write!(f, " (line {}, column {})", self.line, self.column) } else { Ok(()) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
-use crate::Secret;
+use crate::{Secret, path_segment::encode_path};
 
 /// What a request contained and no message may show.
 #[derive(Clone, Copy, Default)]
@@ -23,7 +23,7 @@ pub(crate) fn presentable(text: &str, hidden: &Hidden<'_>) -> String {
     for id in hidden.ids.iter().filter(|id| !id.is_empty()) {
         // As it is, as the path has it, and as forms and queries do.
         text = without_word(&text, id);
-        text = without_word(&text, &progenitor_client::encode_path(id));
+        text = without_word(&text, &encode_path(id).to_string());
         text = without_word(&text, &form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>());
     }
     let mut short = String::new();

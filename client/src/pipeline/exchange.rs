@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 
 use super::{path_guard, retry::Retry, telemetry};
 use crate::{
-    Error, ErrorKind, Operation, ResponseSpec, ResponseValue, Secret,
+    Error, ErrorKind, Operation, Response, ResponseSpec, Secret,
     auth::{Authorization, Token, TokenCache},
     body::{self, Body, BodyEnd},
     call_options::CallOptions,
@@ -78,8 +78,8 @@ pub(crate) async fn exchange<T>(
     request: reqwest::Result<Request>,
     path_values: &[String],
     options: CallOptions,
-    finish: impl FnOnce(Success) -> Result<ResponseValue<T>, Error>,
-) -> Result<ResponseValue<T>, Error> {
+    finish: impl FnOnce(Success) -> Result<Response<T>, Error>,
+) -> Result<Response<T>, Error> {
     let span = telemetry::span(operation, &settings.base);
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let timeout = options.timeout;
@@ -199,32 +199,29 @@ impl Call<'_> {
         let mut response = response.map_err(|error| Error::transport(operation, error))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let spec = operation.success(status);
+        // A 204 has no body (RFC 9110, section 15.3.5), whatever a server goes on to send or to wait with.
+        let has_body = status != StatusCode::NO_CONTENT;
+        let body =
+            if has_body { body::read(&mut response, settings.max_body_bytes).await } else { Body::default() };
         // Only a client that the caller passed in can have followed a redirect: another endpoint answered.
-        let redirected = response.url() != url;
-        if let Some(spec) = spec
-            && !spec.has_body
-            && !redirected
+        if response.url() != url {
+            let response = ErrorResponse { status, headers, body: body.bytes };
+            return Err(Error::redirected(operation, response));
+        }
+        let undocumented = || body.is_empty() && operation.is_success_without_body(status);
+        if let Some(spec) =
+            operation.success(status).or_else(|| undocumented().then_some(ResponseSpec::EMPTY))
         {
-            return Ok(Success { status, headers, body: Body::default(), spec });
+            return Ok(Success { status, headers, body, spec });
         }
-        let body = body::read(&mut response, settings.max_body_bytes).await;
-        match spec {
-            Some(spec) if !redirected => Ok(Success { status, headers, body, spec }),
-            _ => {
-                let response = ErrorResponse { status, headers, body: body.bytes };
-                if redirected {
-                    return Err(Error::redirected(operation, response));
-                }
-                let secrets: &[Secret] = match (&settings.auth, token) {
-                    (Auth::Fixed(authorization), _) => &authorization.secrets,
-                    (_, Some(token)) => &token.authorization.secrets,
-                    (_, None) => &[],
-                };
-                let hidden = Hidden { secrets, ids: self.path_values };
-                Err(Error::unexpected_status(operation, response, &hidden))
-            }
-        }
+        let response = ErrorResponse { status, headers, body: body.bytes };
+        let secrets: &[Secret] = match (&settings.auth, token) {
+            (Auth::Fixed(authorization), _) => &authorization.secrets,
+            (_, Some(token)) => &token.authorization.secrets,
+            (_, None) => &[],
+        };
+        let hidden = Hidden { secrets, ids: self.path_values };
+        Err(Error::unexpected_status(operation, response, &hidden))
     }
 
     /// The provider's token, if there is a provider; not the one that a server refused.

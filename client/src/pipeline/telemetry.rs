@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::Url;
 use tracing::{Span, field};
 
-use crate::{Error, ErrorKind, Operation, ResponseValue};
+use crate::{Error, ErrorKind, Operation, Response};
 
 /// The span of a call. Its name is the method and the path template.
 pub(crate) fn span(operation: &'static Operation, base: &Url) -> Span {
@@ -26,7 +26,7 @@ pub(crate) fn span(operation: &'static Operation, base: &Url) -> Span {
 }
 
 /// Records how the call ended.
-pub(crate) fn record<T>(span: &Span, result: &Result<ResponseValue<T>, Error>, attempts: u32) {
+pub(crate) fn record<T>(span: &Span, result: &Result<Response<T>, Error>, attempts: u32) {
     if span.is_disabled() {
         return;
     }
@@ -67,6 +67,7 @@ fn name(kind: ErrorKind) -> &'static str {
         ErrorKind::UnexpectedStatus => "unexpected_status",
         ErrorKind::Redirected => "redirected",
         ErrorKind::Decode => "decode",
+        ErrorKind::WrongResource => "wrong_resource",
         ErrorKind::BodyTooLarge => "body_too_large",
         ErrorKind::Timeout => "timeout",
         ErrorKind::Connect => "connect",

@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::response::Parts;
 use axum::http::{Method, StatusCode};
+use serde_json::Value;
 
 /// A response that replaces the real one, or is [made from it](Self::real_response), and the end of the connection.
 ///
@@ -44,6 +45,7 @@ pub struct Fault {
     declared_length: Option<u64>,
     cut: Option<usize>,
     body_cut: Option<usize>,
+    envelope: Option<String>,
     pub(super) end: ConnectionEnd,
     pub(super) delay: Duration,
     pub(super) after_effect: bool,
@@ -129,6 +131,7 @@ impl Fault {
             declared_length: None,
             cut: None,
             body_cut: None,
+            envelope: None,
             end: ConnectionEnd::Close,
             delay: Duration::ZERO,
             after_effect: false,
@@ -166,6 +169,33 @@ impl Fault {
     /// Sends only the head of the response and this many bytes of its body. Has no effect on [`raw`](Self::raw) bytes.
     pub fn cut_body(mut self, bytes: usize) -> Self {
         self.body_cut = Some(bytes);
+        self
+    }
+
+    /// Puts the body, which is JSON, into an object with one member of this name, as in `{"data": …}`. Has no effect on
+    /// [`raw`](Self::raw) bytes.
+    ///
+    /// ```
+    /// use collibra_client_management::{ErrorKind, sandbox::{Fault, Sandbox}, types::UpdateClient};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let id = sandbox.register("reporting", &[])?.client_id;
+    ///
+    /// // The update is carried out, and its response isn't what the document promises: the error has the new secret.
+    /// sandbox.fail_next(1, Fault::real_response().wrapped_in("data"));
+    /// let body = UpdateClient::builder().client_name("renamed");
+    /// let error = sandbox.client().update_client(&id, body).send().await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Decode);
+    /// let body = String::from_utf8_lossy(error.undelivered_body().unwrap_or_default()).into_owned();
+    /// let stored = sandbox.registered(&id).ok_or("it should be there")?;
+    /// assert!(body.contains(stored.client_secret.expose_secret()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wrapped_in(mut self, member: impl Into<String>) -> Self {
+        self.envelope = Some(member.into());
         self
     }
 
@@ -210,16 +240,18 @@ impl Fault {
         let (mut bytes, mut body) = match (self.content, real) {
             (Content::Raw(bytes), _) => (bytes, Vec::new()),
             (Content::Made { head, body }, _) => {
+                let body = enveloped(body, self.envelope);
                 let length = self.declared_length.unwrap_or(body.len() as u64);
                 (framed(head, Some(length)), body)
             }
             (Content::Real, Some((parts, body))) => {
+                let body = enveloped(body.to_vec(), self.envelope);
                 let headers = parts.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH);
                 let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
                 // RFC 9110, section 8.6.
                 let has_length = parts.status != StatusCode::NO_CONTENT;
                 let length = self.declared_length.or(has_length.then_some(body.len() as u64));
-                (framed(head(parts.status.as_u16(), headers), length), body.to_vec())
+                (framed(head(parts.status.as_u16(), headers), length), body)
             }
             (Content::Real, None) => (Vec::new(), Vec::new()),
         };
@@ -228,6 +260,13 @@ impl Fault {
         bytes.truncate(self.cut.unwrap_or(usize::MAX));
         bytes
     }
+}
+
+/// The body as the value of a member with this name, if one is asked for.
+fn enveloped(body: Vec<u8>, member: Option<String>) -> Vec<u8> {
+    let Some(member) = member else { return body };
+    let name = Value::String(member).to_string();
+    [b"{", name.as_bytes(), b":", &body, b"}"].concat()
 }
 
 /// An HTTP/1.1 head without its end.

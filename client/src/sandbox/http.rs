@@ -200,11 +200,10 @@ fn allowing(methods: &'static str, mut response: Response) -> Response {
 /// The body of the response to a GET. Written out here rather than taken from the generated types, so that the
 /// sandbox can tell when those are wrong.
 fn information(client: &Registered) -> Value {
-    let mut body = json!({
-        "client_id": client.client_id,
-        "client_id_issued_at": client.client_id_issued_at,
-        "client_name": client.client_name,
-    });
+    let mut body = json!(client.undocumented);
+    body["client_id"] = json!(client.client_id);
+    body["client_id_issued_at"] = json!(client.client_id_issued_at);
+    body["client_name"] = json!(client.client_name);
     if let Some(grant_types) = &client.grant_types {
         body["grant_types"] = json!(grant_types);
     }

@@ -7,6 +7,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
+use crate::Undocumented;
 
 /// What an update can set.
 #[derive(Debug)]
@@ -14,7 +15,19 @@ pub(super) struct Metadata {
     pub(super) client_name: String,
     /// `None` and an empty list are different things.
     pub(super) grant_types: Option<Vec<String>>,
+    /// The members that the document doesn't name.
+    pub(super) undocumented: Undocumented,
 }
+
+/// What only the server sets (RFC 7591, section 3.2.1).
+const SET_BY_SERVER: [&str; 6] = [
+    "client_id",
+    "client_id_issued_at",
+    "client_secret",
+    "client_secret_expires_at",
+    "registration_access_token",
+    "registration_client_uri",
+];
 
 impl Metadata {
     /// Reads the body of an update of `client_id`.
@@ -23,8 +36,8 @@ impl Metadata {
     ///   call them nullable, and a client that sends `null` for "absent" should find out here.
     /// - `client_id`, if sent, must be the one in the path (RFC 7592, section 2.2): anything else means that
     ///   one client's data is about to be written to another.
-    /// - Any other member is ignored (RFC 7591, section 2), including those that only the server sets, so
-    ///   that what was read can be changed and sent back.
+    /// - What only the server sets is ignored, so that what was read can be changed and sent back.
+    /// - Any other member is kept, except if it is null, which means the same as its absence (RFC 7592, section 2.2).
     pub(super) fn from_body(body: &[u8], client_id: &str) -> Result<Self, Refusal> {
         let Members(mut members) = Members::from_body(body)?;
         if members.get("client_id").is_some_and(|sent| sent != client_id) {
@@ -36,7 +49,12 @@ impl Metadata {
             None => return Err(Refusal::invalid_metadata("client_name is missing")),
         };
         let grant_types = members.remove("grant_types").map(strings).transpose()?;
-        Ok(Self { client_name, grant_types })
+        members.retain(|name, value| !SET_BY_SERVER.contains(&name.as_str()) && !value.is_null());
+        let mut undocumented = Undocumented::default();
+        for (name, value) in members {
+            undocumented.insert(name, value);
+        }
+        Ok(Self { client_name, grant_types, undocumented })
     }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use serde_json::Value;
+
 use super::metadata::Metadata;
-use crate::Secret;
+use crate::{Secret, Undocumented};
 
 /// A client in the sandbox's registry. `==` compares the secrets in constant time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Registered {
     pub base_path: &'static str,
     /// The number of updates that were carried out.
     pub updates: u64,
+    /// The members that the document doesn't name: see [`Sandbox::set_member`](super::Sandbox::set_member).
+    pub undocumented: Undocumented,
 }
 
 /// Another client under the same base path has this name.
@@ -42,6 +46,10 @@ impl fmt::Display for NameTaken {
 
 impl std::error::Error for NameTaken {}
 
+/// The members that the document names.
+const DOCUMENTED: [&str; 5] =
+    ["client_id", "client_id_issued_at", "client_name", "client_secret", "grant_types"];
+
 /// The registered clients by identifier, which is unique across base paths.
 #[derive(Default)]
 pub(super) struct Registry(HashMap<String, Registered>);
@@ -54,6 +62,15 @@ impl Registry {
 
     pub(super) fn find(&self, client_id: &str) -> Option<&Registered> {
         self.0.get(client_id)
+    }
+
+    /// Sets a member that the document doesn't name; false if it does, or if there is no such client.
+    pub(super) fn set_member(&mut self, client_id: &str, name: String, value: Value) -> bool {
+        if DOCUMENTED.contains(&name.as_str()) {
+            return false;
+        }
+        let client = self.0.get_mut(client_id);
+        client.map(|client| client.undocumented.insert(name, value)).is_some()
     }
 
     /// Adds a client, unless its name is taken.
@@ -79,6 +96,7 @@ impl Registry {
         Ok(self.0.get_mut(client_id).map(|client| {
             client.client_name = metadata.client_name;
             client.grant_types = metadata.grant_types;
+            client.undocumented = metadata.undocumented;
             client.client_secret = client_secret;
             client.updates += 1;
             &*client

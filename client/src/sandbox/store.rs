@@ -102,7 +102,7 @@ impl State {
     pub(super) fn register(
         &mut self,
         base_path: &'static str,
-        Metadata { client_name, grant_types }: Metadata,
+        Metadata { client_name, grant_types, undocumented }: Metadata,
     ) -> Result<Registered, NameTaken> {
         self.registry.register(Registered {
             client_id: self.random.client_id(),
@@ -112,6 +112,7 @@ impl State {
             grant_types,
             base_path,
             updates: 0,
+            undocumented,
         })
     }
 

@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         verify::verify(&scratch, breaks, terminal)?
     };
     if let Some(file) = &args.report {
-        files::write_output(file, &body(&report, verified, &origin(workspace, &fetched)?))?;
+        files::write_output(file, &body(&report, &fetched, verified, &origin(workspace, &fetched)?))?;
     }
     plan::apply(&plan, workspace)?;
     plan.report(terminal, false);
@@ -104,8 +104,9 @@ fn origin(workspace: &Workspace, fetched: &Fetched) -> Result<String, Failure> {
 }
 
 /// The pull request's text.
-fn body(report: &Comparison, verified: Verified, origin: &str) -> String {
-    format!("{}\n\n{origin}\n\n{}", verified.sentence(), report.render(Format::Markdown))
+fn body(report: &Comparison, fetched: &Fetched, verified: Verified, origin: &str) -> String {
+    let report = report.render(Format::Markdown, fetched.merged());
+    format!("{}\n\n{origin}\n\n{report}", verified.sentence())
 }
 
 fn report_what_to_read(args: &Args, report: &Comparison, plan: &Change, terminal: &mut Terminal) {

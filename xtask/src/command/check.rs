@@ -6,7 +6,7 @@ mod snapshots;
 
 use crate::{
     outcome::Failure,
-    repository::{Workspace, decisions, lock_file, merged},
+    repository::{Workspace, decisions, lock_file, merged, pregenerated},
     terminal::Terminal,
 };
 
@@ -27,7 +27,7 @@ struct Check {
 type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
 // A later fix may follow from an earlier one.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     Check {
         what: "the documents are those that were fetched",
         holds: |workspace, _| lock_file::check(workspace),
@@ -45,7 +45,12 @@ const CHECKS: [Check; 7] = [
     },
     Check { what: "generating twice gives the same code", holds: deterministic, fix: None },
     Check {
-        what: "the version has the document's `info.version` after its `+`",
+        what: "the checked-in client is what `build.rs` generates",
+        holds: |workspace, _| pregenerated::check(workspace),
+        fix: Some(pregenerated::write),
+    },
+    Check {
+        what: "the version has the document's `info.version` after its `+`, and the generator follows it",
         holds: |workspace, _| release::version(workspace),
         fix: Some(release::fix_version),
     },

@@ -7,11 +7,19 @@ use std::{
 };
 
 use crate::{
-    compat::{Comparison, Document, change::Wire},
+    compat::{
+        Comparison, Document,
+        change::{Change, Wire},
+    },
     fetch,
     outcome::Failure,
     report::Format,
-    repository::{Source, Workspace, files, manifest::current_version},
+    repository::{
+        Source, Workspace,
+        approved::{self, APPROVED, Approval},
+        files,
+        manifest::current_version,
+    },
     terminal::Terminal,
 };
 use collibra_client_gen::document::json::ParseError;
@@ -31,7 +39,7 @@ pub(crate) struct Args {
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Exit with 4 if a change on the wire is at least this severe
+    /// Exit with 4 if a change on the wire is at least this severe and not accepted in openapi/approved.toml
     #[arg(long, value_enum, value_name = "VERDICT")]
     fail_on: Option<FailOn>,
     /// The client's version that the next one follows; the repository's own by default
@@ -41,6 +49,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", default_value = "-")]
     out: PathBuf,
 }
+
+/// How many changes the help for a failure spells out.
+const MOST_SHOWN: usize = 20;
 
 /// The mildest change that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -59,8 +70,9 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         (Some(current), _) | (None, Some(current)) => current.clone(),
         (None, None) => current_version(workspace)?,
     };
-    let report = compare(&old, &new, current)?;
-    files::write_output(out, &report.render(args.format))?;
+    let mut report = compare(&old, &new, current)?;
+    accept(&mut report, &approved::read(workspace)?)?;
+    files::write_output(out, &report.render(args.format, &new.text))?;
     if out != Path::new("-") {
         terminal.status("Wrote", out.display());
     }
@@ -70,14 +82,49 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         Some(FailOn::Review) => Wire::Review,
         Some(FailOn::Any) => Wire::Docs,
     };
-    if report.wire < limit {
-        return Ok(());
-    }
+    let failing: Vec<&Change> =
+        report.changes.iter().filter(|change| change.wire >= limit && change.approved.is_none()).collect();
+    let Some(worst) = failing.iter().map(|change| change.wire).max() else { return Ok(()) };
     Err(Failure::breaking(
-        format_args!("the change on the wire is {}", report.wire),
+        format_args!("the change on the wire is {worst}"),
         Some(&new.name),
-        "read the report; to accept it, run without --fail-on",
+        &how_to_accept(&failing),
     ))
+}
+
+/// Marks the changes that a reviewer has accepted.
+fn accept(report: &mut Comparison, approvals: &[Approval]) -> Result<(), Failure> {
+    for approval in approvals {
+        let accepted = report.changes.iter_mut().filter(|change| change.fingerprint == approval.fingerprint);
+        for change in accepted {
+            let rule = change.rule();
+            if rule != approval.rule {
+                return Err(Failure::new(
+                    format_args!("the fingerprint is that of a change by another rule: {rule}"),
+                    Some(&approval.place),
+                    "correct the rule, if this is the change that you mean to accept",
+                ));
+            }
+            change.approved = Some(approval.reason.clone());
+        }
+    }
+    Ok(())
+}
+
+fn how_to_accept(failing: &[&Change]) -> String {
+    let mut help = format!("read the report; to accept a change, say why in {APPROVED}:");
+    for change in failing.iter().take(MOST_SHOWN) {
+        help.push_str(&format!(
+            "\n\n    [[approved]]\n    fingerprint = \"{}\"\n    rule = \"{}\"\n    reason = \"\"",
+            change.fingerprint,
+            change.rule(),
+        ));
+    }
+    match failing.len().saturating_sub(MOST_SHOWN) {
+        0 => {}
+        more => help.push_str(&format!("\n\n    and {more} more: `--format json` has all fingerprints")),
+    }
+    help
 }
 
 /// The two documents that are asked for.

@@ -240,6 +240,10 @@ pub(crate) struct Change {
     pub(crate) operations: BTreeSet<String>,
     /// Whether the new client leaves all of these out.
     pub(crate) is_left_out: bool,
+    /// What it is known by from one release to the next; empty until all of it is known.
+    pub(crate) fingerprint: String,
+    /// Why a reviewer has accepted it.
+    pub(crate) approved: Option<String>,
 }
 
 impl Change {
@@ -255,6 +259,8 @@ impl Change {
             sides,
             operations,
             is_left_out: false,
+            fingerprint: String::new(),
+            approved: None,
         }
     }
 

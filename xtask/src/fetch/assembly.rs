@@ -51,6 +51,11 @@ impl Fetched {
         decisions::report(&self.merged, generated, &self.decisions, terminal);
     }
 
+    /// The text of the merged document.
+    pub(crate) fn merged(&self) -> &str {
+        &self.merged
+    }
+
     /// The merged document, to compare.
     pub(crate) fn source(&self) -> Source {
         Source::fetched(self.merged.clone(), self.decisions.clone())

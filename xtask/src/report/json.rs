@@ -4,7 +4,8 @@
 //! - `verdict`: `none`, `docs`, `compatible`, `review` or `breaking`, the worst of the changes on the wire
 //! - `rust`: `none`, `internal`, `additive`, `breaking`, or `unknown` if one of the documents doesn't become a client
 //! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
-//! - `changes`: each with `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
+//! - `changes`: each with `rule` and `fingerprint`, which stay the same from one release to the next, `approved` (why a
+//!   reviewer accepts it, or `null`), `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
 //!   what is gone), `operations` (their names), `was`, `is`, and `message`, which says all that in a line
 //! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
 //! - `problems`: why `rust` is unknown
@@ -22,6 +23,9 @@ pub(crate) fn render(report: &Comparison) -> String {
         .map(|change| {
             let sentence = Sentence::of(change);
             json!({
+                "rule": change.rule(),
+                "fingerprint": change.fingerprint,
+                "approved": change.approved,
                 "wire": change.wire.name(),
                 "rust": change.rust.name(),
                 "location": change.place.pointer.as_str(),

@@ -23,11 +23,9 @@ impl Sentence {
     pub(crate) fn of(change: &Change) -> Self {
         let (was, is) = what(&change.kind);
         let subject = change.place.property().filter(|name| named(&change.kind) != Some(name));
-        let why = if change.is_left_out {
-            format!("{}; this client leaves it out", why(change))
-        } else {
-            why(change)
-        };
+        let left_out = if change.is_left_out { "; this client leaves it out" } else { "" };
+        let accepted = change.approved.as_ref().map(|reason| format!("; accepted: {reason}"));
+        let why = format!("{}{left_out}{}", why(change), accepted.unwrap_or_default());
         Self { subject, was, is, why }
     }
 

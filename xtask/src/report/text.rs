@@ -11,7 +11,7 @@ pub(crate) fn render(report: &Comparison) -> String {
     if report.changes.is_empty() && report.rust.items.is_empty() {
         return out + "no change\n";
     }
-    out.push_str(&format!("{:>12} {}\n", "Changed", report.summary()));
+    out.push_str(&format!("{:>12} {}\n", "Changes", report.summary()));
     out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, counts(&report.changes)));
     out.push_str(&format!("{:>12} {}: {}\n", "Rust", report.rust.verdict, report.rust_summary()));
     out.push_str(&format!("{:>12} {}\n", "Version", report.version_line()));

@@ -1,4 +1,4 @@
-//! The client's version, in the manifests and the README. Formatting is kept.
+//! The client's version, in the manifests and the README. The generator has it too. Formatting is kept.
 
 use super::{
     files,
@@ -7,15 +7,17 @@ use super::{
 use crate::outcome::Failure;
 use semver::Version;
 use std::collections::BTreeMap;
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{DocumentMut, Item};
 
 const CLIENT: &str = "collibra-client-management";
+const GENERATOR: &str = "collibra-client-gen";
+const GENERATOR_MANIFEST: &str = "client-gen/Cargo.toml";
 const MANIFEST: &str = "Cargo.toml";
 const LOCK: &str = "Cargo.lock";
 const README: &str = "README.md";
 
 /// The files that contain the version.
-pub(crate) const FILES: [&str; 4] = [CLIENT_MANIFEST, MANIFEST, LOCK, README];
+pub(crate) const FILES: [&str; 5] = [CLIENT_MANIFEST, GENERATOR_MANIFEST, MANIFEST, LOCK, README];
 
 /// The texts of those files with the next version instead of the current one.
 pub(crate) fn set(
@@ -24,20 +26,31 @@ pub(crate) fn set(
     next: &Version,
 ) -> Result<BTreeMap<String, String>, Failure> {
     let plain = Version { build: semver::BuildMetadata::EMPTY, ..next.clone() };
-    let readme = files::read_text(&workspace.path(README))?;
+    let (next_text, exactly, plain) = (next.to_string(), format!("={plain}"), plain.to_string());
+    let read = |file: &str| files::read_text(&workspace.path(file));
+    let manifest = edited(MANIFEST, &read(MANIFEST)?, &plain, |manifest| in_workspace(manifest, CLIENT))?;
+    let lock = edited(LOCK, &read(LOCK)?, &next_text, |lock| locked(lock, CLIENT))?;
     let texts = [
-        edited(workspace, CLIENT_MANIFEST, next, |manifest| manifest.get_mut("package")?.get_mut("version"))?,
-        edited(workspace, MANIFEST, &plain, |manifest| {
-            manifest.get_mut("workspace")?.get_mut("dependencies")?.get_mut(CLIENT)?.get_mut("version")
-        })?,
-        edited(workspace, LOCK, next, |lock| {
-            let mut packages = lock.get_mut("package")?.as_array_of_tables_mut()?.iter_mut();
-            let is_client = |package: &&mut Table| package.get("name").and_then(Item::as_str) == Some(CLIENT);
-            packages.find(is_client)?.get_mut("version")
-        })?,
-        self::readme(&readme, &requirement(current), &requirement(next)),
+        edited(CLIENT_MANIFEST, &read(CLIENT_MANIFEST)?, &next_text, of_package)?,
+        edited(GENERATOR_MANIFEST, &read(GENERATOR_MANIFEST)?, &plain, of_package)?,
+        edited(MANIFEST, &manifest, &exactly, |manifest| in_workspace(manifest, GENERATOR))?,
+        edited(LOCK, &lock, &plain, |lock| locked(lock, GENERATOR))?,
+        readme(&read(README)?, &requirement(current), &requirement(next)),
     ];
     Ok(FILES.map(str::to_owned).into_iter().zip(texts).collect())
+}
+
+fn of_package(manifest: &mut DocumentMut) -> Option<&mut Item> {
+    manifest.get_mut("package")?.get_mut("version")
+}
+
+fn in_workspace<'a>(manifest: &'a mut DocumentMut, name: &str) -> Option<&'a mut Item> {
+    manifest.get_mut("workspace")?.get_mut("dependencies")?.get_mut(name)?.get_mut("version")
+}
+
+fn locked<'a>(lock: &'a mut DocumentMut, name: &str) -> Option<&'a mut Item> {
+    let mut packages = lock.get_mut("package")?.as_array_of_tables_mut()?.iter_mut();
+    packages.find(|package| package.get("name").and_then(Item::as_str) == Some(name))?.get_mut("version")
 }
 
 /// What a user's manifest asks for: the part of the version that Cargo takes for an interface.
@@ -61,24 +74,22 @@ fn readme(text: &str, current: &str, next: &str) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
-/// The file's text with this version where it is found. The space and comments around it are kept.
+/// The text with this version where it is found. The space and comments around it are kept.
 fn edited(
-    workspace: &Workspace,
     file: &str,
-    version: &Version,
+    text: &str,
+    version: &str,
     find: impl FnOnce(&mut DocumentMut) -> Option<&mut Item>,
 ) -> Result<String, Failure> {
     let failed = |what: &str| {
-        let what = format!("failed to set the version of {CLIENT}: {what}");
-        Failure::new(what, Some(file), "fix the file")
+        Failure::new(format!("failed to set the client's version: {what}"), Some(file), "fix the file")
     };
-    let text = files::read_text(&workspace.path(file))?;
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| failed(error.message()))?;
     let found = find(&mut document).and_then(Item::as_value_mut);
     let found = found.ok_or_else(|| failed("there is no version for it"))?;
     let decor = found.decor().clone();
-    *found = version.to_string().into();
+    *found = version.into();
     *found.decor_mut() = decor;
     Ok(document.to_string())
 }

@@ -64,6 +64,8 @@ pub(crate) const OPENAPI: &str = "openapi";
 pub(crate) const DOCUMENTS: &str = "openapi/documents";
 /// Their merge.
 pub(crate) const MERGED: &str = "openapi/client-management.json";
+/// The generated client, for builds without the feature `codegen`.
+pub(crate) const PREGENERATED: &str = "client/src/pregenerated.rs";
 /// The client's manifest, with its version.
 pub(crate) const CLIENT_MANIFEST: &str = "client/Cargo.toml";
 

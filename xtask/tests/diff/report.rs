@@ -121,3 +121,46 @@ fn every_failure_says_what_where_and_what_to_do() {
     let folder = documents.0.path().display().to_string();
     insta::assert_snapshot!(all.replace(&folder, "FOLDER"));
 }
+
+/// A reviewed break passes: by its fingerprint, with a reason.
+#[test]
+fn what_a_reviewer_accepts_passes() {
+    let documents = Documents::new();
+    let folder = documents.0.path();
+    let args = ["old.json", "new.json", "--fail-on", "breaking"];
+    let refused = documents.diff(&args, 4);
+    let (_, tables) = refused.split_once("in openapi/approved.toml:").unwrap();
+    let tables = tables
+        .replace("reason = \"\"", "reason = \"agreed with\n  the callers\"")
+        .replace("\"agreed with\n", "\"\"\"agreed with\n")
+        .replace("callers\"", "callers\"\"\"");
+    let approve = |text: &str| {
+        fs::create_dir_all(folder.join("openapi")).unwrap();
+        fs::write(folder.join("openapi/approved.toml"), text).unwrap();
+    };
+    approve(&tables);
+    let accepted = documents.diff(&args, 0);
+    assert_eq!(accepted.matches("; accepted: agreed with the callers").count(), 2, "{accepted}");
+    insta::assert_snapshot!(
+        "report.github",
+        documents.diff(&[&args[..], &["--format", "github"]].concat(), 0)
+    );
+    for (wrong, code, message) in [
+        (
+            tables.replace("rule = \"operation-removed\"", "rule = \"operation-added\""),
+            1,
+            "by another rule: operation-removed",
+        ),
+        (tables.replace("agreed with\n  the callers", ""), 1, "an accepted change has no reason"),
+        (tables.replace("reason", "because"), 1, "unknown field `because`"),
+        (
+            tables.replacen("fingerprint = \"", "fingerprint = \"0", 1),
+            4,
+            "the change on the wire is breaking",
+        ),
+    ] {
+        approve(&wrong);
+        let said = documents.diff(&args, code);
+        assert!(said.contains(message), "{said}");
+    }
+}

@@ -94,9 +94,27 @@ fn a_failing_merge_leaves_the_output_as_it_was() {
 fn generate_prints_what_the_client_is_built_from() {
     let repository = Repository::fetched();
     let generated = collibra_client_gen::generate("document", &repository.read(MERGED)).unwrap();
-    assert_eq!(repository.xtask(&["generate"], 0).stdout, generated.code);
+    assert_eq!(repository.xtask(&["generate", "--out", "-"], 0).stdout, generated.code);
     repository.xtask(&["generate", "--out", "client.rs"], 0);
     assert_eq!(repository.read("client.rs"), generated.code);
+}
+
+#[test]
+fn generate_check_fails_until_generate_has_written_the_client() {
+    const PREGENERATED: &str = "client/src/pregenerated.rs";
+    let clone = Repository::released();
+    clone.xtask(&["generate", "--check"], 0);
+    let committed = clone.read(PREGENERATED);
+    clone.edit(PREGENERATED, "pub client_name: ", "pub client_nam: ");
+    let ran = clone.xtask(&["generate", "--check"], 3);
+    assert!(
+        ran.stderr.contains("--> client/src/pregenerated.rs\n  help: run `cargo xtask generate`"),
+        "{}",
+        ran.stderr
+    );
+    clone.xtask(&["generate"], 0);
+    assert_eq!(clone.read(PREGENERATED), committed);
+    clone.xtask(&["generate", "--check"], 0);
 }
 
 #[test]

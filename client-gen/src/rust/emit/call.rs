@@ -95,7 +95,7 @@ impl Call<'_> {
             }
         });
         let (struct_docs, send_docs) = (docs.of_struct(self), docs.of_send());
-        let output = quote!(::std::result::Result<ResponseValue<#response>, Error>);
+        let output = quote!(::std::result::Result<Response<#response>, Error>);
         quote! {
             #struct_docs
             #(#attributes)*

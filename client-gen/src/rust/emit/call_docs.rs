@@ -92,8 +92,9 @@ impl Docs {
         }
         if self.secret {
             text.push_str(
-                "The response may hold a new secret that can't be read again: save it first. Dropping the future \
-                 before it is ready loses the secret.\n\n",
+                "The response may hold a new secret that can't be read again: save it first. If it has none, \
+                 [`Response`](crate::Response) says what to do. Dropping the future before it is ready loses the \
+                 secret; a task that [`Client::spawn`](crate::Client::spawn) starts goes on.\n\n",
             );
         }
         text.push_str(match self.method.as_str() {

@@ -4,7 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::{
-    document::operation::{Operation, ResponseSpec, StatusSpec},
+    document::{
+        members::Member,
+        operation::{Operation, ResponseSpec, StatusSpec},
+    },
     names,
 };
 
@@ -28,7 +31,8 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
 
         /// The documented operations, one entry per operation.
         pub mod operations {
-            use crate::operation::{Operation, ResponseSpec, StatusSpec};
+            #[allow(unused_imports)]
+            use crate::operation::{MemberSpec, Operation, ResponseSpec, StatusSpec};
 
             #(#[doc = #docs] pub static #names: Operation = #entries;)*
 
@@ -50,7 +54,11 @@ fn entry(operation: &Operation) -> TokenStream {
 fn response(response: &ResponseSpec) -> TokenStream {
     let has_body = !response.content.is_empty();
     let status = status_spec(response.status);
-    quote!(ResponseSpec { status: #status, has_body: #has_body })
+    let members = response
+        .members
+        .iter()
+        .map(|Member { name, is_secret }| quote!(MemberSpec { name: #name, is_secret: #is_secret }));
+    quote!(ResponseSpec { status: #status, has_body: #has_body, members: &[#(#members),*] })
 }
 
 /// A status as the client's `StatusSpec`.

@@ -59,7 +59,7 @@ pub(super) fn rewrite_all(
         pub mod calls {
             use super::types;
             #[allow(unused_imports)]
-            use super::{encode_path, Error, ResponseValue};
+            use super::{encode_path, Error, Response};
 
             #(#calls)*
         }

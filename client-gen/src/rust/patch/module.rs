@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{
     Attribute, File, Item, ItemUse, Path, parse_quote,
     visit::{self, Visit},
-    visit_mut::VisitMut,
+    visit_mut::{self, VisitMut},
 };
 
 use super::PatchReason;
@@ -17,12 +17,30 @@ pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
         return Err(PatchReason::new("two imports of `progenitor_client` at the top"));
     }
     let imports: [Item; 2] = [
-        parse_quote! { #[allow(unused_imports)] use progenitor_client::encode_path; },
-        parse_quote! { #[allow(unused_imports)] use crate::{Error, ResponseValue}; },
+        parse_quote! { #[allow(unused_imports)] use crate::path_segment::encode_path; },
+        parse_quote! { #[allow(unused_imports)] use crate::{Error, Response}; },
     ];
     file.items.splice(0..0, imports);
 
+    QueryParameters.visit_file_mut(file);
     Ok(())
+}
+
+/// The values of query parameters are the runtime's, too.
+struct QueryParameters;
+
+impl VisitMut for QueryParameters {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        visit_mut::visit_path_mut(self, path);
+        if names_query_parameter(path) {
+            *path = parse_quote!(crate::query_param::QueryParam::new);
+        }
+    }
+}
+
+fn names_query_parameter(path: &Path) -> bool {
+    let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    segments == ["progenitor_client", "QueryParam", "new"]
 }
 
 fn names_support_library(import: &ItemUse) -> bool {
@@ -90,7 +108,7 @@ pub(super) fn check_nothing_left(file: &File) -> Result<(), PatchReason> {
             let segments: Vec<String> =
                 path.segments.iter().map(|segment| segment.ident.to_string()).collect();
             let names = |name: &str| segments.iter().any(|segment| segment == name);
-            let support = names("progenitor_client") && !names("QueryParam");
+            let support = names("progenitor_client");
             let forgotten = names("ByteStream") || names("OperationInfo") || names("ClientInfo");
             let variant = segments.first().is_some_and(|first| first == "Error") && segments.len() > 1;
             if support || forgotten || (variant && segments[1] != "invalid_request") {

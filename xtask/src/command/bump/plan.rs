@@ -7,13 +7,13 @@ use crate::{
     fetch::Fetched,
     outcome::Failure,
     repository::{
-        CHANGELOG, Change, DECISIONS, DOCUMENTS, LOCK, MERGED, SNAPSHOTS, Workspace, changelog, git::git,
-        manifest, snapshots,
+        CHANGELOG, Change, DECISIONS, DOCUMENTS, LOCK, MERGED, PREGENERATED, SNAPSHOTS, Workspace, changelog,
+        git::git, manifest, pregenerated, snapshots,
     },
 };
 use collibra_client_gen::Generated;
 
-/// The documents, the version with its entry in the changelog, and the snapshots.
+/// The documents, the version with its entry in the changelog, the checked-in code, and the snapshots.
 pub(crate) fn plan(
     workspace: &Workspace,
     fetched: &Fetched,
@@ -28,7 +28,8 @@ pub(crate) fn plan(
         files.insert(CHANGELOG.to_owned(), entry);
     }
     let release = Change::new(workspace, files, iter::empty());
-    Ok(fetched.change(workspace)?.and(release).and(snapshots::change(workspace, generated)?))
+    let code = pregenerated::change(workspace, generated);
+    Ok(fetched.change(workspace)?.and(release).and(code).and(snapshots::change(workspace, generated)?))
 }
 
 /// Why there is no version for the client.
@@ -77,5 +78,7 @@ pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> 
 
 fn reach() -> impl Iterator<Item = &'static str> {
     // Not `sources.toml`: a bump may begin with a change of it, and doesn't write it.
-    [DOCUMENTS, MERGED, LOCK, DECISIONS, SNAPSHOTS, CHANGELOG].into_iter().chain(manifest::FILES)
+    [DOCUMENTS, MERGED, LOCK, DECISIONS, SNAPSHOTS, CHANGELOG, PREGENERATED]
+        .into_iter()
+        .chain(manifest::FILES)
 }

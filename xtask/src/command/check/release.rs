@@ -14,21 +14,29 @@ use semver::{BuildMetadata, Version};
 
 pub(crate) fn version(workspace: &Workspace) -> Result<(), Failure> {
     let (current, due) = versions(workspace)?;
-    if current == due {
-        return Ok(());
+    if current != due {
+        let api = &due.build;
+        return Err(Failure::out_of_date(
+            format_args!("the version is {current}, but the document's `info.version` is {api}"),
+            Some(CLIENT_MANIFEST),
+            "run `cargo xtask check --fix`, which sets the part after `+`",
+        ));
     }
-    let api = &due.build;
-    Err(Failure::out_of_date(
-        format_args!("the version is {current}, but the document's `info.version` is {api}"),
-        Some(CLIENT_MANIFEST),
-        "run `cargo xtask check --fix`, which sets the part after `+`",
-    ))
+    let others = Change::new(workspace, manifest::set(workspace, &current, &due)?, []);
+    let differs = |file: &String| {
+        let what = format!("another version than the client's, {due}");
+        Failure::out_of_date(what, Some(file), "run `cargo xtask check --fix`, which sets the client's")
+    };
+    Failure::all(others.write.keys().map(differs).collect())
 }
 
 pub(crate) fn fix_version(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let (current, due) = versions(workspace)?;
-    Change::new(workspace, manifest::set(workspace, &current, &due)?, []).apply(workspace)?;
-    terminal.status("Fixed", format_args!("{CLIENT_MANIFEST}: the version is {due}"));
+    let change = Change::new(workspace, manifest::set(workspace, &current, &due)?, []);
+    change.apply(workspace)?;
+    for file in change.write.keys() {
+        terminal.status("Fixed", format_args!("{file}: the client's version is {due}"));
+    }
     Ok(())
 }
 
