@@ -28,7 +28,7 @@ pub(crate) struct Comparison {
 }
 
 impl Comparison {
-    /// Of two equal documents.
+    /// Of two documents that give the same code.
     pub(crate) fn of_equal(api_version: Option<&str>) -> Self {
         let api_version = api_version.map(str::to_owned);
         Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new() }
@@ -95,10 +95,11 @@ fn client(name: &str, document: &str, decisions: &Decisions) -> Result<Client, S
 
 fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
     let names: BTreeSet<&ItemName> = old.keys().chain(new.keys()).collect();
+    let inside = if was.code == is.code { Rust::None } else { Rust::Internal };
     let items: Vec<ItemChange> = names
         .into_iter()
         .map(|name| (name, old.get(name), new.get(name)))
-        .filter(|(_, was, is)| was != is)
+        .filter(|(_, was, is)| was != is && !(inside == Rust::None && differ_in_security(*was, *is)))
         .map(|(name, was, is)| {
             let verdict = match (was, is) {
                 (Some(was), Some(is)) => verdict(&was.facts, &is.facts),
@@ -108,13 +109,28 @@ fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
             ItemChange { name: name.clone(), verdict, was: was.cloned(), is: is.cloned() }
         })
         .collect();
-    let inside = if was.code == is.code { Rust::None } else { Rust::Internal };
     Comparison {
         verdict: items.iter().map(|item| item.verdict).max().unwrap_or(Rust::None).max(inside),
         items,
         api_version: Some(is.api_version.clone()),
         problems: Vec::new(),
     }
+}
+
+/// Whether only the credentials that the document requires differ, which is no code.
+fn differ_in_security(was: Option<&Item>, is: Option<&Item>) -> bool {
+    let facts = |item: Option<&Item>| -> Vec<Fact> {
+        let without = |fact: &Fact| match fact {
+            Fact::Operation(operation) => {
+                let mut operation = operation.clone();
+                operation.security = None;
+                Fact::Operation(operation)
+            }
+            other => other.clone(),
+        };
+        item.iter().flat_map(|item| &item.facts).map(without).collect()
+    };
+    facts(was) == facts(is)
 }
 
 /// What the difference of an item's facts means. Their order means nothing.
