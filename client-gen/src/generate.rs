@@ -76,6 +76,21 @@ pub fn generate(name: &str, document: &str) -> Result<Generated, Diagnostics<Gen
 /// # Errors
 /// Those of [`generate`], and a decision that can't be followed. An entry that names nothing in the document isn't
 /// one: it is in [`Generated::unknown`].
+///
+/// ```
+/// use collibra_client_gen::{Decisions, generate_with};
+///
+/// let document = r#"{
+///     "openapi": "3.0.3",
+///     "info": { "title": "Logos", "version": "1" },
+///     "paths": { "/logo": { "get": { "responses": {} }, "delete": { "responses": {} } } }
+/// }"#;
+/// let decisions = Decisions::new(vec!["DELETE /logo".to_owned(), "PUT /logo".to_owned()], vec![]);
+/// let generated = generate_with("logos.json", document, &decisions).unwrap();
+/// assert_eq!(generated.operations.len(), 1);
+/// assert_eq!(generated.held[0].entry, "DELETE /logo");
+/// assert_eq!(generated.unknown, ["PUT /logo"]);
+/// ```
 pub fn generate_with(
     name: &str,
     document: &str,

@@ -1,15 +1,15 @@
 //! What `openapi/sources.toml` decides about the documents, in the form that travels in the package: `build.rs` reads
 //! `openapi/decisions.json`. Making the client by it, and the line to add where that fails.
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use collibra_client_gen::{
     Decisions, Generated,
     diagnostic::Location,
-    document::{
-        grammar::Holds, grammar::Kind, json::Json, operation::operations, pointer::Pointer,
-        reference::component_around,
-    },
+    document::{grammar::Holds, grammar::Kind, json::Json, operation::operations, pointer::Pointer},
     generate_with,
 };
 
@@ -81,7 +81,8 @@ pub(crate) fn to_hold(entries: &[String]) -> String {
     format!("or leave it out of the client: set this in {SOURCES}: hold = [{}]", list.join(", "))
 }
 
-/// The shortest `hold` that was found to give a client.
+/// A `hold` that gives a client: with the operations that can't be generated on their own, unless none would be left, or
+/// else with the schemas that the errors are about.
 fn proposal(document: &str, decisions: &Decisions, at: &[&Pointer]) -> Option<Vec<String>> {
     let json = Json::parse(document).ok()?;
     let names: Vec<String> = operations(&json)
@@ -101,15 +102,12 @@ fn proposal(document: &str, decisions: &Decisions, at: &[&Pointer]) -> Option<Ve
     let all_but =
         |name: &String| -> Vec<String> { names.iter().filter(|other| *other != name).cloned().collect() };
     let failing: Vec<String> = names.iter().filter(|name| !gives_a_client(&all_but(name))).cloned().collect();
-    let schemas = at.iter().filter_map(|at| component_around(at));
-    let schemas = schemas.filter(|at| Holds::at(at) == Some(Holds::One(Kind::Schema)));
-    let mut schemas: Vec<String> = schemas.map(|at| format!("#{}", at.as_str())).collect();
-    schemas.sort();
-    schemas.dedup();
-    let candidates = [failing.clone(), schemas.clone(), [failing, schemas].concat()];
-    let found = candidates
-        .into_iter()
-        .find(|more| !more.is_empty() && more.len() <= names.len() && gives_a_client(more))?;
+    let is_schema = |at: &&&Pointer| Holds::at(at) == Some(Holds::One(Kind::Schema));
+    let schemas: BTreeSet<String> =
+        at.iter().filter(is_schema).map(|at| format!("#{}", at.as_str())).collect();
+    let operations = if failing.len() < names.len() { failing } else { Vec::new() };
+    let candidates = [operations, schemas.into_iter().collect()];
+    let found = candidates.into_iter().find(|more| !more.is_empty() && gives_a_client(more))?;
     Some([decisions.hold.clone(), found].concat())
 }
 
