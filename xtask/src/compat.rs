@@ -9,8 +9,10 @@ pub(crate) mod node;
 pub(crate) mod part;
 pub(crate) mod rust;
 mod secret;
+mod verdict;
 mod version;
 mod wire;
+pub(crate) mod witness;
 
 #[cfg(test)]
 mod tests;
@@ -64,6 +66,8 @@ pub(crate) struct Comparison {
     /// The client's version, and the one that follows.
     pub(crate) current: Version,
     pub(crate) next: Option<Version>,
+    /// The operations of the new document.
+    pub(crate) operations: BTreeSet<String>,
     /// Worst first, but what is about secrets before all else.
     pub(crate) changes: Vec<Change>,
     /// What the new client leaves out.
@@ -108,6 +112,10 @@ impl Comparison {
             rust,
             part: part.map(|part| part.extent),
             current,
+            operations: Node::root(node::Version::New, &new.json)
+                .operations()
+                .map(|(name, _)| name)
+                .collect(),
             changes,
             held: new.decisions.hold.clone(),
         }
@@ -127,8 +135,10 @@ fn left_out(document: &Document<'_>) -> BTreeSet<String> {
 
 /// Every difference, none of them judged for Rust yet.
 fn changes(old: &Json, new: &Json) -> Vec<Change> {
-    let mut changes = wire::compare(old, new);
-    let left_over = docs::left_over(old, new, &changes);
+    let compared = wire::compare(old, new);
+    let mut changes = compared.changes.clone();
+    let findings = verdict::judge(&mut changes, &compared);
+    let left_over = docs::left_over(old, new, &changes, &findings);
     changes.extend(left_over);
     changes
 }

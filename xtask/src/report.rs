@@ -104,6 +104,9 @@ impl Comparison {
             let operations: Vec<&str> = change.operations.iter().map(String::as_str).collect();
             let heading = match operations.as_slice() {
                 [] => "no operation".to_owned(),
+                [_, _, _, ..] if self.operations.is_subset(&change.operations) => {
+                    format!("all {} operations", operations.len())
+                }
                 [first, second, _, _, _, _, ..] => {
                     format!("{first}, {second} and {} more", operations.len() - 2)
                 }

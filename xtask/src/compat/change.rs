@@ -8,7 +8,9 @@ use std::{
 
 use collibra_client_gen::document::json::{Json, Number};
 
-use super::node::Place;
+use serde_json::Value;
+
+use super::{node::Place, witness::Path};
 
 /// What a change does to a client that is out there, on the wire. Ordered from harmless to harmful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -240,10 +242,47 @@ pub(crate) struct Change {
     pub(crate) operations: BTreeSet<String>,
     /// Whether the new client leaves all of these out.
     pub(crate) is_left_out: bool,
+    /// The values that it is about.
+    pub(crate) sites: BTreeSet<Site>,
+    /// What the evidence makes of it, where that isn't what the effect says.
+    pub(crate) judged: BTreeMap<Side, Judged>,
+    pub(crate) example: Option<Example>,
     /// What it is known by from one release to the next; empty until all of it is known.
     pub(crate) fingerprint: String,
     /// Why a reviewer has accepted it.
     pub(crate) approved: Option<String>,
+}
+
+/// A value: the place that describes it, by its index, and the way from there.
+pub(crate) type Site = (usize, Path);
+
+/// What the evidence makes of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Judged {
+    /// It is shown that both documents allow the same values.
+    Same,
+    /// It is shown that no value breaks.
+    Safe,
+    /// No value was found that breaks, nor is it shown that there is none.
+    NotFound,
+    /// It wasn't looked at.
+    Unjudged,
+    /// The value has properties that nothing describes, in what is a map.
+    Mapped,
+    /// There is an example.
+    Shown,
+}
+
+/// A value that was valid and is refused, or that may come and wasn't expected.
+#[derive(Clone, Debug)]
+pub(crate) struct Example {
+    pub(crate) operation: String,
+    pub(crate) side: Side,
+    /// The body, parameter or header.
+    pub(crate) of: Element,
+    /// The way to the value from there.
+    pub(crate) path: Path,
+    pub(crate) value: Value,
 }
 
 impl Change {
@@ -259,6 +298,9 @@ impl Change {
             sides,
             operations,
             is_left_out: false,
+            sites: BTreeSet::new(),
+            judged: BTreeMap::new(),
+            example: None,
             fingerprint: String::new(),
             approved: None,
         }
@@ -271,9 +313,25 @@ impl Change {
         self.sides.insert(side);
     }
 
+    /// Notes what the evidence makes of it on a side.
+    pub(crate) fn judge(&mut self, side: Side, judged: Judged) {
+        self.judged.insert(side, judged);
+        self.wire = self.sides.iter().map(|side| self.verdict(*side)).max().unwrap_or(self.wire);
+    }
+
+    pub(crate) fn verdict(&self, side: Side) -> Wire {
+        match self.judged.get(&side) {
+            None => self.effect.verdict(side),
+            Some(Judged::Same) => Wire::Docs,
+            Some(Judged::Safe) => Wire::Compatible,
+            Some(Judged::NotFound | Judged::Unjudged | Judged::Mapped) => Wire::Review,
+            Some(Judged::Shown) => Wire::Breaking,
+        }
+    }
+
     /// The sides for which it is as bad as its verdict says.
     pub(crate) fn worst_sides(&self) -> impl Iterator<Item = Side> {
-        self.sides.iter().copied().filter(|side| self.effect.verdict(*side) == self.wire)
+        self.sides.iter().copied().filter(|side| self.verdict(*side) == self.wire)
     }
 
     /// The required property that came or went.
@@ -345,17 +403,6 @@ impl Effect {
             (Self::Narrows | Self::Requires, Side::Response) | (Self::Widens, Side::Request) => {
                 Wire::Compatible
             }
-        }
-    }
-
-    /// The same difference, seen from the other document or under a `not`.
-    pub(crate) fn reversed(self) -> Self {
-        match self {
-            Self::Narrows => Self::Widens,
-            Self::Widens => Self::Narrows,
-            Self::Drops => Self::Adds,
-            Self::Adds => Self::Drops,
-            same => same,
         }
     }
 }

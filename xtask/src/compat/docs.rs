@@ -9,7 +9,7 @@ use std::{
 };
 
 use collibra_client_gen::document::{
-    grammar::{Meaning, meaning},
+    grammar::{Holds, Kind, Meaning, meaning},
     json::Json,
     operation::METHODS,
     pointer::Pointer,
@@ -20,10 +20,16 @@ use collibra_client_gen::document::{
 use super::{
     change::{Change, ChangeKind, Effect, Unsent, Wire},
     node::{Node, Place, Version},
+    verdict::{Findings, Remainder},
 };
 
 /// Every difference that none of the changes is about.
-pub(crate) fn left_over(old: &Json, new: &Json, changes: &[Change]) -> Vec<Change> {
+pub(crate) fn left_over(
+    old: &Json,
+    new: &Json,
+    changes: &[Change],
+    findings: &Findings<'_, '_>,
+) -> Vec<Change> {
     let (old, new) = (Node::root(Version::Old, old), Node::root(Version::New, new));
     let mut found = Vec::new();
     differences(&old, &new, &mut found);
@@ -47,8 +53,13 @@ pub(crate) fn left_over(old: &Json, new: &Json, changes: &[Change]) -> Vec<Chang
         let operations = reach.of(root, &difference.place.pointer);
         let below = difference.place.pointer.below(&components);
         let is_unused = below.is_some_and(|below| below != Pointer::default()) && operations.is_empty();
-        let (kind, wire) = difference.judged(beside, is_unused, is_empty);
-        Change { wire, operations, ..Change::new(difference.place, kind, Effect::Is(wire)) }
+        let remainder = findings.remainder(&difference.place.pointer);
+        let (kind, wire) = difference.judged(beside, is_unused, is_empty, remainder.as_ref());
+        let example = match remainder {
+            Some(Remainder::Breaks(example, _)) if wire >= Wire::Review => Some(example),
+            _ => None,
+        };
+        Change { wire, operations, example, ..Change::new(difference.place, kind, Effect::Is(wire)) }
     })
     .collect()
 }
@@ -160,7 +171,13 @@ impl<'a> Difference<'a> {
         self.was.zip(self.is).is_some_and(|(was, is)| shape(was) != shape(is))
     }
 
-    fn judged(&self, beside: bool, is_unused: bool, is_empty: bool) -> (ChangeKind, Wire) {
+    fn judged(
+        &self,
+        beside: bool,
+        is_unused: bool,
+        is_empty: bool,
+        remainder: Option<&Remainder>,
+    ) -> (ChangeKind, Wire) {
         let pointer = &self.place.pointer;
         let member = pointer.last().unwrap_or_default().into_owned();
         if let Some(was) = self.template {
@@ -184,11 +201,29 @@ impl<'a> Difference<'a> {
             }
             // One document has no operation to compare.
             _ if is_empty => Unsent::Unused,
-            _ if beside => Unsent::Consequence,
-            _ => Unsent::Spelling,
+            _ => match remainder {
+                Some(Remainder::Breaks(_, is_mapped)) => {
+                    let wire = if *is_mapped { Wire::Review } else { Wire::Breaking };
+                    return (ChangeKind::keyword(&member, was, is), wire);
+                }
+                Some(Remainder::Open) => return (ChangeKind::keyword(&member, was, is), Wire::Review),
+                Some(Remainder::Safe) => return (ChangeKind::keyword(&member, was, is), Wire::Compatible),
+                Some(Remainder::Same) => Unsent::Spelling,
+                Some(Remainder::Explained) => Unsent::Consequence,
+                None if beside => Unsent::Consequence,
+                // Whoever looks at schemas didn't get there.
+                None if is_in_schema(pointer) => return (ChangeKind::Unreadable { was, is }, Wire::Review),
+                None => Unsent::Spelling,
+            },
         };
         (ChangeKind::Unsent { member, was, is, because }, Wire::Docs)
     }
+}
+
+/// Whether a place is in a schema, and not the whole of one.
+fn is_in_schema(pointer: &Pointer) -> bool {
+    let mut above = successors(pointer.parent(), Pointer::parent);
+    above.any(|place| Holds::at(&place) == Some(Holds::One(Kind::Schema)))
 }
 
 /// The operations of each place, found out when first asked for.
@@ -229,6 +264,11 @@ fn users(root: &Node<'_>) -> HashMap<Pointer, BTreeSet<String>> {
     }
     for (name, operation) in root.operations() {
         let mut open = root.components_in(operation.value);
+        // A requirement names its schemes.
+        let required = operation.get("security").or_else(|| root.get("security"));
+        for requirement in required.iter().flat_map(Node::items) {
+            open.extend(requirement.members().map(|(name, _)| reference::component("securitySchemes", name)));
+        }
         while let Some(component) = open.pop() {
             if users.entry(component.clone()).or_default().insert(name.clone()) {
                 open.extend(within.get(&component).cloned().unwrap_or_default());

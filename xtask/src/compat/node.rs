@@ -86,11 +86,7 @@ impl<'a> Node<'a> {
     /// The schema of its document that a discriminator's mapping names: by a reference or by a
     /// component's name.
     pub(crate) fn mapped_schema(&self, name: &str) -> Option<Self> {
-        let component = || {
-            let pointer = reference::component("schemas", name);
-            Some(reference::Target { value: self.root.at(&pointer)?, pointer })
-        };
-        Some(self.elsewhere(target(self.root, name).ok().or_else(component)?).resolved())
+        Some(self.elsewhere(lead(self.root, name)?).resolved())
     }
 
     /// The name that its place has among the document's schemas, if it is one of these.
@@ -100,7 +96,7 @@ impl<'a> Node<'a> {
 
     /// The components that a value of its document refers to.
     pub(crate) fn components_in(&self, value: &Json) -> Vec<Pointer> {
-        references(value).filter_map(|to| component_around(&reference::place(self.root, to)?)).collect()
+        references(value).filter_map(|to| component_around(&lead(self.root, to)?.pointer)).collect()
     }
 
     /// Each operation of its document, with its name.
@@ -162,8 +158,7 @@ impl<'a> Sameness<'a> {
         let mut open: Vec<&'a str> = references(old).chain(references(new)).collect();
         while let Some(reference) = open.pop() {
             within.entry(reference).or_insert_with(|| {
-                let [was, is] =
-                    [old, new].map(|root| target(root, reference).ok().map(|target| target.value));
+                let [was, is] = [old, new].map(|root| lead(root, reference).map(|target| target.value));
                 let inner: Vec<&'a str> = [was, is].into_iter().flatten().flat_map(references).collect();
                 open.extend(&inner);
                 (was == is, inner)
@@ -192,17 +187,36 @@ impl<'a> Sameness<'a> {
     }
 }
 
-/// The texts of all references in a value.
+/// Where the text of a reference or of a discriminator's mapping leads.
+fn lead<'a>(root: &'a Json, to: &str) -> Option<reference::Target<'a>> {
+    let component = || {
+        let pointer = reference::component("schemas", to);
+        Some(reference::Target { value: root.at(&pointer)?, pointer })
+    };
+    target(root, to).ok().or_else(component)
+}
+
+/// The texts of all references in a value, those of discriminators' mappings included.
 fn references(value: &Json) -> impl Iterator<Item = &str> {
     let mut open = vec![value];
+    let mut mapped: Vec<&str> = Vec::new();
     std::iter::from_fn(move || {
+        if let Some(reference) = mapped.pop() {
+            return Some(reference);
+        }
         while let Some(value) = open.pop() {
+            let mapping =
+                value.get("discriminator").and_then(|of| of.get("mapping")).and_then(Json::as_object);
+            mapped.extend(mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Json::as_str));
             match value {
                 Json::Object(members) => open.extend(members.values()),
                 Json::Array(items) => open.extend(items),
                 _ => {}
             }
             if let Some(reference) = reference(value) {
+                return Some(reference);
+            }
+            if let Some(reference) = mapped.pop() {
                 return Some(reference);
             }
         }

@@ -15,7 +15,7 @@ mod security;
 mod server;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     mem,
 };
 
@@ -27,24 +27,46 @@ use collibra_client_gen::document::{
 use super::{
     change::{Change, ChangeKind, Effect, Element, Side, Wire},
     node::{Node, Place, Sameness, Version},
+    witness::{self, Path},
 };
 
 /// Compares two documents, whatever they hold.
 ///
 /// Every change comes once, with all operations that it reaches.
-pub(crate) fn compare(old: &Json, new: &Json) -> Vec<Change> {
+pub(crate) fn compare<'a>(old: &'a Json, new: &'a Json) -> Compared<'a> {
     let (old_root, new_root) = (Node::root(Version::Old, old), Node::root(Version::New, new));
+    let scope = Scope { operation: String::new(), side: Side::Request, encoding: Encoding::Json };
     let mut walk = Walk {
         same: Sameness::of(old, new),
-        scope: Scope { operation: String::new(), side: Side::Request, encoding: Encoding::Json },
+        scope,
         changes: BTreeMap::new(),
         seen: HashSet::new(),
-        trial: None,
-        tried: HashMap::new(),
+        spots: Vec::new(),
+        spot: None,
+        path: Path::new(),
         steps: 0,
     };
     walk.operations(&old_root, &new_root);
-    walk.changes.into_values().flatten().collect()
+    Compared { changes: walk.changes.into_values().flatten().collect(), spots: walk.spots, same: walk.same }
+}
+
+/// What the rules found.
+pub(crate) struct Compared<'a> {
+    pub(crate) changes: Vec<Change>,
+    /// Where values are described that may be others now.
+    pub(crate) spots: Vec<Spot<'a>>,
+    pub(crate) same: Sameness<'a>,
+}
+
+/// A body, parameter or header, with its schemas.
+pub(crate) struct Spot<'a> {
+    pub(crate) operation: String,
+    pub(crate) of: Element,
+    pub(crate) scope: witness::Scope,
+    /// Whether OpenAPI's types say little about the value, so that none can be an example.
+    pub(crate) is_opaque: bool,
+    pub(crate) old: Option<Node<'a>>,
+    pub(crate) new: Option<Node<'a>>,
 }
 
 /// How a value gets onto the wire.
@@ -60,6 +82,10 @@ enum Encoding {
 
 impl Encoding {
     fn of(media_type: &MediaType) -> Self {
+        // JSON by other names, line by line at most.
+        if matches!(media_type.essence(), "text/json" | "application/x-ndjson") {
+            return Self::Json;
+        }
         match media_type.format() {
             Format::Json | Format::Range => Self::Json,
             Format::Form | Format::Multipart => Self::Text,
@@ -76,33 +102,6 @@ struct Scope {
     encoding: Encoding,
 }
 
-/// How two schemas relate, without the particulars.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Relation {
-    narrows: bool,
-    widens: bool,
-}
-
-impl Relation {
-    fn add(&mut self, effect: Effect) {
-        match effect {
-            Effect::Narrows => self.narrows = true,
-            // A value with an optional member less or more is still accepted; but the schemas aren't equal.
-            Effect::Widens | Effect::Drops | Effect::Adds => self.widens = true,
-            Effect::Differs | Effect::Undecided | Effect::Requires => {
-                *self = Self { narrows: true, widens: true }
-            }
-            // It isn't known to be harmless.
-            Effect::Is(Wire::Review | Wire::Breaking) => *self = Self { narrows: true, widens: true },
-            Effect::Is(_) => {}
-        }
-    }
-
-    fn is_equal(self) -> bool {
-        self == Self::default()
-    }
-}
-
 /// Addresses of the schemas that are compared, of old and of new.
 type Pair = (Vec<usize>, Vec<usize>);
 
@@ -116,19 +115,15 @@ struct Walk<'a> {
     changes: BTreeMap<Place, Vec<Change>>,
     /// What has been compared in this scope: schemas refer to themselves.
     seen: HashSet<Pair>,
-    /// While set, no change is kept, only its effect noted here.
-    trial: Option<Relation>,
-    /// What is known of two schemas: on the other side other properties count.
-    tried: HashMap<(Pair, Side, Encoding), Relation>,
+    spots: Vec<Spot<'a>>,
+    /// The one that the walk is in, and the way from there.
+    spot: Option<usize>,
+    path: Path,
     steps: usize,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     fn add(&mut self, place: Place, kind: ChangeKind, effect: Effect) {
-        if let Some(trial) = &mut self.trial {
-            trial.add(effect);
-            return;
-        }
         let known = self.changes.entry(place.clone()).or_default();
         let same = known.iter().position(|change| change.kind == kind && change.effect == effect);
         let index = same.unwrap_or_else(|| {
@@ -137,6 +132,7 @@ impl Walk<'_> {
         });
         if let Some(change) = known.get_mut(index) {
             change.reach(&self.scope.operation, self.scope.side);
+            change.sites.extend(self.spot.map(|spot| (spot, self.path.clone())));
         }
     }
 
@@ -157,6 +153,31 @@ impl Walk<'_> {
     fn replaced(&mut self, place: Place, elements: [Element; 2], effect: Effect) {
         let [was, is] = elements;
         self.add(place, ChangeKind::Replaced(was, is), effect);
+    }
+
+    /// Compares the schemas of a body, parameter or header; a missing one allows anything.
+    fn described(
+        &mut self,
+        of: Element,
+        encoding: Encoding,
+        [old, new]: [Option<Node<'a>>; 2],
+        compare: impl FnOnce(&mut Self),
+    ) {
+        let side = self.scope.side;
+        let (operation, text) = (self.scope.operation.clone(), encoding == Encoding::Text);
+        let scope = witness::Scope { side, text, list: text };
+        let is_opaque = encoding == Encoding::Opaque;
+        self.spots.push(Spot { operation, of, scope, is_opaque, old, new });
+        let outer = self.spot.replace(self.spots.len() - 1);
+        self.within(side, encoding, compare);
+        self.spot = outer;
+    }
+
+    /// Does something with a value within the one that the walk is at.
+    fn at(&mut self, step: &str, compare: impl FnOnce(&mut Self)) {
+        self.path.push(step.to_owned());
+        compare(self);
+        self.path.pop();
     }
 
     /// Does something in another scope.

@@ -67,6 +67,7 @@ fn operation(operations: &str, changes: &[&Change]) -> Markup {
                         @if !sentence.is.is_empty() { ins { (sentence.is) } }
                     }
                     p { (sentence.why) }
+                    @if let Some((value, fate)) = &sentence.example { p { code { (value) } " " (fate) } }
                     p.pointer { code { (change.place.pointer.as_str()) } }
                 }
             }

@@ -5,16 +5,32 @@
 //! - `rust`: `none`, `internal`, `additive`, `breaking`, or `unknown` if one of the documents doesn't become a client
 //! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
 //! - `changes`: each with `rule` and `fingerprint`, which stay the same from one release to the next, `approved` (why a
-//!   reviewer accepts it, or `null`), `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or `old` for
-//!   what is gone), `operations` (their names), `was`, `is`, and `message`, which says all that in a line
+//!   reviewer accepts it, or `null`), `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or
+//!   `old` for what is gone), `operations` (their names), `was`, `is`, `message`, which says all that in a line, and
+//!   `example`: a `value` that breaks, with its `operation`, `side` (`request` or `response`) and `place` there, or
+//!   `null`
 //! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
 //! - `problems`: why `rust` is unknown
 //! - `held`: what the new client leaves out, as `hold` in `openapi/sources.toml` lists it
 
 use serde_json::{Value, json};
 
-use super::sentence::Sentence;
-use crate::compat::{Comparison, node::Version};
+use super::sentence::{self, Sentence};
+use crate::compat::{
+    Comparison,
+    change::{Example, Side},
+    node::Version,
+};
+
+/// A value that breaks, with its place.
+fn example(example: &Example) -> Value {
+    json!({
+        "operation": example.operation,
+        "side": if example.side == Side::Request { "request" } else { "response" },
+        "place": sentence::place(example),
+        "value": example.value,
+    })
+}
 
 pub(crate) fn render(report: &Comparison) -> String {
     let changes: Vec<Value> = report
@@ -34,6 +50,7 @@ pub(crate) fn render(report: &Comparison) -> String {
                 "was": sentence.was,
                 "is": sentence.is,
                 "message": sentence.to_string(),
+                "example": change.example.as_ref().map(example),
             })
         })
         .collect();

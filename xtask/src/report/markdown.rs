@@ -80,7 +80,9 @@ fn operation(operations: &str, changes: &[&Change]) -> String {
             subject.unwrap_or_default(),
             code_span(&sentence.was),
             code_span(&sentence.is),
-            sentence.why,
+            sentence.example.iter().fold(sentence.why.clone(), |why, (value, fate)| {
+                format!("{why}; {} {fate}", code_span(value))
+            }),
             code_span(change.place.pointer.as_str()),
         ));
     }

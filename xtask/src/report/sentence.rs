@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use collibra_client_gen::document::json::Json;
+use collibra_client_gen::document::{json::Json, keyword::Keyword};
 
 use crate::compat::change::{
-    Allowed, Bound, Change, ChangeKind, Credentials, Effect, Element, Exposed, Side, Unsent, Wire,
+    Allowed, Bound, Change, ChangeKind, Credentials, Effect, Element, Example, Exposed, Judged, Side, Unsent,
+    Wire,
 };
+use crate::compat::witness::WITHIN;
 
 /// A change in words.
 pub(crate) struct Sentence {
@@ -17,6 +19,8 @@ pub(crate) struct Sentence {
     /// Empty if there is nothing.
     pub(crate) is: String,
     pub(crate) why: String,
+    /// A value that shows it, as JSON, and what becomes of it.
+    pub(crate) example: Option<(String, &'static str)>,
 }
 
 impl Sentence {
@@ -26,7 +30,7 @@ impl Sentence {
         let left_out = if change.is_left_out { "; this client leaves it out" } else { "" };
         let accepted = change.approved.as_ref().map(|reason| format!("; accepted: {reason}"));
         let why = format!("{}{left_out}{}", why(change), accepted.unwrap_or_default());
-        Self { subject, was, is, why }
+        Self { subject, was, is, why, example: change.example.as_ref().map(example) }
     }
 
     /// What was added, removed or changed, with the document's own words in this style.
@@ -45,7 +49,11 @@ impl fmt::Display for Sentence {
         if let Some(name) = &self.subject {
             write!(f, "{name}: ")?;
         }
-        write!(f, "{}: {}", self.what(str::to_owned), self.why)
+        write!(f, "{}: {}", self.what(str::to_owned), self.why)?;
+        match &self.example {
+            Some((value, fate)) => write!(f, "; {value} {fate}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -111,7 +119,7 @@ fn element(element: &Element) -> String {
         Element::MediaTypes(names) => format!("media type {}", names.join(", ")),
         Element::Statuses(names) => format!("status {}", names.join(", ")),
         Element::Header { name, required: flag } => format!("{}header {name:?}", required(flag)),
-        Element::Schema(name) => format!("schema {}", cut(name)),
+        Element::Schema(name) => format!("schema {}", cut(name, MOST)),
         Element::Property { name, required: flag } => format!("{}property {name:?}", required(flag)),
         Element::OtherProperties(Allowed::Nothing) => "no additional properties".to_owned(),
         Element::OtherProperties(Allowed::Anything) => "any additional properties".to_owned(),
@@ -121,7 +129,7 @@ fn element(element: &Element) -> String {
         Element::Items(Allowed::Schema) => "items with a schema".to_owned(),
         Element::Values(values) => format!("enum value {}", list(values)),
         Element::Choice { keyword, alternatives } => format!("{keyword} with {alternatives} alternatives"),
-        Element::Alternative(name) => format!("alternative {}", cut(name)),
+        Element::Alternative(name) => format!("alternative {}", cut(name, MOST)),
         Element::Discriminator(property) => format!("discriminator {property:?}"),
         Element::DiscriminatorValues(values) => {
             let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
@@ -193,20 +201,70 @@ fn credentials(alternative: &Credentials) -> String {
     alternative.iter().map(one).collect::<Vec<_>>().join(" and ")
 }
 
-/// What it means to a caller.
+/// Where an example is: the body, parameter or header, and the way from there.
+pub(crate) fn place(example: &Example) -> String {
+    let of = match &example.of {
+        Element::RequestBody { .. } => "request body".to_owned(),
+        of => element(of),
+    };
+    // A way longer than that nobody reads.
+    let (start, end) = example.path.split_at(example.path.len().saturating_sub(8));
+    let start = if start.is_empty() { of } else { format!("{of} / …") };
+    end.iter().fold(start, |place, step| format!("{place} / {step}"))
+}
+
+/// An example in a few words: the property that it is of, with the value, and what becomes of it.
+fn example(example: &Example) -> (String, &'static str) {
+    const MOST: usize = 200;
+    let value = cut(&example.value.to_string(), MOST);
+    let value = match example.path.split_last() {
+        Some((last, _)) if last != WITHIN => format!("{last:?}: {value}"),
+        Some(_) => format!("{value} in {}", place(example)),
+        None => value,
+    };
+    let fate = match example.side {
+        Side::Request => "was accepted and is refused",
+        Side::Response => "may come and was ruled out",
+    };
+    (value, fate)
+}
+
+/// What it means to a caller, on each side that it is as bad for as its verdict says.
 fn why(change: &Change) -> String {
-    // Good for the one side is bad for the other: the worse counts.
-    let Some(side) = change.worst_sides().last() else { return for_side(change, Side::Request).to_owned() };
-    let why = for_side(change, side);
-    let is_for_both = change.worst_sides().count() == change.sides.len();
-    match side {
-        _ if is_for_both => why.to_owned(),
-        Side::Request => format!("in requests, {why}"),
-        Side::Response => format!("in responses, {why}"),
+    let sides: Vec<Side> = change.worst_sides().collect();
+    let whys: Vec<&str> = sides.iter().map(|side| for_side(change, *side)).collect();
+    match (sides.as_slice(), whys.as_slice()) {
+        ([], _) => for_side(change, Side::Request).to_owned(),
+        ([first, _], [why, other]) if why != other => {
+            let (request, response) = if *first == Side::Request { (why, other) } else { (other, why) };
+            format!("in requests, {request}; in responses, {response}")
+        }
+        ([side], [why]) if change.sides.len() > 1 => match side {
+            Side::Request => format!("in requests, {why}"),
+            Side::Response => format!("in responses, {why}"),
+        },
+        (_, whys) => whys.first().copied().unwrap_or_default().to_owned(),
     }
 }
 
 fn for_side(change: &Change, side: Side) -> &'static str {
+    let said = by_rule(change, side);
+    match (change.judged.get(&side), side) {
+        (None, _) => said,
+        (Some(Judged::Same), _) => unsent(Unsent::Spelling),
+        (Some(Judged::Safe), Side::Request) => "every request that was valid stays valid",
+        (Some(Judged::Safe), Side::Response) => "no response holds a value that wasn't allowed for",
+        (Some(Judged::NotFound), _) => "no value was found that breaks, nor is it shown that there is none",
+        (Some(Judged::Unjudged), _) => "not judged: it isn't understood, or is too much to search",
+        (Some(Judged::Mapped), _) => "in what was a map, any property may have any value",
+        // The rule has something milder to say, or nothing.
+        (Some(Judged::Shown), _) if change.effect.verdict(side) == Wire::Breaking => said,
+        (Some(Judged::Shown), Side::Request) => by_effect(Effect::Narrows, side),
+        (Some(Judged::Shown), Side::Response) => by_effect(Effect::Widens, side),
+    }
+}
+
+fn by_rule(change: &Change, side: Side) -> &'static str {
     use ChangeKind::{Added, Removed, Replaced};
     match (&change.kind, change.effect, side) {
         (Added(Element::Operation { .. }), ..) if change.is_left_out => "it is new",
@@ -247,6 +305,13 @@ fn for_side(change: &Change, side: Side) -> &'static str {
         (Removed(Element::Flow(_)), ..) => "callers can't get a token this way any more",
         (Removed(Element::Scope(_)), ..) => "tokens with this scope may no longer be issued",
         (Removed(Element::Server(_)), ..) => "requests to it fail",
+        (Replaced(Element::Server(_), _), ..) => {
+            "the host is the caller's choice; whether the old one answers isn't said"
+        }
+        (Removed(Element::Schema(_)), Effect::Is(_), _) => "any value may come; what did come may come still",
+        (ChangeKind::Bound { .. }, Effect::Is(_), _) => {
+            "it says nothing of this type, but its author meant something"
+        }
         (Replaced(Element::DefaultServer(_), _), ..) => {
             "callers that don't choose a server now use another one"
         }
@@ -254,11 +319,22 @@ fn for_side(change: &Change, side: Side) -> &'static str {
             "callers have more to choose from"
         }
         (Replaced(Element::ServerVariable { .. }, _), ..) => "a server that callers could choose is gone",
+        (ChangeKind::Keyword { keyword, .. }, Effect::Is(_), _) if change.sides.is_empty() => {
+            unruled(keyword, change)
+        }
         (ChangeKind::Keyword { .. }, Effect::Is(Wire::Compatible), _) => {
             "a body that isn't JSON is passed on as it is"
         }
-        (ChangeKind::Keyword { .. }, Effect::Is(Wire::Review), _) => {
+        (ChangeKind::Keyword { keyword, .. }, Effect::Is(Wire::Review), _) if keyword == "pattern" => {
+            "few clients check the text; who takes it apart may fail"
+        }
+        (ChangeKind::Keyword { keyword, .. }, Effect::Is(Wire::Review), _)
+            if Keyword::from_name(keyword).is_none() =>
+        {
             "OpenAPI 3.0 doesn't define it, so its meaning is unknown"
+        }
+        (ChangeKind::Keyword { .. }, Effect::Is(Wire::Review), _) => {
+            "it says nothing of this type, but its author meant something"
         }
         (ChangeKind::Keyword { .. }, Effect::Is(Wire::Breaking), _) => {
             "a call without it now means something else"
@@ -282,6 +358,17 @@ fn for_side(change: &Change, side: Side) -> &'static str {
         }
         (ChangeKind::Unsent { because, .. }, ..) => unsent(*because),
         (_, effect, side) => by_effect(effect, side),
+    }
+}
+
+/// What no rule is about, but the evidence.
+fn unruled(keyword: &str, change: &Change) -> &'static str {
+    match change.wire {
+        Wire::Breaking => "what was valid no longer is",
+        Wire::Review if change.example.is_some() => "in what was a map, any property may have any value",
+        Wire::Review if Keyword::from_name(keyword).is_none() => "its meaning is unknown",
+        Wire::Review => "no value was found that breaks, nor is it shown that there is none",
+        _ => "what was valid stays valid",
     }
 }
 
@@ -327,12 +414,14 @@ fn list(values: &[Json]) -> String {
 
 /// A value on one line, and not too long.
 fn shown(value: &Json) -> String {
-    cut(&value.to_string())
+    cut(&value.to_string(), MOST)
 }
 
-fn cut(text: &str) -> String {
-    const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
+/// Characters of a value or a name.
+const MOST: usize = 60;
+
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }

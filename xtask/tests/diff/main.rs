@@ -7,6 +7,7 @@
 )]
 
 mod edit;
+mod oracle;
 mod pairs;
 mod report;
 mod robust;

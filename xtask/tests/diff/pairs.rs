@@ -91,7 +91,7 @@ macro_rules! subjects {
 }
 
 // A test each, so that they run side by side.
-subjects! { composition docs operation parameter reference request_body response schema security server }
+subjects! { composition docs evidence operation parameter reference request_body response schema security server }
 
 #[test]
 fn every_file_is_read() {

@@ -88,3 +88,41 @@ fn what_is_not_json_is_reported_with_its_place() {
     assert_eq!(code, Some(1));
     assert!(stderr.contains("new.json:3\n  help: "), "{stderr}");
 }
+
+/// What is at the end of a chain that is too long to follow isn't called the same.
+#[test]
+fn a_long_chain_ends_in_a_review() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut wrong = String::new();
+    for kind in [
+        "REF",
+        r#"{"allOf":[REF]}"#,
+        r#"{"anyOf":[REF]}"#,
+        r#"{"not":REF}"#,
+        r#"{"oneOf":[REF,{"type":"integer"}]}"#,
+        r#"{"allOf":[REF,REF]}"#,
+        r#"{"type":"object","properties":{"a":REF}}"#,
+    ] {
+        let document = |end: Value| {
+            let mut schemas = serde_json::Map::new();
+            for link in 0..3_000 {
+                let next = json!({ "$ref": format!("#/components/schemas/C{}", link + 1) }).to_string();
+                let link = format!("C{link}");
+                schemas.insert(link, serde_json::from_str(&kind.replace("REF", &next)).unwrap());
+            }
+            schemas.insert("C3000".to_owned(), end);
+            let first = json!({ "schema": { "$ref": "#/components/schemas/C0" } });
+            let body = json!({ "content": { "application/json": first } });
+            let operation = json!({ "requestBody": body, "responses": {} });
+            json!({ "paths": { "/a": { "post": operation } }, "components": { "schemas": schemas } })
+                .to_string()
+        };
+        let (old, new) = (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 3 }));
+        let (code, report, stderr) = run(folder.path(), &document(old), &document(new));
+        let expected = if kind.contains("properties") { "breaking" } else { "review" };
+        if code != Some(0) || report["verdict"] != expected {
+            writeln!(wrong, "{kind}: {} {stderr}", report["verdict"]).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

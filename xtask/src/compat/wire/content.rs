@@ -2,7 +2,7 @@
 
 use collibra_client_gen::document::media_type::MediaType;
 
-use super::{ChangeKind, Effect, Element, Encoding, Node, Side, Walk, schema};
+use super::{ChangeKind, Effect, Element, Encoding, Node, Side, Walk, Wire, schema};
 
 impl<'a> Walk<'a> {
     pub(crate) fn request_body(&mut self, old: &Node<'a>, new: &Node<'a>) {
@@ -10,7 +10,8 @@ impl<'a> Walk<'a> {
             (Some(was), Some(is)) => {
                 if !self.same.holds(&was, &is) {
                     self.required(&was, &is, |body| body.flag("required"));
-                    self.contents(&was, &is);
+                    let body = Element::RequestBody { required: is.flag("required") };
+                    self.contents(&body, &was, &is);
                 }
             }
             (Some(was), None) => {
@@ -27,7 +28,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The media types of a body, parameter or header.
-    pub(crate) fn contents(&mut self, old: &Node<'a>, new: &Node<'a>) {
+    pub(crate) fn contents(&mut self, of: &Element, old: &Node<'a>, new: &Node<'a>) {
         let (was, is) = (media_types(old), media_types(new));
         for (name, old) in &was {
             let exact = is.iter().find(|(other, _)| other == name);
@@ -38,7 +39,7 @@ impl<'a> Walk<'a> {
                         let names = [name, other].map(one);
                         self.replaced(new.place.clone(), names, Effect::Widens);
                     }
-                    self.media_type(name, old, new);
+                    self.media_type(of, name, old, new);
                 }
                 // A range that has become some of its types.
                 None if is.iter().any(|(other, _)| name.covers(other)) => {
@@ -50,7 +51,7 @@ impl<'a> Walk<'a> {
                     let names = [one(name), Element::MediaTypes(some)];
                     self.replaced(new.place_of("content"), names, Effect::Narrows);
                     for new in nodes {
-                        self.media_type(name, old, &new);
+                        self.media_type(of, name, old, &new);
                     }
                 }
                 None => {
@@ -67,21 +68,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn media_type(&mut self, name: &MediaType, old: &Node<'a>, new: &Node<'a>) {
+    fn media_type(&mut self, of: &Element, name: &MediaType, old: &Node<'a>, new: &Node<'a>) {
         if self.same.holds(old, new) {
             return;
         }
-        let side = self.scope.side;
-        self.within(side, Encoding::of(name), |walk| {
-            match (old.child("schema"), new.child("schema")) {
-                (Some(was), None) if side == Side::Response => {
-                    // Anything may come; what did come so far may come still.
-                    let schema = schema::name(&was);
-                    walk.removed(was.place, Element::Schema(schema), Effect::Undecided);
-                }
-                (was, is) => walk.schemas(was.into_iter().collect(), is.into_iter().collect()),
+        match [old, new].map(|node| node.get("schema")) {
+            [Some(was), None] if self.scope.side == Side::Response => {
+                // Anything may come; what did come so far may come still.
+                let schema = schema::name(&was.resolved());
+                self.removed(old.place_of("schema"), Element::Schema(schema), Effect::Is(Wire::Review));
             }
-        });
+            schemas => self.described(of.clone(), Encoding::of(name), schemas.clone(), |walk| {
+                let [was, is] = schemas.map(|schema| schema.into_iter().collect());
+                walk.schemas(was, is);
+            }),
+        }
         let [was, is] = [old, new].map(|media_type| media_type.value.get("encoding"));
         // It says something of forms alone (OpenAPI 3.0.3, section 4.7.14.1).
         if Encoding::of(name) == Encoding::Text && was != is {

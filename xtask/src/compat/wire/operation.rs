@@ -1,6 +1,6 @@
 //! Paths and their operations, and the callbacks of an operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use collibra_client_gen::document::{grammar::is_extension, operation::METHODS, template::PathTemplate};
 use indexmap::IndexMap;
@@ -9,7 +9,7 @@ use super::{Element, Encoding, Node, Side, Walk};
 
 impl<'a> Walk<'a> {
     pub(crate) fn operations(&mut self, old: &Node<'a>, new: &Node<'a>) {
-        let (mut was, is) = (paths(old), paths(new));
+        let [mut was, is] = paths([old, new]);
         for (key, new_path) in &is {
             let old_path = was.shift_remove(key);
             self.path([old_path.as_ref(), Some(new_path)], [old, new]);
@@ -106,15 +106,28 @@ pub(crate) struct Path<'a> {
     item: Node<'a>,
 }
 
-/// The paths by their template without the parameters' names, which never get onto the wire. Two templates that
-/// differ in nothing else are not allowed; if they are there nevertheless, each keeps its own name.
-fn paths<'a>(root: &Node<'a>) -> IndexMap<String, Path<'a>> {
-    let mut paths: IndexMap<String, Path<'a>> = IndexMap::new();
-    for (template, item) in root.get("paths").iter().flat_map(Node::members) {
-        let path = Path { template, item: item.resolved() };
-        let key = PathTemplate::new(template).without_names();
-        let key = if paths.contains_key(&key) { template.to_owned() } else { key };
-        paths.insert(key, path);
-    }
-    paths
+/// The paths of both documents by their template without the parameters' names, which never get onto the wire. Two
+/// templates that differ in nothing else are not allowed; where they are there nevertheless, each keeps its name.
+fn paths<'a>(roots: [&Node<'a>; 2]) -> [IndexMap<String, Path<'a>>; 2] {
+    let templates = |root: &Node<'a>| -> Vec<Path<'a>> {
+        let paths = root.get("paths");
+        let members = paths.iter().flat_map(Node::members);
+        members.map(|(template, item)| Path { template, item: item.resolved() }).collect()
+    };
+    let both = roots.map(templates);
+    let key = |path: &Path<'a>| PathTemplate::new(path.template).without_names();
+    let ambiguous: BTreeSet<String> = both
+        .iter()
+        .flat_map(|paths| {
+            let mut known = BTreeSet::new();
+            paths.iter().map(key).filter(move |key| !known.insert(key.clone()))
+        })
+        .collect();
+    both.map(|paths| {
+        let keyed = paths.into_iter().map(|path| match key(&path) {
+            key if ambiguous.contains(&key) => (path.template.to_owned(), path),
+            key => (key, path),
+        });
+        keyed.collect()
+    })
 }

@@ -3,7 +3,7 @@
 use collibra_client_gen::document::{json::Json, template::PathTemplate};
 use indexmap::IndexMap;
 
-use super::{ChangeKind, Effect, Element, Encoding, Node, Walk, Wire};
+use super::{ChangeKind, Effect, Element, Encoding, Node, Walk, Wire, schema::Flat};
 
 /// Where a parameter is, and by what it is known there: a path's parameters by their position, since their names
 /// never get onto the wire.
@@ -39,9 +39,26 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        self.dangling(old, new);
         for old in was.into_values() {
             let effect = if old.str("in") == Some("path") { Effect::Differs } else { Effect::Drops };
             self.removed(old.place.clone(), element(&old, false), effect);
+        }
+    }
+
+    /// References to parameters that aren't there to compare.
+    fn dangling(&mut self, old: [&Node<'a>; 2], new: [&Node<'a>; 2]) {
+        let [was, is] = [old, new].map(|levels| {
+            let lists = levels.into_iter().filter_map(|level| level.get("parameters"));
+            let items: Vec<_> = lists.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
+            items.into_iter().filter(|item| item.clone().resolved().reference().is_some()).collect::<Vec<_>>()
+        });
+        for (here, there, is_new) in [(&was, &is, false), (&is, &was, true)] {
+            for item in here.iter().filter(|item| !there.iter().any(|other| other.value == item.value)) {
+                let value = Some(item.value.clone());
+                let (was, is) = if is_new { (None, value) } else { (value, None) };
+                self.add(item.place.clone(), ChangeKind::Unreadable { was, is }, Effect::Undecided);
+            }
         }
     }
 
@@ -52,8 +69,12 @@ impl<'a> Walk<'a> {
         self.required(old, new, is_required);
         let types =
             [old, new].map(|parameter| parameter.child("schema").and_then(|schema| schema.str("type")));
-        let has_parts =
-            types.iter().any(|of| !matches!(of, Some("string" | "number" | "integer" | "boolean")));
+        let scalars = ["string", "number", "integer", "boolean"];
+        let has_parts = |parameter: &Node<'a>| {
+            let schema: Vec<_> = parameter.child("schema").into_iter().collect();
+            Flat::of(&schema).types().is_none_or(|types| types.iter().any(|of| !scalars.contains(of)))
+        };
+        let has_parts = has_parts(old) || has_parts(new);
         let styles = [style(old), style(new)];
         if styles[0] != styles[1] {
             let [was, is] = styles.map(|style| Some(Json::from(style)));
@@ -74,32 +95,37 @@ impl<'a> Walk<'a> {
             return self.replaced(new.place_of(is), [was, is].map(Element::DescribedBy), Effect::Differs);
         }
         self.default_of_parameter(old, new);
-        let side = self.scope.side;
-        self.within(side, Encoding::Text, |walk| match (old.child("schema"), new.child("schema")) {
-            // One value is an array of one, if an array's items are sent as separate parameters.
-            (Some(was), Some(is))
-                if old.str("in") == Some("query")
-                    && style(new) == "form"
-                    && explodes(new)
-                    && has_parts
-                    && types[0].is_some_and(|of| of != "array")
-                    && types[1] == Some("array") =>
-            {
-                let one = Element::OneValue(types[0].unwrap_or_default().to_owned());
-                walk.replaced(is.place_of("type"), [one, Element::ListOfValues], Effect::Widens);
-                let items: Vec<_> = is.child("items").into_iter().collect();
-                walk.schemas(vec![was], items);
+        let schemas = [old, new].map(|parameter| parameter.get("schema"));
+        let of = element(new, false);
+        self.described(of.clone(), Encoding::Text, schemas, |walk| {
+            match (old.child("schema"), new.child("schema")) {
+                // One value is an array of one, if an array's items are sent as separate parameters.
+                (Some(was), Some(is))
+                    if old.str("in") == Some("query")
+                        && style(new) == "form"
+                        && explodes(new)
+                        && has_parts
+                        && types[0].is_some_and(|of| of != "array")
+                        && types[1] == Some("array") =>
+                {
+                    let one = Element::OneValue(types[0].unwrap_or_default().to_owned());
+                    walk.replaced(is.place_of("type"), [one, Element::ListOfValues], Effect::Widens);
+                    let items: Vec<_> = is.child("items").into_iter().collect();
+                    walk.schemas(vec![was], items);
+                }
+                (was, is) => walk.schemas(was.into_iter().collect(), is.into_iter().collect()),
             }
-            (was, is) => walk.schemas(was.into_iter().collect(), is.into_iter().collect()),
         });
-        self.contents(old, new);
+        self.contents(&of, old, new);
     }
 
     /// A builder leaves out what isn't set: the default is what an existing caller gets. (A body's default is
     /// different: the generated types put it in themselves.)
     fn default_of_parameter(&mut self, old: &Node<'a>, new: &Node<'a>) {
-        let default =
-            |parameter: &Node<'a>| parameter.child("schema").and_then(|schema| schema.get("default"));
+        let default = |parameter: &Node<'a>| {
+            let schema: Vec<_> = parameter.child("schema").into_iter().collect();
+            Flat::of(&schema).of_keyword_as_is("default").into_iter().next()
+        };
         let (was, is) = (default(old), default(new));
         let Some(place) = is.as_ref().or(was.as_ref()).map(|node| node.place.clone()) else { return };
         let [was, is] = [was, is].map(|node| node.map(|node| node.value.clone()));

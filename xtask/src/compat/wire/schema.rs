@@ -9,10 +9,9 @@ mod flat;
 mod object;
 mod scalar;
 
-pub(super) use self::choice::name;
-use self::flat::Flat;
-use super::{ChangeKind, Effect, Element, Encoding, MOST_STEPS, Node, Pair, Place, Relation, Walk, Wire};
-use crate::compat::change::Allowed;
+pub(super) use self::{choice::name, flat::Flat};
+use super::{ChangeKind, Effect, Element, Encoding, MOST_STEPS, Node, Pair, Place, Walk, Wire};
+use crate::compat::{change::Allowed, witness::WITHIN};
 
 impl<'a> Walk<'a> {
     /// Two schemas, each given as parts that a value must satisfy together; without any part it allows anything.
@@ -46,30 +45,12 @@ impl<'a> Walk<'a> {
         self.unknown_keywords(&was, &is);
     }
 
-    /// How two schemas relate, without the particulars.
-    fn relation(&mut self, old: &[Node<'a>], new: &[Node<'a>]) -> Relation {
-        let (old, new) = (resolved(old.to_vec()), resolved(new.to_vec()));
-        let key = (addresses(&old, &new), self.scope.side, self.scope.encoding);
-        if let Some(known) = self.tried.get(&key) {
-            return *known;
-        }
-        // Schemas that contain each other are equal unless something else differs.
-        self.tried.insert(key.clone(), Relation::default());
-        let outer = self.trial.replace(Relation::default());
-        let seen = std::mem::take(&mut self.seen);
-        self.schemas(old, new);
-        self.seen = seen;
-        let found = std::mem::replace(&mut self.trial, outer).unwrap_or_default();
-        self.tried.insert(key, found);
-        found
-    }
-
     /// References that lead nowhere, or too much to look at.
     fn opaque(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         let is_whole = self.steps <= MOST_STEPS && !old.is_truncated() && !new.is_truncated();
         let same = is_whole
             && old.parts.len() == new.parts.len()
-            && old.parts.iter().zip(&new.parts).all(|(old, new)| old.value == new.value);
+            && old.parts.iter().zip(&new.parts).all(|(old, new)| self.same.holds(old, new));
         if !same && let Some(place) = new.place().or_else(|| old.place()) {
             let [was, is] = [old, new].map(|flat| flat.parts.first().map(|part| part.value.clone()));
             self.add(place, ChangeKind::Unreadable { was, is }, Effect::Undecided);
@@ -89,28 +70,23 @@ impl<'a> Walk<'a> {
         let anything = |nodes: &[Node<'a>]| Flat::of(&resolved(nodes.to_vec())).is_anything();
         let (said, elements, effect) = match (anything(&old), anything(&new)) {
             (true, true) => return,
-            (false, false) => return self.schemas(old, new),
+            (false, false) => return self.at(WITHIN, |walk| walk.schemas(old, new)),
             (true, false) => (new, [Allowed::Anything, Allowed::Schema], Effect::Narrows),
             (false, true) => (old, [Allowed::Schema, Allowed::Anything], Effect::Widens),
         };
         if let Some(node) = said.into_iter().next() {
-            self.replaced(node.place, elements.map(Element::Items), effect);
+            self.at(WITHIN, |walk| walk.replaced(node.place, elements.map(Element::Items), effect));
         }
     }
 
-    /// What is under a `not` is compared the other way round.
+    /// What is under a `not` counts the other way round.
     fn negations(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
         let (was, is) = (old.of_keyword("not"), new.of_keyword("not"));
         let effect = match (was.as_slice(), is.as_slice()) {
             ([], []) => return,
             ([], _) => Effect::Narrows,
             (_, []) => Effect::Widens,
-            ([was], [is]) => match self.relation(std::slice::from_ref(was), std::slice::from_ref(is)) {
-                Relation { narrows: false, widens: false } => return,
-                Relation { narrows: true, widens: false } => Effect::Narrows.reversed(),
-                Relation { narrows: false, widens: true } => Effect::Widens.reversed(),
-                Relation { narrows: true, widens: true } => Effect::Undecided,
-            },
+            ([was], [is]) if self.same.holds(was, is) => return,
             _ => Effect::Undecided,
         };
         let Some(place) = is.first().or(was.first()).map(|node| node.place.clone()) else { return };

@@ -52,10 +52,12 @@ impl<'a> Walk<'a> {
         for member in ["type", "scheme", "in", "name"] {
             let [was, is] = [old, new].map(|scheme| scheme.value.get(member));
             // HTTP's schemes and header names are written in any case.
+            let ignores_case =
+                member == "scheme" || [old, new].iter().all(|of| of.str("in") == Some("header"));
             let lower = |value: Option<&Json>| {
                 value.map(|value| value.as_str().unwrap_or_default().to_ascii_lowercase())
             };
-            if lower(was) != lower(is) {
+            if was != is && !(ignores_case && lower(was) == lower(is)) {
                 let kind = ChangeKind::SecurityScheme { member, was: was.cloned(), is: is.cloned() };
                 self.add(new.place_of(member), kind, Effect::Is(Wire::Breaking));
             }

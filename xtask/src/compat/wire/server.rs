@@ -25,6 +25,15 @@ impl<'a> Walk<'a> {
         {
             for (index, url) in urls.iter().enumerate().filter(|(_, url)| !others.contains(url)) {
                 let Some(place) = place(nodes[0], nodes[1], index) else { continue };
+                // The instance is the caller's choice: only the base path is generated.
+                let moved = others.iter().find(|other| path(other) == path(url) && !urls.contains(other));
+                if let Some(moved) = moved {
+                    if is_added {
+                        let servers = [moved, url].map(|url| Element::Server(url.clone()));
+                        self.replaced(place, servers, Effect::Is(Wire::Review));
+                    }
+                    continue;
+                }
                 self.on_offer(place, Element::Server(url.clone()), is_added);
             }
         }
@@ -74,6 +83,12 @@ fn variables<'a>(list: Option<&Node<'a>>) -> BTreeMap<(&'a str, &'a str), Node<'
         variables.iter().flat_map(Node::members).map(|(name, node)| ((url, name), node)).collect::<Vec<_>>()
     };
     servers.iter().flat_map(of).collect()
+}
+
+/// A URL without its scheme and host.
+fn path(url: &str) -> &str {
+    let rest = url.split_once("://").map(|(_, rest)| rest);
+    rest.map_or(url, |rest| rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/"))
 }
 
 fn nearest<'a>(levels: &[&Node<'a>]) -> Option<Node<'a>> {

@@ -42,11 +42,9 @@ impl<'a> Walk<'a> {
     }
 
     /// A component with another name is the same alternative.
-    fn is_renamed(&mut self, old: &Pick<'a>, new: &Pick<'a>) -> bool {
+    fn is_renamed(&self, old: &Pick<'a>, new: &Pick<'a>) -> bool {
         let [old, new] = [&old.alternative, &new.alternative];
-        old.component_name().is_some()
-            && new.component_name().is_some()
-            && self.relation(slice::from_ref(old), slice::from_ref(new)).is_equal()
+        old.component_name().is_some() && new.component_name().is_some() && old.value == new.value
     }
 
     fn picked_by(&mut self, old: &Pick<'a>, new: &Pick<'a>) {
@@ -90,10 +88,6 @@ impl<'a> Discriminated<'a> {
         let (was, is) = (old.discriminators(), new.discriminators());
         let both = was.first().zip(is.first());
         Self(both.map(|(was, is)| [picks(was, old, is), picks(is, new, was)]))
-    }
-
-    pub(crate) fn is_so(&self) -> bool {
-        self.0.is_some()
     }
 
     pub(crate) fn by_same_value(&self, old: &Node<'a>, new: &Node<'a>) -> bool {

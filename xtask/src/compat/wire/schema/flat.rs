@@ -109,10 +109,6 @@ impl<'a> Flat<'a> {
         silent && self.choices().len() == 1
     }
 
-    pub(crate) fn has_discriminator(&self) -> bool {
-        self.keywords().any(|keyword| keyword == Keyword::Discriminator)
-    }
-
     /// Whether it allows every value.
     pub(crate) fn is_anything(&self) -> bool {
         self.keywords().all(|keyword| keyword.role() != Role::Asserts)

@@ -3,7 +3,7 @@
 use collibra_client_gen::document::json::Json;
 
 use super::{Allowed, ChangeKind, Effect, Element, Flat, Node, Place, Walk, resolved, scalar::place_of};
-use crate::compat::change::Side;
+use crate::compat::{change::Side, witness::WITHIN};
 
 /// What is said of properties that aren't named.
 enum Others<'a> {
@@ -20,7 +20,7 @@ impl<'a> Walk<'a> {
             match (self.carried(old, name), self.carried(new, name)) {
                 (Some(was), Some(is)) => {
                     self.requirement(name, old, new);
-                    self.schemas(was, is);
+                    self.at(name, |walk| walk.schemas(was, is));
                 }
                 (Some(was), None) => self.property_gone(name, was, old, new),
                 (None, Some(is)) => self.property_added(name, is, old, new),
@@ -67,14 +67,16 @@ impl<'a> Walk<'a> {
         let Some(place) = kept_back.or_else(|| was.first().map(|node| node.place.clone())) else { return };
         let others = others(new);
         let (required, effect) = match self.scope.side {
-            Side::Request if matches!(others, Others::None(_)) => (false, Effect::Narrows),
+            Side::Request if new.property(name).is_empty() && matches!(others, Others::None(_)) => {
+                (false, Effect::Narrows)
+            }
             // This client must find it.
             Side::Response if required_at(old, name).is_some() => (true, Effect::Widens),
             _ => (false, Effect::Drops),
         };
         self.removed(place, Element::Property { name: name.to_owned(), required }, effect);
         if let Others::Schema(schema) = others {
-            self.schemas(was, schema);
+            self.at(name, |walk| walk.schemas(was, schema));
         }
     }
 
@@ -90,7 +92,7 @@ impl<'a> Walk<'a> {
         };
         self.added(place, Element::Property { name: name.to_owned(), required }, effect);
         if let Others::Schema(schema) = others {
-            self.schemas(schema, is);
+            self.at(name, |walk| walk.schemas(schema, is));
         }
     }
 
@@ -103,7 +105,9 @@ impl<'a> Walk<'a> {
         let allowed = [&old, &new].map(|others| Element::OtherProperties(others.allowed()));
         let (place, effect) = match (old, new) {
             (Others::Any, Others::Any) | (Others::None(_), Others::None(_)) => return,
-            (Others::Schema(old), Others::Schema(new)) => return self.schemas(old, new),
+            (Others::Schema(old), Others::Schema(new)) => {
+                return self.at(WITHIN, |walk| walk.schemas(old, new));
+            }
             (Others::Any | Others::Schema(_), Others::None(place)) => (Some(place), Effect::Narrows),
             (Others::None(place), Others::Any) => (Some(place), Effect::Widens),
             (Others::Any, Others::Schema(of)) => (first(&of), Effect::Narrows),
@@ -112,7 +116,7 @@ impl<'a> Walk<'a> {
             }
         };
         if let Some(place) = place {
-            self.replaced(place, allowed, effect);
+            self.at(WITHIN, |walk| walk.replaced(place, allowed, effect));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Types, and what is said of single values: format, enumeration, bounds.
 //!
-//! A keyword counts whatever the type is: strictly a `maxLength` says nothing of an integer, but an author who writes
-//! one means something, and many a server checks it.
+//! A keyword about other types is for a person to review: strictly a `maxLength` says nothing of an integer, but an
+//! author who writes one means something, and many a server checks it.
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
@@ -42,9 +42,7 @@ impl<'a> Walk<'a> {
         let Some(place) = place_of("type", old, new) else { return true };
         let [old_types, new_types] = [&was, &is].map(|types| types.as_ref().map(strings));
         self.add(place, ChangeKind::keyword("type", old_types, new_types), effect);
-        // Where a type came or went, the rest would only say it again; but to relate two schemas, all of it counts.
-        matches!(effect, Effect::Widens | Effect::Narrows)
-            && (self.trial.is_some() || was.is_some() && is.is_some())
+        matches!(effect, Effect::Widens | Effect::Narrows) && !old.is_anything() && !new.is_anything()
     }
 
     fn nullability(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
@@ -95,25 +93,28 @@ impl<'a> Walk<'a> {
         if was != is
             && let Some(place) = place_of("uniqueItems", old, new)
         {
-            self.add(place, ChangeKind::flag("uniqueItems", is), Effect::widens(!is));
+            let effect = applied(Keyword::UniqueItems, Effect::widens(!is), old, new);
+            self.add(place, ChangeKind::flag("uniqueItems", is), effect);
         }
     }
 
     fn formats(&mut self, old: &Flat<'a>, new: &Flat<'a>) {
-        // `password` asks a form to hide what is typed: any string is one.
+        // They say what every value of the type is.
+        let says_nothing = |format: &&str| matches!(*format, "password" | "binary" | "int64" | "double");
         let format = |flat: &Flat<'a>| {
             let formats = flat.of_keyword_as_is("format");
-            formats.iter().filter_map(|node| node.value.as_str()).find(|format| *format != "password")
+            formats.iter().filter_map(|node| node.value.as_str()).find(|format| !says_nothing(format))
         };
         let (was, is) = (format(old), format(new));
         let effect = match (was, is) {
             _ if was == is => return,
-            (None, _) | (Some("int64"), Some("int32")) | (Some("double"), Some("float")) => Effect::Narrows,
-            (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")) => Effect::Widens,
+            (None, _) => Effect::Narrows,
+            (_, None) => Effect::Widens,
             (Some(_), Some(_)) => Effect::Differs,
         };
         let Some(place) = place_of("format", old, new) else { return };
         let [was, is] = [was, is].map(|format| format.map(Json::from));
+        let effect = applied(Keyword::Format, effect, old, new);
         self.add(place, ChangeKind::keyword("format", was, is), effect);
     }
 
@@ -126,19 +127,19 @@ impl<'a> Walk<'a> {
             return;
         };
         if let (Some(was), Some(is)) = (&was, &is) {
-            return self.listed_values(place, was, is);
+            return self.listed_values(place, was, is, Effect::widens);
         }
         let effect = Effect::widens(is.is_none());
         let [was, is] = [was, is].map(|values| values.map(|values| Json::Array(cloned(values))));
         self.add(place, ChangeKind::keyword("enum", was, is), effect);
     }
 
-    fn listed_values(&mut self, place: Place, was: &[&'a Json], is: &[&'a Json]) {
+    fn listed_values(&mut self, place: Place, was: &[&'a Json], is: &[&'a Json], effect: fn(bool) -> Effect) {
         for (one, other, is_added) in [(was, is, false), (is, was, true)] {
             let values = cloned(one.iter().copied().filter(|value| !other.contains(value)));
             if !values.is_empty() {
                 let kind = ChangeKind::one_sided(Element::Values(values), is_added);
-                self.add(place.clone(), kind, Effect::widens(is_added));
+                self.add(place.clone(), kind, effect(is_added));
             }
         }
     }
@@ -154,7 +155,9 @@ impl<'a> Walk<'a> {
         let (was, is) = (values(old), values(new));
         let Some(place) = place_of(KEYWORD, old, new) else { return };
         if self.scope.side == Side::Request && !was.is_empty() && !is.is_empty() {
-            self.listed_values(place, &was, &is);
+            // Other values are allowed as well, so no value shows it.
+            let effect = |is_added| Effect::Is(if is_added { Wire::Compatible } else { Wire::Breaking });
+            self.listed_values(place, &was, &is, effect);
         }
     }
 
@@ -169,11 +172,12 @@ impl<'a> Walk<'a> {
             (true, true) => return,
             (true, false) => Effect::Narrows,
             // Whether a text looks as promised neither our client nor most others check; who takes it apart does.
-            (false, true) if self.scope.side == Side::Response => Effect::Undecided,
+            _ if self.scope.side == Side::Response => Effect::Is(Wire::Review),
             (false, true) => Effect::Widens,
             (false, false) => Effect::Undecided,
         };
         let Some(place) = place_of("pattern", old, new) else { return };
+        let effect = applied(Keyword::Pattern, effect, old, new);
         let [was, is] = [was, is].map(|patterns| (!patterns.is_empty()).then(|| strings(&patterns)));
         self.add(place, ChangeKind::keyword("pattern", was, is), effect);
     }
@@ -195,6 +199,7 @@ impl<'a> Walk<'a> {
         };
         let place = is.as_ref().or(was.as_ref()).map(|bound| bound.place.clone());
         let Some(place) = place.or_else(|| place_of(keyword.name(), old, new)) else { return };
+        let effect = applied(keyword, effect, old, new);
         let [was, is] = [was, is].map(|bound| {
             bound.map(|bound| change::Bound { value: bound.value.clone(), exclusive: bound.exclusive })
         });
@@ -220,9 +225,18 @@ impl<'a> Walk<'a> {
             }
         };
         let Some(place) = place_of("multipleOf", old, new) else { return };
+        let effect = applied(Keyword::MultipleOf, effect, old, new);
         let [was, is] = [was, is].map(|step| step.map(|node| node.value.clone()));
         self.add(place, ChangeKind::keyword("multipleOf", was, is), effect);
     }
+}
+
+/// The effect of a keyword, or that of one about other types: strictly it has none, but its author meant something.
+fn applied(keyword: Keyword, effect: Effect, old: &Flat<'_>, new: &Flat<'_>) -> Effect {
+    let is_about = |flat: &Flat<'_>| {
+        flat.types().is_none_or(|types| keyword.applies_to().iter().any(|of| types.contains(of.name())))
+    };
+    if is_about(old) || is_about(new) { effect } else { Effect::Is(Wire::Review) }
 }
 
 struct Bound<'a> {
