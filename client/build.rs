@@ -5,6 +5,7 @@ use std::process::ExitCode;
 #[cfg(feature = "codegen")]
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed={}", codegen::DOCUMENT);
+    println!("cargo::rerun-if-changed={}", codegen::DECISIONS);
     match codegen::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -27,23 +28,33 @@ fn main() -> ExitCode {
 mod codegen {
     use std::{env, fs, path::Path};
 
+    use collibra_client_gen::{Decisions, generate_with};
+
     /// As seen from the package's root, in the workspace (through a symlink) as well as in the published package.
     pub(super) const DOCUMENT: &str = "openapi/client-management.json";
+    /// What the maintainer decided about it.
+    pub(super) const DECISIONS: &str = "openapi/decisions.json";
 
     pub(super) fn run() -> Result<(), String> {
-        let document = fs::read_to_string(DOCUMENT).map_err(|error| {
+        let [document, decisions] = [read(DOCUMENT)?, read(DECISIONS)?];
+        let decisions =
+            Decisions::parse(&format!("client/{DECISIONS}"), &decisions).map_err(|e| e.to_string())?;
+        let generated =
+            generate_with(&format!("client/{DOCUMENT}"), &document, &decisions).map_err(|e| e.to_string())?;
+        let out = env::var("OUT_DIR").map_err(|error| format!("no OUT_DIR: {error}"))?;
+        let out = Path::new(&out).join("client.rs");
+        fs::write(&out, generated.code).map_err(|error| format!("can't write {}: {error}", out.display()))
+    }
+
+    fn read(file: &str) -> Result<String, String> {
+        fs::read_to_string(file).map_err(|error| {
             let help = if Path::new("openapi").is_file() {
                 "`client/openapi` must be a symlink to `../openapi`: turn on Windows' developer mode, then run \
                  `git config core.symlinks true` and `git checkout client/openapi client/README.md`"
             } else {
                 "run `cargo xtask merge`, or check out the file again"
             };
-            format!("can't read the document: {error}\n  --> client/{DOCUMENT}\n  help: {help}")
-        })?;
-        let generated = collibra_client_gen::generate(&format!("client/{DOCUMENT}"), &document)
-            .map_err(|e| e.to_string())?;
-        let out = env::var("OUT_DIR").map_err(|error| format!("no OUT_DIR: {error}"))?;
-        let out = Path::new(&out).join("client.rs");
-        fs::write(&out, generated.code).map_err(|error| format!("can't write {}: {error}", out.display()))
+            format!("can't read the document: {error}\n  --> client/{file}\n  help: {help}")
+        })
     }
 }

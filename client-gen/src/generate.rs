@@ -14,10 +14,11 @@ use schemars::schema::{InstanceType, SchemaObject, StringValidation};
 #[cfg(feature = "documents")]
 use crate::rust::surface;
 use crate::{
+    decisions::{self, Decisions, Held},
     diagnostic::{Diagnostic, Diagnostics, Location},
     document::{
         json::{Json, OutOfRange},
-        operation::Operation,
+        operation::{self, Operation},
         pointer::Pointer,
     },
     normalize::{self, NormalizeReason, Normalized},
@@ -39,6 +40,10 @@ pub struct Generated {
     pub operations: Vec<Operation>,
     /// The servers as documented, the default one first.
     pub servers: Vec<Server>,
+    /// What the document has and the client leaves out, by [`Decisions::hold`].
+    pub held: Vec<Held>,
+    /// Entries of the [`Decisions`] that name nothing in the document.
+    pub unknown: Vec<String>,
 }
 
 #[cfg(feature = "documents")]
@@ -48,7 +53,10 @@ impl Generated {
     /// # Errors
     /// The code has something that the surface wouldn't show.
     pub fn surface(&self) -> Result<surface::Surface, surface::SurfaceError> {
-        surface::read(&self.code, &self.api_version, &self.servers, &self.operations)
+        let mut surface = surface::read(&self.code, &self.api_version, &self.servers, &self.operations)?;
+        let held = self.held.iter().map(|held| surface::Fact::Held(held.to_string()));
+        surface.entry(surface::ItemName::Operations).or_default().facts.extend(held);
+        Ok(surface)
     }
 }
 
@@ -60,33 +68,78 @@ impl Generated {
 /// Everything that is wrong with the document, with its place; and a defect of the generator as a message,
 /// never as a panic.
 pub fn generate(name: &str, document: &str) -> Result<Generated, Diagnostics<GenerateReason>> {
+    generate_with(name, document, &Decisions::default())
+}
+
+/// [`generate`], as the maintainer decided.
+///
+/// # Errors
+/// Those of [`generate`], and a decision that can't be followed. An entry that names nothing in the document isn't
+/// one: it is in [`Generated::unknown`].
+///
+/// ```
+/// use collibra_client_gen::{Decisions, generate_with};
+///
+/// let document = r#"{
+///     "openapi": "3.0.3",
+///     "info": { "title": "Logos", "version": "1" },
+///     "paths": { "/logo": { "get": { "responses": {} }, "delete": { "responses": {} } } }
+/// }"#;
+/// let decisions = Decisions::new(vec!["DELETE /logo".to_owned(), "PUT /logo".to_owned()], vec![]);
+/// let generated = generate_with("logos.json", document, &decisions).unwrap();
+/// assert_eq!(generated.operations.len(), 1);
+/// assert_eq!(generated.held[0].entry, "DELETE /logo");
+/// assert_eq!(generated.unknown, ["PUT /logo"]);
+/// ```
+pub fn generate_with(
+    name: &str,
+    document: &str,
+    decisions: &Decisions,
+) -> Result<Generated, Diagnostics<GenerateReason>> {
     let document = Json::parse(document).map_err(|error| {
         let line = Location::line(name, error.line);
         Diagnostics::from(Diagnostic::new(GenerateReason::NotJson(error), [line]))
     })?;
-    on_own_thread(name, || generate_from(name, document))
+    on_own_thread(name, || generate_from(name, document, decisions))
 }
 
-fn generate_from(name: &str, document: Json) -> Result<Generated, Diagnostics<GenerateReason>> {
+fn generate_from(
+    name: &str,
+    mut document: Json,
+    decisions: &Decisions,
+) -> Result<Generated, Diagnostics<GenerateReason>> {
     let whole = |reason| whole(name, reason);
     check_version(&document).map_err(|message| whole(GenerateReason::NotOpenApi(message)))?;
+    let applied = decisions.apply(name, &mut document)?;
     let servers = Server::read(&document);
     let api_version = document["info"]["version"].as_str().unwrap_or_default().to_owned();
 
-    let normalized =
+    let mut security = operation::security(&document);
+    let mut normalized =
         normalize::normalize(name, document).map_err(|found| found.map(GenerateReason::Normalize))?;
+    for operation in &mut normalized.operations {
+        operation.security = security.remove(&(operation.method.clone(), operation.path.clone()));
+    }
     let document = for_progenitor(&normalized)?;
     let tokens = Generator::new(&settings(normalized.secrets.len()))
         .generate_tokens(&document)
         .map_err(|error| whole(GenerateReason::generator(&error.to_string())))?;
-    let patched = patch::patch(tokens, &normalized, &servers, &api_version)
+    let mut patched = patch::patch(tokens, &normalized, &servers, &api_version)
         .map_err(|reason| whole(GenerateReason::Patch(reason)))?;
     if let Some(rust) = patch::repeated_name(&patched.file) {
         return Err(whole(GenerateReason::RepeatedName(rust)));
     }
     check_secrets(&normalized, &patched.secrets)?;
+    decisions::document(&mut patched.file, &applied.held);
     let code = prettyplease::unparse(&patched.file);
-    Ok(Generated { code, api_version, operations: normalized.operations, servers })
+    Ok(Generated {
+        code,
+        api_version,
+        operations: normalized.operations,
+        servers,
+        held: applied.held,
+        unknown: applied.unknown,
+    })
 }
 
 /// What is wrong with the document as a whole.

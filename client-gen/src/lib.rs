@@ -1,6 +1,7 @@
 //! From the OpenAPI documents of a documentation page to a typed Rust client.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod decisions;
 pub mod diagnostic;
 pub mod document;
 #[cfg(feature = "documents")]
@@ -12,7 +13,8 @@ mod names;
 mod normalize;
 mod rust;
 
-pub use generate::{GenerateReason, Generated, generate};
+pub use decisions::{Decisions, Held};
+pub use generate::{GenerateReason, Generated, generate, generate_with};
 pub use normalize::NormalizeReason;
 pub use rust::emit::Server;
 pub use rust::patch::PatchReason;

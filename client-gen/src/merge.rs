@@ -18,6 +18,7 @@ pub use reason::{MergeReason, MergeWarning};
 
 use std::collections::BTreeMap;
 
+use crate::decisions::Decisions;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::document::json::{Json, Object};
 use crate::document::pointer::Pointer;
@@ -49,6 +50,14 @@ pub struct Merged {
 /// an error too, as there is no title, no version and no path to merge: an empty result could only overwrite
 /// a good one.
 pub fn merge(documents: &[Document]) -> Result<Merged, Diagnostics<MergeReason>> {
+    merge_with(documents, &Decisions::default())
+}
+
+/// [`merge`], where references and security schemes that don't resolve are warnings in what is held.
+///
+/// # Errors
+/// Those of [`merge`].
+pub fn merge_with(documents: &[Document], decisions: &Decisions) -> Result<Merged, Diagnostics<MergeReason>> {
     let sources = sources(documents);
     if sources.is_empty() {
         return Err(Diagnostic::new(MergeReason::NoDocuments, []).into());
@@ -78,6 +87,13 @@ pub fn merge(documents: &[Document]) -> Result<Merged, Diagnostics<MergeReason>>
         problems.push(Diagnostic::new(MergeReason::OpenApi, at));
     }
     path::check(&sources, &members, &mut warnings);
+    let is_accepted = |problem: &Diagnostic<MergeReason>| {
+        let is_held = |at: &Location| matches!(at, Location::Pointer { pointer, .. } if decisions.cover(&document, pointer));
+        problem.reason.can_be_accepted() && problem.at.iter().all(is_held)
+    };
+    for fault in problems.extract_if(.., |problem| is_accepted(problem)) {
+        warnings.push(Diagnostic::new(MergeWarning::Accepted(fault.reason.to_string()), fault.at));
+    }
     Diagnostics::or(problems, Merged { document, warnings })
 }
 

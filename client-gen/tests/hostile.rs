@@ -40,7 +40,7 @@ fn case(name: &str) -> Value {
 }
 
 fn documents() -> Vec<Value> {
-    let committed = read("../openapi/client-management.json");
+    let committed = read("tests/cases/client-management.json");
     let mut newer = case("document");
     newer["openapi"] = json!("3.1.0");
     vec![committed, case("document"), newer]

@@ -17,6 +17,7 @@ fn the_client_s_package_holds_the_document_and_the_readme() {
     let files = file_list("collibra-client-management");
     for file in [
         "openapi/client-management.json",
+        "openapi/decisions.json",
         "build.rs",
         "src/pregenerated.rs",
         "README.md",

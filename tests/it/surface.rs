@@ -2,11 +2,15 @@
 
 use std::{panic, path::Path};
 
-use collibra_client_gen::{Generated, generate};
+use collibra_client_gen::{Decisions, Generated, generate_with};
 
 pub(crate) fn generated() -> Generated {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/client-management.json");
-    generate("openapi/client-management.json", &std::fs::read_to_string(path).unwrap()).unwrap()
+    let read = |file: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi").join(file);
+        std::fs::read_to_string(path).unwrap()
+    };
+    let decisions = Decisions::parse("openapi/decisions.json", &read("decisions.json")).unwrap();
+    generate_with("openapi/client-management.json", &read("client-management.json"), &decisions).unwrap()
 }
 
 /// One file per item: a new type is a new file, and a reworded description touches none.

@@ -66,19 +66,45 @@ fn everything_that_the_document_lets_be_written_is_carried_over() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/client-management.json");
     let document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let writeable = &document["components"]["schemas"]["ClientWriteableInformation"]["properties"];
-    let all: Value =
-        writeable.as_object().unwrap().iter().map(|(name, of)| (name.clone(), value(of))).collect();
+    let all: Value = writeable
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, of)| (name.clone(), value(&document, of)))
+        .collect();
     let update = UpdateClient::try_from(read(&all.to_string())).unwrap();
     assert_eq!(serde_json::to_value(update).unwrap(), all);
 }
 
-/// A value that the schema allows.
-fn value(schema: &Value) -> Value {
-    match schema["type"].as_str() {
-        Some("string") => "a".into(),
-        Some("array") => vec![value(&schema["items"])].into(),
-        Some("boolean") => true.into(),
-        Some("integer" | "number") => 1.into(),
-        other => panic!("write down a value for {other:?}"),
+/// A value that the schema allows, as the client writes it.
+fn value(document: &Value, schema: &Value) -> Value {
+    let of = |schema: &Value| value(document, schema);
+    if let Some(reference) = schema["$ref"].as_str() {
+        return of(document.pointer(reference.trim_start_matches('#')).unwrap());
+    }
+    if let Some(first) = schema["enum"].get(0) {
+        return first.clone();
+    }
+    for choice in ["oneOf", "anyOf"] {
+        if let Some(first) = schema[choice].get(0) {
+            return of(first);
+        }
+    }
+    let members = schema["allOf"].as_array().into_iter().flatten().chain([schema]);
+    let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let object: serde_json::Map<String, Value> = members
+        .flat_map(|member| required.clone().filter_map(|name| Some((name, member["properties"].get(name)?))))
+        .map(|(name, schema)| (name.to_owned(), of(schema)))
+        .collect();
+    match (schema["type"].as_str(), schema["format"].as_str()) {
+        (Some("string"), Some("uuid")) => "2eeadf60-1a11-5170-8e57-000000000000".into(),
+        (Some("string"), Some("date")) => "2026-01-01".into(),
+        (Some("string"), Some("date-time")) => "2026-01-01T00:00:00Z".into(),
+        (Some("string"), Some("uri")) => "https://a.example/".into(),
+        (Some("string"), _) => "a".into(),
+        (Some("array"), _) => vec![of(&schema["items"])].into(),
+        (Some("boolean"), _) => true.into(),
+        (Some("integer" | "number"), _) => 1.into(),
+        _ => object.into(),
     }
 }

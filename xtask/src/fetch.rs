@@ -111,5 +111,6 @@ pub(crate) fn fetch(
         notice::print(&page.notices, terminal);
     }
     Failure::all(failures)?;
-    assemble(fetched, lock, &last, options.accept_gone, workspace, terminal)
+    let decisions = sources::decisions(workspace)?;
+    assemble(fetched, lock, &last, decisions, options.accept_gone, workspace, terminal)
 }

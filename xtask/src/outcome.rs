@@ -32,6 +32,11 @@ impl Failure {
         Self { code: 4, message: message(what, place, help) }
     }
 
+    /// Exit code 4: it is done, and breaks callers.
+    pub(crate) fn done_and_breaking(what: impl fmt::Display, help: &str) -> Self {
+        Self { code: 4, message: format!("note: {what}\n  help: {help}") }
+    }
+
     /// Several failures as one, with the most serious of their exit codes.
     pub(crate) fn all(failures: Vec<Self>) -> Result<(), Self> {
         // 1 is more serious than 3: what failed may hide what is out of date.

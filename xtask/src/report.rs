@@ -9,6 +9,7 @@ mod markdown;
 mod notice;
 mod rust;
 mod sentence;
+mod summary;
 mod text;
 
 use collibra_client_gen::diagnostic::{Diagnostic, harmless};
@@ -80,6 +81,27 @@ impl Comparison {
             }
             None => summary,
         }
+    }
+
+    /// Why the verdicts differ, where that may surprise, and which of them the version follows.
+    fn why_version(&self) -> Option<&'static str> {
+        match (self.wire, self.rust.verdict) {
+            (Wire::Breaking, Rust::None | Rust::Internal | Rust::Additive) => Some(
+                "The version follows the Rust verdict: code that was written for the old client still compiles. \
+                 But a call that worked may fail now.",
+            ),
+            (Wire::None | Wire::Docs | Wire::Compatible | Wire::Review, Rust::Breaking) => Some(
+                "The version follows the Rust verdict: calls that worked still work, but code has to be changed to \
+                 compile.",
+            ),
+            _ => None,
+        }
+    }
+
+    /// What the client leaves out, in a line, each in this style.
+    fn held_line(&self, style: impl Fn(&str) -> String) -> Option<String> {
+        let held: Vec<String> = self.held.iter().map(|entry| style(entry)).collect();
+        (!held.is_empty()).then(|| held.join(", "))
     }
 
     /// The changes by the operations that they reach, those with the worst change first.

@@ -3,6 +3,7 @@
 pub(crate) mod approved;
 mod change;
 pub(crate) mod changelog;
+pub(crate) mod decisions;
 pub(crate) mod documents;
 pub(crate) mod files;
 pub(crate) mod git;
@@ -20,10 +21,13 @@ mod workspace;
 
 pub(crate) use self::{
     change::Change,
+    decisions::DECISIONS,
     lock_file::{LOCK, PageRecord, Record},
     revision::Source,
     scratch::Scratch,
     snapshots::SNAPSHOTS,
     sources::Page,
-    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, PREGENERATED, RECORDINGS, Workspace},
+    workspace::{
+        CHANGELOG, CLIENT_MANIFEST, DOCUMENTS, MERGED, OPENAPI, PREGENERATED, RECORDINGS, Workspace,
+    },
 };

@@ -1,7 +1,7 @@
 //! The operations of a document as its author documented them: what the generated operation table, the
 //! snapshots and the normalization agree on. Nothing here knows Rust names.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use super::{
     grammar::{Holds, Kind, is_extension},
@@ -43,6 +43,11 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The documented responses, sorted by status: codes, then ranges, then `default`.
     pub responses: Vec<ResponseSpec>,
+    /// Whether callers should move away from it.
+    pub deprecated: bool,
+    /// The security requirements, its own or the document's: alternatives, each in short, such as `oauth (read write)`.
+    /// Nothing if neither has any.
+    pub security: Option<Vec<String>>,
 }
 
 /// A documented parameter.
@@ -152,9 +157,31 @@ pub(crate) fn table(document: &Json) -> Vec<Operation> {
                     .get("requestBody")
                     .map(|body| Body { required: body.flag("required"), content: content(body) }),
                 responses: responses(document, operation),
+                deprecated: operation.flag("deprecated"),
+                security: None,
             })
         })
         .collect()
+}
+
+/// The security requirements of each operation of a document as published, by method and path.
+pub(crate) fn security(document: &Json) -> BTreeMap<(String, String), Vec<String>> {
+    let scopes = |scopes: &Json| {
+        let scopes: Vec<&str> =
+            scopes.as_array().unwrap_or_default().iter().filter_map(Json::as_str).collect();
+        if scopes.is_empty() { String::new() } else { format!(" ({})", scopes.join(" ")) }
+    };
+    let alternative = |of: &Json| -> String {
+        let schemes = of.as_object().into_iter().flatten();
+        let schemes: Vec<String> = schemes.map(|(name, needs)| format!("{name}{}", scopes(needs))).collect();
+        if schemes.is_empty() { "none".to_owned() } else { schemes.join(" + ") }
+    };
+    let of_each = operations(document).filter_map(|(path, method, at)| {
+        let own = document.at(&at)?.get("security").or_else(|| document.get("security"))?;
+        let alternatives = own.as_array().unwrap_or_default().iter().map(alternative).collect();
+        Some(((method.to_ascii_uppercase(), path.to_owned()), alternatives))
+    });
+    of_each.collect()
 }
 
 fn parameters(operation: &Json) -> Vec<Parameter> {

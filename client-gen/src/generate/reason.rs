@@ -32,6 +32,9 @@ pub enum GenerateReason {
     /// A `format: password` that didn't become the secret type.
     #[error("this secret didn't become the secret type")]
     SecretLost,
+    /// A decision of the maintainer's that can't be followed, and why.
+    #[error("{0}")]
+    Decision(&'static str),
 }
 
 impl GenerateReason {
@@ -57,6 +60,7 @@ impl Reason for GenerateReason {
             }
             Self::Patch(reason) => reason.help(),
             Self::RepeatedName(_) => "ask the vendor to rename one of them".to_owned(),
+            Self::Decision(_) => "correct `hold` or `secret` in openapi/sources.toml".to_owned(),
             Self::SecretLost => {
                 "it would be a plain string that Debug prints: give its schema a rule in client-gen/src/normalize"
                     .to_owned()

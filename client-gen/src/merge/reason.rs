@@ -45,6 +45,14 @@ pub enum MergeReason {
     RepeatedOperationId(String),
 }
 
+impl MergeReason {
+    /// Whether a client can be made without what this is about, if the maintainer holds it.
+    #[must_use]
+    pub fn can_be_accepted(&self) -> bool {
+        matches!(self, Self::DanglingReference(_) | Self::UnknownSecurityScheme(_))
+    }
+}
+
 fn first_at(difference: &Pointer) -> String {
     match difference.as_str() {
         "" => String::new(),
@@ -89,6 +97,9 @@ pub enum MergeWarning {
     /// Path-level parameters of one document apply to operations of another that lacks them: the path template.
     #[error("path-level parameters of {} now apply to operations whose documents lack them", Quoted(.0))]
     SpreadParameters(String),
+    /// A fault of the vendor's that the maintainer accepts.
+    #[error("accepted: {0}")]
+    Accepted(String),
 }
 
 impl Reason for MergeWarning {
@@ -99,6 +110,7 @@ impl Reason for MergeWarning {
                 "add the page that has the schema, or leave it if its values never come"
             }
             Self::EquivalentPaths(_) => "ask the publisher to use one name for the placeholder",
+            Self::Accepted(_) => "`hold` in openapi/sources.toml lists it; report it to the publisher",
             Self::SpreadParameters(_) => "check that these operations take the parameters",
         }
         .to_owned()

@@ -30,7 +30,13 @@ fn is_read(kind: Kind, member: &str) -> bool {
         Kind::PathItem => member == "parameters" || kind.member(member) == Some(Holds::One(Kind::Operation)),
         Kind::Operation => matches!(
             member,
-            "operationId" | "summary" | "description" | "parameters" | "requestBody" | "responses"
+            "operationId"
+                | "summary"
+                | "description"
+                | "deprecated"
+                | "parameters"
+                | "requestBody"
+                | "responses"
         ),
         Kind::Response => matches!(member, "description" | "content"),
         Kind::MediaType => matches!(member, "schema" | "encoding"),

@@ -83,6 +83,8 @@ pub enum Fact {
     },
     /// An operation as documented.
     Operation(Operation),
+    /// What the document has and the client leaves out.
+    Held(String),
     /// What the item is, with what it derives.
     Definition(Definition),
     /// A field of a struct.
@@ -147,6 +149,7 @@ impl fmt::Display for Fact {
                 write!(f, "server {base_path:?} Server::{variant}{default}")
             }
             Self::Operation(operation) => f.write_str(&line(operation)),
+            Self::Held(held) => write!(f, "left out: {held}"),
             Self::Definition(definition) => definition.fmt(f),
             Self::Field(member) => member.show(": ", f),
             Self::Variant(member) => member.show("", f),
@@ -208,5 +211,11 @@ fn line(operation: &Operation) -> String {
     let responses: Vec<String> =
         responses.map(|response| format!("{}{}", response.status, content(&response.content))).collect();
     let (parameters, responses) = (parameters.join(", "), responses.join(", "));
-    format!("{} {} {}({parameters}){body} -> {responses}", operation.method, operation.path, operation.id)
+    let security = operation.security.iter();
+    let security: String = security.map(|any| format!(" security {}", any.join(" or "))).collect();
+    let deprecated = if operation.deprecated { " deprecated" } else { "" };
+    format!(
+        "{} {} {}({parameters}){body} -> {responses}{security}{deprecated}",
+        operation.method, operation.path, operation.id
+    )
 }

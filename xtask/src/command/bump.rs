@@ -17,7 +17,8 @@ use crate::{
     outcome::Failure,
     report::{Format, counts},
     repository::{
-        CHANGELOG, Change, SNAPSHOTS, Scratch, Source, Workspace, files, manifest::current_version,
+        CHANGELOG, Change, SNAPSHOTS, Scratch, Source, Workspace, files, git::git, manifest::current_version,
+        page_url::shown, sources,
     },
     terminal::Terminal,
 };
@@ -42,9 +43,10 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     plan::refuse_to_overwrite(workspace)?;
     let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
     let generated = fetched.generate()?;
+    fetched.report_held(&generated, terminal);
     let report = compare(workspace, &fetched)?;
     // The text around the documents may have changed, or their order: that isn't news.
-    if report.changes.is_empty() {
+    if report.changes.is_empty() && report.rust.verdict == Rust::None {
         terminal.status("Unchanged", format_args!("nothing new upstream: {}", fetched.summary()));
         return Ok(());
     }
@@ -63,16 +65,15 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         verify::verify(&scratch, breaks, terminal)?
     };
     if let Some(file) = &args.report {
-        files::write_output(file, &body(&report, &fetched, verified))?;
+        files::write_output(file, &body(&report, &fetched, verified, &origin(workspace, &fetched)?))?;
     }
     plan::apply(&plan, workspace)?;
     plan.report(terminal, false);
     report_what_to_read(args, &report, &plan, terminal);
     terminal.status("Bumped", report.version_line());
     if breaks {
-        return Err(Failure::breaking(
+        return Err(Failure::done_and_breaking(
             "the bump is done, and it breaks callers",
-            None,
             "read the report and the snapshots; then commit the bump, or undo it with git",
         ));
     }
@@ -80,8 +81,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
 }
 
 fn compare(workspace: &Workspace, fetched: &Fetched) -> Result<Comparison, Failure> {
-    let old = Source::work_tree(workspace)?;
-    diff::compare(&old, &Source::fetched(fetched.merged().to_owned()), current_version(workspace)?)
+    diff::compare(&Source::work_tree(workspace)?, &fetched.source(), current_version(workspace)?)
 }
 
 fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {
@@ -93,10 +93,20 @@ fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {
     terminal.status("Version", report.version_line());
 }
 
+/// What was fetched when, and what it is compared with.
+fn origin(workspace: &Workspace, fetched: &Fetched) -> Result<String, Failure> {
+    let pages: Vec<String> =
+        sources::read(workspace)?.iter().map(|page| format!("<{}>", shown(&page.url))).collect();
+    let commit = git(workspace, None, ["rev-parse", "--short", "HEAD"]).unwrap_or_default();
+    let date = jiff::Timestamp::now().strftime("%Y-%m-%d");
+    let what = fetched.summary();
+    Ok(format!("On {date}: {what}, {}, compared with commit `{}`.", pages.join(", "), commit.trim()))
+}
+
 /// The pull request's text.
-fn body(report: &Comparison, fetched: &Fetched, verified: Verified) -> String {
+fn body(report: &Comparison, fetched: &Fetched, verified: Verified, origin: &str) -> String {
     let report = report.render(Format::Markdown, fetched.merged(), &fetched.notices);
-    format!("{}\n\n{report}", verified.sentence())
+    format!("{}\n\n{origin}\n\n{report}", verified.sentence())
 }
 
 fn report_what_to_read(args: &Args, report: &Comparison, plan: &Change, terminal: &mut Terminal) {

@@ -7,10 +7,9 @@ mod snapshots;
 
 use crate::{
     outcome::Failure,
-    repository::{MERGED, Workspace, files, lock_file, merged, pregenerated},
+    repository::{Workspace, decisions, lock_file, merged, pregenerated},
     terminal::Terminal,
 };
-use collibra_client_gen::generate;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -29,7 +28,7 @@ struct Check {
 type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
 // A later fix may follow from an earlier one.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     Check {
         what: "the documents are those that were fetched",
         holds: |workspace, _| lock_file::check(workspace),
@@ -39,6 +38,11 @@ const CHECKS: [Check; 8] = [
         what: "the merged document is the merge of the documents",
         holds: |workspace, terminal| merged::check(workspace, terminal).map(drop),
         fix: Some(merged::write),
+    },
+    Check {
+        what: "the package has what is decided about the document",
+        holds: |workspace, _| decisions::check(workspace),
+        fix: Some(decisions::fix),
     },
     Check { what: "generating twice gives the same code", holds: deterministic, fix: None },
     Check {
@@ -80,17 +84,19 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
             Err(failure) => failures.push(failure),
         }
     }
+    if failures.is_empty() {
+        merged::report_held(workspace, terminal)?;
+    }
     Failure::all(failures)
 }
 
 fn deterministic(workspace: &Workspace, _: &mut Terminal) -> Result<(), Failure> {
-    let document = files::read_text(&workspace.path(MERGED))?;
-    if generate(MERGED, &document)?.code == generate(MERGED, &document)?.code {
+    if merged::client(workspace)?.code == merged::client(workspace)?.code {
         return Ok(());
     }
     Err(Failure::new(
         "generating twice gave different code",
-        Some(MERGED),
+        Some("client-gen"),
         "fix client-gen: something iterates in random order",
     ))
 }

@@ -74,6 +74,9 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     let mut report = compare(&old, &new, current)?;
     accept(&mut report, &approved::read(workspace)?)?;
     files::write_output(out, &report.render(args.format, &new.text, &notices))?;
+    if out != Path::new("-") {
+        terminal.status("Wrote", out.display());
+    }
     let limit = match args.fail_on {
         None => return Ok(()),
         Some(FailOn::Breaking) => Wire::Breaking,
@@ -139,7 +142,7 @@ fn sources(
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
         let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
-        let documents = [Source::work_tree(workspace)?, Source::fetched(fetched.merged().to_owned())];
+        let documents = [Source::work_tree(workspace)?, fetched.source()];
         return Ok((documents, fetched.notices));
     }
     if args.fetch.is_given() {
@@ -178,8 +181,14 @@ pub(crate) fn compare(old: &Source, new: &Source, current: Version) -> Result<Co
 }
 
 fn parse(source: &Source) -> Result<Document<'_>, Failure> {
-    Document::parse(&source.name, &source.text).map_err(|ParseError { reason, line, .. }| {
-        let place = format!("{}:{line}", source.name);
-        Failure::new(format_args!("not JSON: {reason}"), Some(&place), "give an OpenAPI 3.0 document as JSON")
-    })
+    Document::parse(&source.name, &source.text, &source.decisions).map_err(
+        |ParseError { reason, line, .. }| {
+            let place = format!("{}:{line}", source.name);
+            Failure::new(
+                format_args!("not JSON: {reason}"),
+                Some(&place),
+                "give an OpenAPI 3.0 document as JSON",
+            )
+        },
+    )
 }

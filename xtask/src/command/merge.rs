@@ -8,6 +8,7 @@ use crate::{
     terminal::Terminal,
 };
 use collibra_client_gen::{
+    Decisions,
     diagnostic::List,
     extract::{Document, extract},
 };
@@ -28,7 +29,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     if let Some(out) = &args.out {
         let documents = read_pages(&args.pages, terminal)?;
-        let merged = documents::merge(&documents, terminal)?;
+        let merged = documents::merge(&documents, &Decisions::default(), terminal)?;
         files::write_output(out, &merged.document.to_pretty())?;
         terminal
             .status("Merged", format_args!("{} documents of {} pages", documents.len(), args.pages.len()));

@@ -106,6 +106,8 @@ pub(crate) enum ChangeKind {
         was: Option<Json>,
         is: Option<Json>,
     },
+    /// A string that is no secret any more, or is called like one and isn't.
+    Secret(Exposed),
     /// The names of a path's parameters, in its template.
     PathParameterNames {
         was: String,
@@ -118,6 +120,15 @@ pub(crate) enum ChangeKind {
         is: Option<Json>,
         because: Unsent,
     },
+}
+
+/// Why a string that may be a secret has no secret type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exposed {
+    /// It had `format: password`.
+    NoLongerMarked,
+    /// It is new, and only its name says so.
+    NotMarked,
 }
 
 /// What a document describes, or doesn't.
@@ -229,6 +240,8 @@ pub(crate) struct Change {
     pub(crate) sides: BTreeSet<Side>,
     /// The operations that it reaches, by `operationId`, or by method and path.
     pub(crate) operations: BTreeSet<String>,
+    /// Whether the new client leaves all of these out.
+    pub(crate) is_left_out: bool,
     /// The values that it is about.
     pub(crate) sites: BTreeSet<Site>,
     /// What the evidence makes of it, where that isn't what the effect says.
@@ -284,6 +297,7 @@ impl Change {
             effect,
             sides,
             operations,
+            is_left_out: false,
             sites: BTreeSet::new(),
             judged: BTreeMap::new(),
             example: None,
@@ -335,6 +349,10 @@ impl Change {
             ChangeKind::Unsent { because: Unsent::OperationId, was: Some(was), .. } => was.as_str(),
             _ => None,
         }
+    }
+
+    pub(crate) fn is_about_a_secret(&self) -> bool {
+        matches!(self.kind, ChangeKind::Secret(_))
     }
 
     pub(crate) fn is_documentation(&self) -> bool {

@@ -5,7 +5,7 @@ use collibra_client_gen::document::json::Json;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    change::{Change, ChangeKind, Element, Unsent},
+    change::{Change, ChangeKind, Element, Exposed, Unsent},
     node::Version,
 };
 
@@ -28,6 +28,8 @@ impl Change {
             ChangeKind::Required { property: None, is: true } => "became-required".to_owned(),
             ChangeKind::Required { property: None, is: false } => "became-optional".to_owned(),
             ChangeKind::SecurityScheme { member, .. } => format!("security-scheme-{}-changed", kebab(member)),
+            ChangeKind::Secret(Exposed::NoLongerMarked) => "secret-no-longer-marked".to_owned(),
+            ChangeKind::Secret(Exposed::NotMarked) => "secret-not-marked".to_owned(),
             ChangeKind::Unreadable { .. } => "unreadable".to_owned(),
             ChangeKind::PathParameterNames { .. } => "path-parameter-renamed".to_owned(),
             ChangeKind::Unsent { because, .. } => match because {

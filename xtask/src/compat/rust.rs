@@ -9,7 +9,7 @@ use std::{
 };
 
 use collibra_client_gen::{
-    Generated, generate,
+    Decisions, Generated, generate_with,
     surface::{Definition, Fact, Item, ItemName, Surface},
 };
 
@@ -28,7 +28,7 @@ pub(crate) struct Comparison {
 }
 
 impl Comparison {
-    /// Of two equal documents.
+    /// Of two documents that give the same code.
     pub(crate) fn of_equal(api_version: Option<&str>) -> Self {
         let api_version = api_version.map(str::to_owned);
         Self { verdict: Rust::None, items: Vec::new(), api_version, problems: Vec::new() }
@@ -50,8 +50,8 @@ pub(crate) struct ItemChange {
 const MOST_TIME: Duration = Duration::from_secs(300);
 
 /// Generates both clients and compares their surfaces.
-pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
-    let (was, is) = (start(old), start(new));
+pub(crate) fn compare(old: [&str; 2], new: [&str; 2], decisions: [&Decisions; 2]) -> Comparison {
+    let (was, is) = (start(old, decisions[0]), start(new, decisions[1]));
     match (was(), is()) {
         (Ok(was), Ok(is)) => compared(&was, &is),
         (was, is) => Comparison {
@@ -64,12 +64,12 @@ pub(crate) fn compare(old: [&str; 2], new: [&str; 2]) -> Comparison {
 }
 
 /// Makes a client on a thread that nobody waits for longer than is reasonable, and gives what waits for it.
-fn start([name, document]: [&str; 2]) -> impl FnOnce() -> Result<Client, String> {
+fn start([name, document]: [&str; 2], decisions: &Decisions) -> impl FnOnce() -> Result<Client, String> {
     let (send, made) = mpsc::channel();
-    let (own_name, document) = (name.to_owned(), document.to_owned());
+    let (own_name, document, decisions) = (name.to_owned(), document.to_owned(), decisions.clone());
     thread::spawn(move || {
         // Nobody may be waiting any more.
-        let _ = send.send(client(&own_name, &document));
+        let _ = send.send(client(&own_name, &document, &decisions));
     });
     let until = Instant::now() + MOST_TIME;
     move || {
@@ -87,18 +87,19 @@ fn start([name, document]: [&str; 2]) -> impl FnOnce() -> Result<Client, String>
 
 type Client = (Generated, Surface);
 
-fn client(name: &str, document: &str) -> Result<Client, String> {
-    let generated = generate(name, document).map_err(|problems| problems.to_string())?;
+fn client(name: &str, document: &str, decisions: &Decisions) -> Result<Client, String> {
+    let generated = generate_with(name, document, decisions).map_err(|problems| problems.to_string())?;
     let surface = generated.surface().map_err(|error| error.to_string())?;
     Ok((generated, surface))
 }
 
 fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
     let names: BTreeSet<&ItemName> = old.keys().chain(new.keys()).collect();
+    let inside = if was.code == is.code { Rust::None } else { Rust::Internal };
     let items: Vec<ItemChange> = names
         .into_iter()
         .map(|name| (name, old.get(name), new.get(name)))
-        .filter(|(_, was, is)| was != is)
+        .filter(|(_, was, is)| was != is && !(inside == Rust::None && differ_in_security(*was, *is)))
         .map(|(name, was, is)| {
             let verdict = match (was, is) {
                 (Some(was), Some(is)) => verdict(&was.facts, &is.facts),
@@ -108,13 +109,28 @@ fn compared((was, old): &Client, (is, new): &Client) -> Comparison {
             ItemChange { name: name.clone(), verdict, was: was.cloned(), is: is.cloned() }
         })
         .collect();
-    let inside = if was.code == is.code { Rust::None } else { Rust::Internal };
     Comparison {
         verdict: items.iter().map(|item| item.verdict).max().unwrap_or(Rust::None).max(inside),
         items,
         api_version: Some(is.api_version.clone()),
         problems: Vec::new(),
     }
+}
+
+/// Whether only the credentials that the document requires differ, which is no code.
+fn differ_in_security(was: Option<&Item>, is: Option<&Item>) -> bool {
+    let facts = |item: Option<&Item>| -> Vec<Fact> {
+        let without = |fact: &Fact| match fact {
+            Fact::Operation(operation) => {
+                let mut operation = operation.clone();
+                operation.security = None;
+                Fact::Operation(operation)
+            }
+            other => other.clone(),
+        };
+        item.iter().flat_map(|item| &item.facts).map(without).collect()
+    };
+    facts(was) == facts(is)
 }
 
 /// What the difference of an item's facts means. Their order means nothing.
@@ -142,19 +158,19 @@ pub(super) fn verdict<'a>(
 }
 
 /// What it means to code that is there that an item hasn't this fact any more.
-fn if_gone(fact: &Fact) -> Rust {
+pub(crate) fn if_gone(fact: &Fact) -> Rust {
     match fact {
         // They repeat the document: what that means for code, other facts say.
-        Fact::ApiVersion(_) | Fact::Operation(_) => Rust::Internal,
+        Fact::ApiVersion(_) | Fact::Operation(_) | Fact::Held(_) => Rust::Internal,
         Fact::Server { .. } | Fact::Definition(_) | Fact::Field(_) | Fact::Variant(_) => Rust::Breaking,
         Fact::Start(_) | Fact::Method(_) | Fact::Setter(_) | Fact::Impl(_) => Rust::Breaking,
     }
 }
 
 /// What it means to code that is there that an item has this fact too.
-fn if_new(fact: &Fact, is_open: bool) -> Rust {
+pub(crate) fn if_new(fact: &Fact, is_open: bool) -> Rust {
     match fact {
-        Fact::ApiVersion(_) | Fact::Operation(_) => Rust::Internal,
+        Fact::ApiVersion(_) | Fact::Operation(_) | Fact::Held(_) => Rust::Internal,
         // Whoever builds the type without it gets an error, though the code compiles.
         Fact::Field(field) if field.is_required() => Rust::Breaking,
         Fact::Field(_) | Fact::Variant(_) if !is_open => Rust::Breaking,

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use collibra_client_gen::{
-    Generated,
+    Decisions, Generated,
     diagnostic::{Diagnostic, Diagnostics},
     document::json::Json,
     extract::{Document, one_per_name},
-    generate,
 };
 
 use super::{
@@ -16,7 +15,9 @@ use super::{
 };
 use crate::{
     outcome::Failure,
-    repository::{Change, LOCK, MERGED, Record, Workspace, documents, files, lock_file::sha256},
+    repository::{
+        Change, LOCK, MERGED, Record, Source, Workspace, decisions, documents, files, lock_file::sha256,
+    },
     terminal::Terminal,
 };
 
@@ -29,6 +30,8 @@ pub(crate) struct Fetched {
     merged: String,
     /// The text of `openapi/sources.lock`.
     lock: String,
+    /// What `openapi/sources.toml` decides about the documents.
+    decisions: Decisions,
     pages: usize,
     /// What to know of the pages, the most important first.
     pub(crate) notices: Vec<Diagnostic<Notice>>,
@@ -44,17 +47,27 @@ impl Fetched {
         }
         let present = documents::names(workspace)?.into_iter().map(|name| documents::file(&name));
         let gone: Vec<_> = present.filter(|file| !files.contains_key(file)).collect();
-        Ok(Change::new(workspace, files, gone))
+        Ok(Change::new(workspace, files, gone).and(decisions::change(workspace, &self.decisions)))
     }
 
     /// The client that it makes.
     pub(crate) fn generate(&self) -> Result<Generated, Failure> {
-        Ok(generate(MERGED, &self.merged)?)
+        decisions::client(&self.merged, &self.decisions)
+    }
+
+    /// Says what that client leaves out.
+    pub(crate) fn report_held(&self, generated: &Generated, terminal: &mut Terminal) {
+        decisions::report(&self.merged, generated, &self.decisions, terminal);
     }
 
     /// The text of the merged document.
     pub(crate) fn merged(&self) -> &str {
         &self.merged
+    }
+
+    /// The merged document, to compare.
+    pub(crate) fn source(&self) -> Source {
+        Source::fetched(self.merged.clone(), self.decisions.clone())
     }
 
     pub(crate) fn summary(&self) -> String {
@@ -69,6 +82,7 @@ pub(crate) fn assemble(
     fetched: Vec<FetchedPage>,
     lock: Option<String>,
     last: &Record,
+    decisions: Decisions,
     accept_gone: bool,
     workspace: &Workspace,
     terminal: &mut Terminal,
@@ -84,7 +98,7 @@ pub(crate) fn assemble(
         pages.push((page.name, page.record, names));
     }
     let documents = one_per_name(all)?;
-    let merged = documents::merge(&documents, terminal)?.document;
+    let merged = documents::merge(&documents, &decisions, terminal)?.document;
     // Without a document to compare with, nothing is gone.
     let old = files::read_text(&workspace.path(MERGED)).ok().and_then(|text| Json::parse(&text).ok());
     let is_unread = |notice: &Diagnostic<Notice>| {
@@ -104,7 +118,8 @@ pub(crate) fn assemble(
     let hash = |document: &Document| sha256(document.json().to_pretty().as_bytes());
     let hashes: BTreeMap<_, _> =
         documents.iter().map(|document| (document.name().to_owned(), hash(document))).collect();
-    let mut record = Record::default();
+    let Decisions { hold, secret, .. } = decisions.clone();
+    let mut record = Record { hold, secret, ..Record::default() };
     for (name, mut page, names) in pages {
         page.documents = hashes.clone();
         page.documents.retain(|name, _| names.contains(name));
@@ -119,5 +134,5 @@ pub(crate) fn assemble(
         Some(text) if record == *last => text,
         _ => record.to_text()?,
     };
-    Ok(Fetched { documents, merged, lock, pages, notices })
+    Ok(Fetched { documents, merged, lock, decisions, pages, notices })
 }

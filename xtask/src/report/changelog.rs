@@ -30,9 +30,43 @@ impl Comparison {
         };
         more(others.len().saturating_sub(MOST), "more: see `cargo xtask diff`");
         more(docs.len(), "to documentation and names, which aren't sent");
+        if !self.held.is_empty() {
+            let held: Vec<String> = self.held.iter().map(|entry| code_span(entry)).collect();
+            lines.push_str(&format!(
+                "- Not in this client, though the document has it: {}.\n",
+                held.join(", ")
+            ));
+        }
         if lines.is_empty() {
             lines.push_str("- No change.\n");
         }
+        let callers = self.for_callers();
+        if !callers.is_empty() {
+            lines.push_str(&format!("\n### For callers\n\n{callers}"));
+        }
         harmless(&lines)
+    }
+
+    /// What code has to change, line by line of the surface.
+    fn for_callers(&self) -> String {
+        let mut lines = String::new();
+        for group in self.items().iter().filter(|group| group.is_breaking()) {
+            let names: Vec<String> = group.names.iter().map(|name| code_span(&name.to_string())).collect();
+            let names = names.join(", ");
+            if group.item.is.is_none() {
+                lines.push_str(&format!("- {names}: gone.\n"));
+                continue;
+            }
+            for facts in group.item.breaking() {
+                let change = match facts.map(|fact| fact.map(|fact| code_span(fact.to_string().trim()))) {
+                    [Some(was), Some(is)] => format!("write {is} instead of {was}"),
+                    [Some(was), None] => format!("{was} is gone"),
+                    [None, Some(is)] => format!("{is} is new, and required"),
+                    [None, None] => continue,
+                };
+                lines.push_str(&format!("- {names}: {change}.\n"));
+            }
+        }
+        lines
     }
 }

@@ -4,12 +4,11 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use similar::{ChangeTag, TextDiff};
 
-use super::{counts, notice, sentence::Sentence};
+use super::{counts, notice, rust::Group, sentence::Sentence};
 use crate::{
     compat::{
         Comparison,
         change::{Change, Wire},
-        rust::ItemChange,
     },
     fetch::Notice,
 };
@@ -30,12 +29,15 @@ pub(crate) fn render(report: &Comparison, notices: &[Diagnostic<Notice>]) -> Str
             body {
                 main {
                     h1 { (title) }
+                    p { strong { (report.title) } ": " (report.summary()) "." }
                     p.documents { code { (report.documents[0]) } " → " code { (report.documents[1]) } }
                     (notice::html(notices))
-                    @if report.changes.is_empty() {
+                    @if let Some(held) = report.held_line(str::to_owned) { p { "Left out of the client: " (held) } }
+                    @if report.changes.is_empty() && report.rust.items.is_empty() {
                         p { "No change." }
                     } @else {
                         (verdicts(report))
+                        @if let Some(why) = report.why_version() { p { (why) } }
                         @for (operations, changes) in report.by_operations() { (operation(&operations, &changes)) }
                         (surface(report))
                     }
@@ -82,18 +84,18 @@ fn surface(report: &Comparison) -> Markup {
     html! {
         @if !report.rust.items.is_empty() {
             h2 { "Surface of the generated client" }
-            @for item in &report.rust.items { (self::item(item)) }
+            @for group in report.items() { (item(&group)) }
         }
         @for problem in &report.rust.problems { pre { (problem) } }
     }
 }
 
-fn item(item: &ItemChange) -> Markup {
-    let [was, is] = item.lines();
+fn item(group: &Group<'_>) -> Markup {
+    let [was, is] = group.item.lines();
     let diff = TextDiff::from_lines(&was, &is);
     html! {
-        details {
-            summary { code { (item.name) } " " (badge(item.verdict.name())) }
+        details open[group.is_breaking()] {
+            summary { code { (group.heading()) } " " (badge(group.verdict())) }
             pre {
                 @for line in diff.iter_all_changes() {
                     @let text = line.value().trim_end_matches('\n');

@@ -12,6 +12,7 @@
 //! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
 //! - `notices`: what to know of the pages that the new document comes from, each with `message`, `help` and `at`
 //! - `problems`: why `rust` is unknown
+//! - `held`: what the new client leaves out, as `hold` in `openapi/sources.toml` lists it
 
 use serde_json::{Value, json};
 
@@ -83,6 +84,7 @@ pub(crate) fn render(report: &Comparison, notices: &[Diagnostic<Notice>]) -> Str
         "changes": changes,
         "surface": surface,
         "problems": report.rust.problems,
+        "held": report.held,
     });
     // Outside of strings there are none. JSON has an escape of its own for them.
     let escaped =

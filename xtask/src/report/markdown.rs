@@ -15,17 +15,22 @@ use crate::compat::{
 const MOST: usize = 60_000;
 
 pub(crate) fn render(report: &Comparison) -> String {
-    if report.changes.is_empty() {
-        return "No change.\n".to_owned();
+    let held = report.held_line(code_span);
+    if report.changes.is_empty() && report.rust.items.is_empty() {
+        let held = held.map(|held| format!("Left out of the client: {held}.\n\n"));
+        return held.unwrap_or_default() + "No change.\n";
     }
-    let mut out = format!(
+    let mut out = format!("{}: {}.\n\n", code_span(&report.title), report.summary());
+    out.push_str(&format!(
         "| | Verdict | |\n|---|---|---|\n| Wire | **{}** | {} |\n| Rust | **{}** | {} |\n| Version | {} | |\n",
         report.wire,
         counts(&report.changes),
         report.rust.verdict,
         report.rust_summary(),
         code_span(&report.version_line()),
-    );
+    ));
+    out.extend(held.map(|held| format!("| Left out | {held} | `openapi/sources.toml` holds it |\n")));
+    out.extend(report.why_version().map(|why| format!("\n{why}\n")));
     let mut left_out = 0;
     let mut add = |out: &mut String, part: String| {
         if out.len() + part.len() > MOST { left_out += 1 } else { out.push_str(&part) }
@@ -35,13 +40,17 @@ pub(crate) fn render(report: &Comparison) -> String {
     }
     if !report.rust.items.is_empty() {
         out.push_str("\n### Surface of the generated client\n");
-        for item in &report.rust.items {
-            let [was, is] = item.lines();
+        for group in report.items() {
+            let [was, is] = group.item.lines();
             let diff = TextDiff::from_lines(&was, &is).unified_diff().context_radius(3).to_string();
-            let summary = format!("<code>{}</code>: {}", escaped(&item.name.to_string()), item.verdict);
+            let summary = format!("<code>{}</code>: {}", escaped(&group.heading()), group.verdict());
+            let open = if group.is_breaking() { " open" } else { "" };
             add(
                 &mut out,
-                format!("\n<details><summary>{summary}</summary>\n\n{}\n</details>\n", fence("diff", &diff)),
+                format!(
+                    "\n<details{open}><summary>{summary}</summary>\n\n{}\n</details>\n",
+                    fence("diff", &diff)
+                ),
             );
         }
     }

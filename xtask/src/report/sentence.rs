@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, fmt};
 use collibra_client_gen::document::{json::Json, keyword::Keyword};
 
 use crate::compat::change::{
-    Allowed, Bound, Change, ChangeKind, Credentials, Effect, Element, Example, Judged, Side, Unsent, Wire,
+    Allowed, Bound, Change, ChangeKind, Credentials, Effect, Element, Example, Exposed, Judged, Side, Unsent,
+    Wire,
 };
 use crate::compat::witness::WITHIN;
 
@@ -26,8 +27,9 @@ impl Sentence {
     pub(crate) fn of(change: &Change) -> Self {
         let (was, is) = what(&change.kind);
         let subject = change.place.property().filter(|name| named(&change.kind) != Some(name));
+        let left_out = if change.is_left_out { "; this client leaves it out" } else { "" };
         let accepted = change.approved.as_ref().map(|reason| format!("; accepted: {reason}"));
-        let why = why(change) + &accepted.unwrap_or_default();
+        let why = format!("{}{left_out}{}", why(change), accepted.unwrap_or_default());
         Self { subject, was, is, why, example: change.example.as_ref().map(example) }
     }
 
@@ -88,6 +90,10 @@ fn what(kind: &ChangeKind) -> (String, String) {
         })),
         ChangeKind::Unreadable { was, is } => {
             both([was, is].map(|value| value.as_ref().map_or_else(String::new, shown)))
+        }
+        ChangeKind::Secret(Exposed::NoLongerMarked) => ("format password".to_owned(), "no format".to_owned()),
+        ChangeKind::Secret(Exposed::NotMarked) => {
+            (String::new(), "a string without `format: password`".to_owned())
         }
         ChangeKind::PathParameterNames { was, is } => (was.clone(), is.clone()),
         ChangeKind::Unsent { member, was, is, .. } => {
@@ -261,6 +267,7 @@ fn for_side(change: &Change, side: Side) -> &'static str {
 fn by_rule(change: &Change, side: Side) -> &'static str {
     use ChangeKind::{Added, Removed, Replaced};
     match (&change.kind, change.effect, side) {
+        (Added(Element::Operation { .. }), ..) if change.is_left_out => "it is new",
         (Added(Element::Operation { .. }), ..) => "callers can use it now",
         (Removed(Element::Operation { .. }), ..) => "calls to it fail",
         (Added(Element::Callback { .. }), ..) => "clients don't have to handle it",
@@ -337,8 +344,17 @@ fn by_rule(change: &Change, side: Side) -> &'static str {
         }
         (ChangeKind::SecurityScheme { .. }, ..) => "tokens come from another address",
         (ChangeKind::Unreadable { .. }, ..) => "it can't be resolved or compared",
+        (ChangeKind::Secret(Exposed::NoLongerMarked), ..) => {
+            "it would be a plain string that Debug prints: if it is still a secret, list its pointer in `secret` of openapi/sources.toml"
+        }
+        (ChangeKind::Secret(Exposed::NotMarked), ..) => {
+            "by its name it is a secret, and would be a plain string that Debug prints: if it is one, list its pointer in `secret` of openapi/sources.toml"
+        }
         (ChangeKind::PathParameterNames { .. }, ..) => {
             "parameter names in a path aren't sent, but the generated methods use them"
+        }
+        (ChangeKind::Unsent { member, is: Some(Json::Bool(true)), .. }, ..) if member == "deprecated" => {
+            "callers should move away from it"
         }
         (ChangeKind::Unsent { because, .. }, ..) => unsent(*because),
         (_, effect, side) => by_effect(effect, side),

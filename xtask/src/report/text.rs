@@ -4,13 +4,18 @@ use super::{counts, sentence::Sentence};
 use crate::compat::Comparison;
 
 pub(crate) fn render(report: &Comparison) -> String {
-    if report.changes.is_empty() {
-        return "no change\n".to_owned();
-    }
     let mut out = String::new();
+    if let Some(held) = report.held_line(str::to_owned) {
+        out.push_str(&format!("{:>12} {held}: openapi/sources.toml holds it\n", "Left out"));
+    }
+    if report.changes.is_empty() && report.rust.items.is_empty() {
+        return out + "no change\n";
+    }
+    out.push_str(&format!("{:>12} {}\n", "Changes", report.summary()));
     out.push_str(&format!("{:>12} {}: {}\n", "Wire", report.wire, counts(&report.changes)));
     out.push_str(&format!("{:>12} {}: {}\n", "Rust", report.rust.verdict, report.rust_summary()));
     out.push_str(&format!("{:>12} {}\n", "Version", report.version_line()));
+    out.extend(report.why_version().map(|why| format!("\n{why}\n")));
     for (operations, changes) in report.by_operations() {
         out.push_str(&format!("\n{operations}\n"));
         for change in changes {
@@ -24,8 +29,8 @@ pub(crate) fn render(report: &Comparison) -> String {
     }
     if !report.rust.items.is_empty() {
         out.push_str("\nsurface of the generated client\n");
-        for item in &report.rust.items {
-            out.push_str(&format!("  {:<10} {}\n", item.verdict, item.name));
+        for group in report.items() {
+            out.push_str(&format!("  {:<10} {}\n", group.verdict(), group.heading()));
         }
     }
     for problem in &report.rust.problems {

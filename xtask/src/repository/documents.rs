@@ -1,14 +1,18 @@
 //! The documents in `openapi/documents`, and their merge in memory.
 
+use std::collections::BTreeSet;
+
 use super::{
+    decisions::to_hold,
     files,
     workspace::{DOCUMENTS, Workspace},
 };
 use crate::{outcome::Failure, terminal::Terminal};
 use collibra_client_gen::{
-    diagnostic::{Diagnostics, List},
+    Decisions,
+    diagnostic::{Diagnostics, List, Location},
     extract::Document,
-    merge::{self, Merged},
+    merge::{self, MergeReason, Merged},
 };
 
 /// Every document of the folder, sorted by name.
@@ -29,6 +33,16 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
     Ok(documents)
 }
 
+/// The places of the faults that can be accepted.
+fn acceptable(diagnostics: &Diagnostics<MergeReason>) -> Vec<String> {
+    let faults = diagnostics.as_slice().iter().filter(|diagnostic| diagnostic.reason.can_be_accepted());
+    let places = faults.flat_map(|fault| &fault.at).filter_map(|at| match at {
+        Location::Pointer { pointer, .. } => Some(format!("#{}", pointer.as_str())),
+        _ => None,
+    });
+    places.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
 /// The file of a document, from the repository's root.
 pub(crate) fn file(name: &str) -> String {
     format!("{DOCUMENTS}/{name}.json")
@@ -40,9 +54,20 @@ pub(crate) fn names(workspace: &Workspace) -> Result<Vec<String>, Failure> {
     Ok(files.iter().filter_map(|file| file.strip_suffix(".json").map(str::to_owned)).collect())
 }
 
-/// Merges, and prints the warnings.
-pub(crate) fn merge(documents: &[Document], terminal: &mut Terminal) -> Result<Merged, Failure> {
-    let merged = merge::merge(documents).map_err(|diagnostics: Diagnostics<_>| Failure::from(diagnostics))?;
+/// Merges as was decided, and prints the warnings.
+pub(crate) fn merge(
+    documents: &[Document],
+    decisions: &Decisions,
+    terminal: &mut Terminal,
+) -> Result<Merged, Failure> {
+    let merged = merge::merge_with(documents, decisions).map_err(|diagnostics| {
+        let acceptable = acceptable(&diagnostics);
+        let failure = Failure::from(diagnostics);
+        if acceptable.is_empty() {
+            return failure;
+        }
+        failure.and_help(&to_hold(&[decisions.hold.clone(), acceptable].concat()))
+    })?;
     if !merged.warnings.is_empty() {
         terminal.print(List(&merged.warnings));
     }

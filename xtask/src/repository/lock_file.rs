@@ -24,6 +24,11 @@ const HEAD: &str = "# Written by `cargo xtask fetch`: where the documents come f
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Record {
+    /// What `sources.toml` held and marked when the pages were fetched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) hold: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) secret: Vec<String>,
     #[serde(default)]
     pub(crate) page: BTreeMap<String, PageRecord>,
 }
@@ -106,6 +111,10 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
     let mut fail = |what: String, place: &str| {
         failures.push(Failure::out_of_date(what, Some(place), help));
     };
+    let decisions = sources::decisions(workspace)?;
+    if (&record.hold, &record.secret) != (&decisions.hold, &decisions.secret) {
+        fail("`hold` or `secret` is not what it was when the pages were fetched".to_owned(), SOURCES);
+    }
     for name in listed.difference(&fetched) {
         fail(format!("the page `{name}` is listed, but has not been fetched"), SOURCES);
     }

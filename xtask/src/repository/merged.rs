@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use collibra_client_gen::{Generated, extract::Document, generate};
+use collibra_client_gen::{Decisions, Generated, extract::Document};
 use similar::TextDiff;
 
 use super::{
     change::Change,
-    documents, files,
+    decisions, documents, files, sources,
     workspace::{DOCUMENTS, MERGED, Workspace},
 };
 use crate::{outcome::Failure, terminal::Terminal};
@@ -15,7 +15,8 @@ use crate::{outcome::Failure, terminal::Terminal};
 /// The documents in the repository, and the text of their merge.
 fn expected(workspace: &Workspace, terminal: &mut Terminal) -> Result<(Vec<Document>, String), Failure> {
     let documents = documents::read(workspace)?;
-    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
+    let merged =
+        documents::merge(&documents, &sources::decisions(workspace)?, terminal)?.document.to_pretty();
     Ok((documents, merged))
 }
 
@@ -46,7 +47,20 @@ pub(crate) fn write(workspace: &Workspace, terminal: &mut Terminal) -> Result<()
 
 /// The client that it gives.
 pub(crate) fn client(workspace: &Workspace) -> Result<Generated, Failure> {
-    Ok(generate(MERGED, &files::read_text(&workspace.path(MERGED))?)?)
+    let (document, decisions) = inputs(workspace)?;
+    decisions::client(&document, &decisions)
+}
+
+/// Says what the client leaves out.
+pub(crate) fn report_held(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
+    let (document, decisions) = inputs(workspace)?;
+    decisions::report(&document, &decisions::client(&document, &decisions)?, &decisions, terminal);
+    Ok(())
+}
+
+/// What `build.rs` reads.
+fn inputs(workspace: &Workspace) -> Result<(String, Decisions), Failure> {
+    Ok((files::read_text(&workspace.path(MERGED))?, decisions::read(workspace)?))
 }
 
 /// The client in a line.

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use super::{
+    decisions::{self, DECISIONS},
     files,
     git::git,
     manifest,
     workspace::{CLIENT_MANIFEST, MERGED, Workspace},
 };
 use crate::outcome::Failure;
+use collibra_client_gen::Decisions;
 use semver::Version;
 
 /// A document, not yet read as JSON.
@@ -19,6 +21,8 @@ pub(crate) struct Source {
     pub(crate) text: String,
     /// The client's version that goes with it, if it is a revision's.
     pub(crate) client: Option<Version>,
+    /// What is decided about it.
+    pub(crate) decisions: Decisions,
 }
 
 impl Source {
@@ -29,21 +33,26 @@ impl Source {
             let client = show(workspace, revision, CLIENT_MANIFEST)
                 .ok()
                 .and_then(|text| manifest::client_version(&text).ok());
-            return Ok(Self { name: format!("{revision}:{MERGED}"), text, client });
+            // Older revisions have none.
+            let decisions = show(workspace, revision, DECISIONS).ok();
+            let decisions = decisions.map(|text| Decisions::parse(DECISIONS, &text)).transpose()?;
+            let decisions = decisions.unwrap_or_default();
+            return Ok(Self { name: format!("{revision}:{MERGED}"), text, client, decisions });
         }
         let text = files::read_text(Path::new(name))?;
-        Ok(Self { name: name.to_owned(), text, client: None })
+        Ok(Self { name: name.to_owned(), text, client: None, decisions: Decisions::default() })
     }
 
     /// The merge of what was fetched, in memory.
-    pub(crate) fn fetched(merged: String) -> Self {
-        Self { name: format!("{MERGED}, fetched"), text: merged, client: None }
+    pub(crate) fn fetched(merged: String, decisions: Decisions) -> Self {
+        Self { name: format!("{MERGED}, fetched"), text: merged, client: None, decisions }
     }
 
     /// The merged document as it is in the work tree.
     pub(crate) fn work_tree(workspace: &Workspace) -> Result<Self, Failure> {
         let text = files::read_text(&workspace.path(MERGED))?;
-        Ok(Self { name: MERGED.to_owned(), text, client: None })
+        let decisions = decisions::read(workspace)?;
+        Ok(Self { name: MERGED.to_owned(), text, client: None, decisions })
     }
 }
 

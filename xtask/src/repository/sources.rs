@@ -1,7 +1,8 @@
-//! `openapi/sources.toml`: the pages that the API is documented on.
+//! `openapi/sources.toml`: the pages that the API is documented on, and what is decided about their documents.
 
 use std::collections::BTreeSet;
 
+use collibra_client_gen::Decisions;
 use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
@@ -34,6 +35,11 @@ impl Page {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Content {
+    /// See [`Decisions`].
+    #[serde(default)]
+    hold: Vec<String>,
+    #[serde(default)]
+    secret: Vec<String>,
     #[serde(default)]
     page: Vec<Entry>,
 }
@@ -43,6 +49,14 @@ struct Content {
 struct Entry {
     name: Spanned<String>,
     url: Spanned<String>,
+}
+
+/// What is decided about the documents.
+pub(crate) fn decisions(workspace: &Workspace) -> Result<Decisions, Failure> {
+    let text = files::read_text(&workspace.path(SOURCES))?;
+    let help = "`hold` and `secret` are lists of strings, above the first `[[page]]`";
+    let Content { hold, secret, .. } = toml_file::parse(SOURCES, &text, help)?;
+    Ok(Decisions::new(hold, secret))
 }
 
 /// The pages, or everything that is wrong with the file.

@@ -59,7 +59,7 @@ impl Workspace {
     /// The command that builds and runs an example of the client, with the sandbox.
     pub(crate) fn example(&self, name: &str, args: &[OsString]) -> Command {
         let mut cargo = self.cargo();
-        cargo.args(["run", "--quiet", "--package", "collibra-client-management"]);
+        cargo.args(["run", "--package", "collibra-client-management"]);
         cargo.args(["--features", "sandbox", "--example", name, "--"]).args(args);
         cargo
     }

@@ -77,7 +77,10 @@ fn equal_documents_have_no_change_in_any_form() {
 #[test]
 fn a_page_can_be_written_to_a_file() {
     let documents = Documents::new();
-    assert_eq!(documents.diff(&["old.json", "new.json", "--format", "html", "page.html"], 0), "");
+    assert_eq!(
+        documents.diff(&["old.json", "new.json", "--format", "html", "page.html"], 0),
+        "       Wrote page.html\n"
+    );
     let page = fs::read_to_string(documents.0.path().join("page.html")).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains("deleteClient"), "{page}");
     for reaching_out in ["<script", "<link", "src=", "url(", "@import"] {

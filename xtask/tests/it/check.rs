@@ -1,4 +1,4 @@
-//! `xtask check` on clones of the repository where one thing each isn't true: what it reports, and what `--fix` fixes.
+//! `xtask check` on repositories where one thing each isn't true: what it reports, and what `--fix` fixes.
 
 use crate::{
     redact,
@@ -8,9 +8,9 @@ use crate::{
 const DOCUMENT: &str = "openapi/documents/getClient.json";
 const SNAPSHOT: &str = "tests/it/snapshots/type__UpdateClient.snap";
 
-/// The output in a clone where something was spoiled; without the version, which changes.
+/// The output where something was spoiled; without the version, which changes.
 fn output(spoil: impl FnOnce(&Repository), args: &[&str], code: i32) -> (Repository, String) {
-    let clone = Repository::clone_here();
+    let clone = Repository::released();
     let version = clone.version();
     spoil(&clone);
     let ran = clone.xtask(args, code);

@@ -102,7 +102,7 @@ fn generate_prints_what_the_client_is_built_from() {
 #[test]
 fn generate_check_fails_until_generate_has_written_the_client() {
     const PREGENERATED: &str = "client/src/pregenerated.rs";
-    let clone = Repository::clone_here();
+    let clone = Repository::released();
     clone.xtask(&["generate", "--check"], 0);
     let committed = clone.read(PREGENERATED);
     clone.edit(PREGENERATED, "pub client_name: ", "pub client_nam: ");

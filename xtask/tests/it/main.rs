@@ -10,6 +10,7 @@ mod bump;
 mod check;
 mod cli;
 mod fetch;
+mod page;
 mod pages;
 mod repository;
 mod site;

@@ -1,22 +1,49 @@
-//! A repository of a test's own, and the commands in it: `openapi/` alone, or a clone of all that is in the work tree.
+//! A repository of a test's own, and the commands in it: `openapi/` alone, or with what a bump changes beside it.
 
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::LazyLock,
     time::SystemTime,
 };
 
 use tempfile::TempDir;
 
+use crate::page::Page;
+
 pub(crate) const MERGED: &str = "openapi/client-management.json";
+pub(crate) const DECISIONS: &str = "openapi/decisions.json";
 
 /// The documents of version 1.2.0, whatever the newest one is.
 const OPERATIONS: [&str; 3] = ["getClient", "updateClient", "deleteClient"];
 
+/// The files beside `openapi/` that have to do with a release.
+const RELEASED: [(&str, &str); 9] = [
+    (".gitignore", "/target/\n"),
+    (
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"client\", \"client-gen\"]\n\n[workspace.dependencies]\n\
+         collibra-client-gen = { path = \"client-gen\", version = \"=0.1.0\" }\n\
+         collibra-client-management = { path = \"client\", version = \"0.1.0\" }\n",
+    ),
+    (
+        "Cargo.lock",
+        "version = 4\n\n[[package]]\nname = \"collibra-client-gen\"\nversion = \"0.1.0\"\n\n\
+         [[package]]\nname = \"collibra-client-management\"\nversion = \"0.1.0+1.2.0\"\n",
+    ),
+    ("client/Cargo.toml", "[package]\nname = \"collibra-client-management\"\nversion = \"0.1.0+1.2.0\"\n"),
+    ("client/src/pregenerated.rs", "// Not generated yet.\n"),
+    ("client-gen/Cargo.toml", "[package]\nname = \"collibra-client-gen\"\nversion = \"0.1.0\"\n"),
+    ("README.md", "# A client\n\n```toml\ncollibra-client-management = \"0.1\"\n```\n"),
+    ("CHANGELOG.md", "# Changelog\n\n## 0.1.0+1.2.0\n\nThe first release.\n"),
+    ("openapi/decisions.json", "{\n  \"hold\": [],\n  \"secret\": []\n}\n"),
+];
+
 pub(crate) struct Repository {
     folder: PathBuf,
+    /// Removed with it.
     _temporary: Option<TempDir>,
 }
 
@@ -31,6 +58,12 @@ pub(crate) struct Ran {
 pub(crate) type State = BTreeMap<PathBuf, (Vec<u8>, SystemTime)>;
 
 impl Repository {
+    /// An empty folder, whose owner removes it.
+    #[allow(dead_code, reason = "for tests/bumps")]
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self { folder, _temporary: None }
+    }
+
     fn temporary() -> Self {
         let temporary = tempfile::tempdir().unwrap();
         Self { folder: temporary.path().to_owned(), _temporary: Some(temporary) }
@@ -46,31 +79,33 @@ impl Repository {
         repository
     }
 
-    /// A clone of this repository where everything is committed.
-    pub(crate) fn clone_here() -> Self {
-        Self::temporary().cloned()
-    }
-
-    /// A clone that a build happens in. It is where the test's last one was, so that what is built takes the place of
-    /// what was built then.
-    pub(crate) fn clone_to_build(test: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-        if folder.exists() {
-            fs::remove_dir_all(&folder).unwrap();
+    /// What a bump works on, committed: what [`fetched`](Self::fetched) gives, and a client that was released with it.
+    /// None of it is this repository's own, so that no bump changes what these tests say.
+    pub(crate) fn released() -> Self {
+        static FILES: LazyLock<BTreeMap<PathBuf, Vec<u8>>> = LazyLock::new(|| {
+            let repository = Repository::fetched();
+            repository.write("pages/client-management.md", &Page::published().markdown());
+            repository.fetch(&["--from", "pages"], 0);
+            fs::remove_dir_all(repository.path("pages")).unwrap();
+            for (file, text) in RELEASED {
+                repository.write(file, text);
+            }
+            fs::create_dir_all(repository.path("tests/it/snapshots")).unwrap();
+            repository.xtask(&["check", "--fix"], 0);
+            let files = repository.state().into_iter();
+            files
+                .map(|(file, (bytes, _))| (file.strip_prefix(&repository.folder).unwrap().to_owned(), bytes))
+                .collect()
+        });
+        let repository = Self::temporary();
+        for (file, bytes) in &*FILES {
+            let path = repository.folder.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
         }
-        fs::create_dir_all(&folder).unwrap();
-        Self { folder, _temporary: None }.cloned()
-    }
-
-    /// Takes every file that git knows or would add, as it is in the work tree.
-    fn cloned(self) -> Self {
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-        let git_dir = format!("--git-dir={}", self.path(".git").display());
-        self.git(&["init", "--quiet"]);
-        self.git(&["-C", root, &git_dir, "--work-tree=.", "add", "--all"]);
-        self.git(&["checkout-index", "--all"]);
-        self.commit();
-        self
+        repository.git(&["init", "--quiet"]);
+        repository.commit();
+        repository
     }
 
     pub(crate) fn commit(&self) {

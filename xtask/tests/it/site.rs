@@ -121,6 +121,11 @@ fn answer(
     responses: &mut HashMap<&'static str, Vec<Response>>,
     heard: &Mutex<Vec<String>>,
 ) -> io::Result<()> {
+    // Nobody speaks TLS here. It has no lines to wait for.
+    let mut first = [0];
+    if stream.peek(&mut first)? == 1 && first == [0x16] {
+        return Ok(());
+    }
     let lines = BufReader::new(&stream).lines().map(Result::unwrap_or_default);
     let request: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
     let path = request.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();

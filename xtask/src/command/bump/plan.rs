@@ -7,8 +7,8 @@ use crate::{
     fetch::Fetched,
     outcome::Failure,
     repository::{
-        CHANGELOG, Change, MERGED, OPENAPI, PREGENERATED, SNAPSHOTS, Workspace, changelog, git::git,
-        manifest, pregenerated, snapshots,
+        CHANGELOG, Change, DECISIONS, DOCUMENTS, LOCK, MERGED, PREGENERATED, SNAPSHOTS, Workspace, changelog,
+        git::git, manifest, pregenerated, snapshots,
     },
 };
 use collibra_client_gen::Generated;
@@ -82,5 +82,8 @@ pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> 
 const EXCEPT: &str = ":^openapi/sources.toml";
 
 fn reach() -> impl Iterator<Item = &'static str> {
-    [OPENAPI, SNAPSHOTS, CHANGELOG, PREGENERATED].into_iter().chain(manifest::FILES)
+    // Not `sources.toml`: a bump may begin with a change of it, and doesn't write it.
+    [DOCUMENTS, MERGED, LOCK, DECISIONS, SNAPSHOTS, CHANGELOG, PREGENERATED]
+        .into_iter()
+        .chain(manifest::FILES)
 }
