@@ -3,7 +3,13 @@
 //! Every stage has an enum of its own for the reasons; this module gives them all one shape on the
 //! terminal. It prints nothing itself.
 
-use std::fmt;
+use std::{
+    any::type_name,
+    collections::HashMap,
+    fmt,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    mem::discriminant,
+};
 
 use crate::document::pointer::Pointer;
 
@@ -17,6 +23,8 @@ pub enum Location {
         page: String,
         /// The line, counted from 1.
         line: usize,
+        /// The column in characters, counted from 1, if the line is long enough for it to matter.
+        column: Option<usize>,
     },
     /// A place in an OpenAPI document.
     Pointer {
@@ -27,11 +35,22 @@ pub enum Location {
     },
 }
 
+impl Location {
+    /// A line of a page, counted from 1.
+    #[must_use]
+    pub fn line(page: &str, line: usize) -> Self {
+        Self::Line { page: page.to_owned(), line, column: None }
+    }
+}
+
 impl fmt::Display for Location {
-    /// `PAGE:LINE` or `DOCUMENT#/json/pointer`.
+    /// `PAGE:LINE`, `PAGE:LINE:COLUMN` or `DOCUMENT#/json/pointer`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Line { page, line } => write!(f, "{}:{line}", Bounded { text: page, limit: 1000 }),
+            Self::Line { page, line, column } => {
+                write!(f, "{}:{line}", Bounded { text: page, limit: 1000 })?;
+                column.map_or(Ok(()), |column| write!(f, ":{column}"))
+            }
             Self::Pointer { document, pointer } => {
                 let [document, pointer] =
                     [document, pointer.as_str()].map(|text| Bounded { text, limit: 1000 });
@@ -80,6 +99,28 @@ impl fmt::Display for Bounded<'_> {
     }
 }
 
+/// A text with the characters escaped that could play tricks on who reads it: controls that move a cursor or colour
+/// what follows, and those that change the direction of writing. A line ends with `\n`.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    for char in text.replace("\r\n", "\n").chars() {
+        if is_harmful(char) { harmless.extend(char.escape_unicode()) } else { harmless.push(char) }
+    }
+    harmless
+}
+
+/// Whether [`harmless`] escapes this character.
+#[must_use]
+pub fn is_harmful(char: char) -> bool {
+    let is_control = char.is_control() && !matches!(char, '\n' | '\t');
+    let is_direction = matches!(
+        char,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    is_control || is_direction || matches!(char, '\u{2028}' | '\u{2029}')
+}
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -88,6 +129,29 @@ pub enum Level {
     Error,
     /// The stage gives a result, and this should be looked at.
     Warning,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// What two reasons have in common if they are of one kind, whatever they are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Kind(u64);
+
+impl Kind {
+    /// The kind of an enum's value: its variant.
+    #[must_use]
+    pub fn of<R>(reason: &R) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (type_name::<R>(), discriminant(reason)).hash(&mut hasher);
+        Self(hasher.finish())
+    }
 }
 
 /// Why something is wrong: `Display` says what is wrong in one line, [`help`](Self::help) what to do.
@@ -99,7 +163,18 @@ pub trait Reason: fmt::Display + fmt::Debug {
     fn level(&self) -> Level {
         Level::Error
     }
+
+    /// What it is counted with in a list. A reason that wraps another stage's is of that one's kind.
+    fn kind(&self) -> Kind
+    where
+        Self: Sized,
+    {
+        Kind::of(self)
+    }
 }
+
+/// How many problems of a kind, and how many places of a problem, are listed. The others are counted.
+pub const MOST_LISTED: usize = 20;
 
 /// One thing that is wrong: why, and at which places.
 ///
@@ -123,13 +198,12 @@ impl<R> Diagnostic<R> {
 
 impl<R: Reason> fmt::Display for Diagnostic<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let label = match self.reason.level() {
-            Level::Error => "error",
-            Level::Warning => "warning",
-        };
-        write!(f, "{label}: {}", self.reason)?;
-        for location in &self.at {
+        write!(f, "{}: {}", self.reason.level(), self.reason)?;
+        for location in self.at.iter().take(MOST_LISTED) {
             write!(f, "\n  --> {location}")?;
+        }
+        if let more @ 1.. = self.at.len().saturating_sub(MOST_LISTED) {
+            write!(f, "\n  --> and {more} more")?;
         }
         write!(f, "\n  help: {}", self.reason.help())
     }
@@ -183,11 +257,38 @@ impl<R> IntoIterator for Diagnostics<R> {
 
 impl<R: Reason> fmt::Display for Diagnostics<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
-            if index > 0 {
+        List(&self.0).fmt(f)
+    }
+}
+
+/// Diagnostics one below the other: at most [`MOST_LISTED`] of a kind, and how many more there are of it.
+#[derive(Clone, Copy, Debug)]
+pub struct List<'a, R>(pub &'a [Diagnostic<R>]);
+
+impl<R: Reason> fmt::Display for List<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut counts: HashMap<Kind, usize> = HashMap::new();
+        let mut is_first = true;
+        let mut last_listed = Vec::new();
+        for problem in self.0 {
+            let count = counts.entry(problem.reason.kind()).or_default();
+            *count += 1;
+            if *count > MOST_LISTED {
+                continue;
+            }
+            if !std::mem::take(&mut is_first) {
                 writeln!(f)?;
             }
             write!(f, "{problem}")?;
+            if *count == MOST_LISTED {
+                last_listed.push(problem);
+            }
+        }
+        for problem in last_listed {
+            let of_kind = counts.get(&problem.reason.kind()).copied().unwrap_or_default();
+            if let more @ 1.. = of_kind.saturating_sub(MOST_LISTED) {
+                write!(f, "\n{}: {more} more like this: {}", problem.reason.level(), problem.reason)?;
+            }
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Everything that is known about OpenAPI 3.0 documents. It knows no Rust names and no stage of the generation.
+//! Everything that is known about OpenAPI documents. All but [`v31`] is in the words of 3.0. It knows no Rust names and no stage of the generation.
 //!
 //! Two tables hold the specification: [`grammar`] says which objects there are and what their members hold,
 //! [`keyword`] says the same of schemas, and what each keyword is about. Nobody keeps a list of their own.
@@ -12,4 +12,5 @@ pub mod operation;
 pub mod pointer;
 pub mod reference;
 pub mod template;
+pub mod v31;
 pub mod walk;

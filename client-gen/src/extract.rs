@@ -1,74 +1,209 @@
-//! A Markdown page -> the OpenAPI documents in its `json` fences.
+//! A Markdown page -> the OpenAPI documents on it, and an account of what else is there.
 //!
-//! What a page holds beside documents is prose and is skipped; what looks like a document and can't be read
-//! as one is a problem, never skipped.
+//! What a page holds beside documents is prose and is skipped. What should be a document and can't be read is an error;
+//! what merely looks like one is named in the account. What to do about that is the caller's decision.
 
+mod block;
 mod document;
 mod fence;
 mod folder;
+mod looks;
 mod name;
 mod reason;
+mod yaml;
 
 pub use document::Document;
 pub use folder::{NameReason, one_per_name};
-pub use reason::ExtractReason;
+pub use reason::{ExtractReason, Unread};
+pub use yaml::YamlReason;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::document::json::Json;
-use fence::{Fence, fences};
+use block::{Blocks, Other, OtherKind, blocks};
+use fence::{Fence, Language};
 
-/// The documents on a page, in its order. `page` is the page's name for messages: its path or URL.
-///
-/// A document is a fence that CommonMark sees outside of block quotes, whose info string begins with the word
-/// `json`, and which holds a JSON object with a member `openapi`.
-///
-/// # Errors
-/// Everything that is wrong with the page, each with its line.
-pub fn extract(page: &str, bytes: &[u8]) -> Result<Vec<Document>, Diagnostics<ExtractReason>> {
-    let line = |line| Location::Line { page: page.to_owned(), line };
-    let text = text(page, bytes)?;
-    if is_html(text) {
-        return Err(Diagnostic::new(ExtractReason::Html, [line(1)]).into());
-    }
-
-    let lines = Lines::of(text);
-    let mut documents = Vec::new();
-    let mut problems = Vec::new();
-    for fence in fences(text) {
-        match document(page, &fence, &lines) {
-            Ok(found) => documents.extend(found),
-            Err((reason, at)) => problems.push(Diagnostic::new(reason, [line(at)])),
-        }
-    }
-    if documents.is_empty() && problems.is_empty() {
-        problems.push(Diagnostic::new(ExtractReason::NoDocument, [line(1)]));
-    }
-    Diagnostics::or(problems, documents)
+/// A page, accounted for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page {
+    /// Its documents, in its order.
+    pub documents: Vec<Document>,
+    /// What looks like an API description and wasn't read, each with its line, in its order.
+    pub unread: Vec<Diagnostic<Unread>>,
+    /// How many blocks of JSON or YAML are no documents, and don't look like one.
+    pub examples: usize,
 }
 
-/// The document in a fence, if it holds one.
-fn document(
-    page: &str,
-    fence: &Fence<'_>,
-    lines: &Lines,
-) -> Result<Option<Document>, (ExtractReason, usize)> {
-    let line = lines.at(fence.start);
-    if fence.hides_the_rest() {
-        return Err((ExtractReason::UnclosedFence, line));
+/// Reads a page. `page` is its name for messages: its path or URL.
+///
+/// A document is a fence that CommonMark sees outside of block quotes, whose info string begins with `json`, `yaml` or
+/// `openapi`, and which holds an object with a member `openapi`.
+///
+/// # Errors
+/// Everything that is wrong with the page, each with its line; among it what looks like an API description and wasn't
+/// read.
+pub fn extract(page: &str, bytes: &[u8]) -> Result<Page, Diagnostics<ExtractReason>> {
+    let text = text(page, bytes)?;
+    if is_html(text) {
+        return Err(Diagnostic::new(ExtractReason::Html, [Location::line(page, 1)]).into());
     }
-    if !fence.is_json() {
-        return Ok(None);
+    let Blocks { fences, others, .. } = blocks(text);
+    let mut reader =
+        Reader { name: page, text, lines: Lines::of(text), page: Page::default(), problems: Vec::new() };
+    fences.iter().for_each(|fence| reader.fence(fence));
+    others.iter().for_each(|other| reader.other(other));
+    reader.finish()
+}
+
+/// Where the links of a page lead, as they are written. A page that was split may link to its parts.
+#[must_use]
+pub fn links(bytes: &[u8]) -> Vec<String> {
+    blocks(&String::from_utf8_lossy(bytes)).links
+}
+
+/// A page that is being read.
+struct Reader<'a> {
+    name: &'a str,
+    text: &'a str,
+    lines: Lines,
+    page: Page,
+    problems: Vec<Diagnostic<ExtractReason>>,
+}
+
+impl Reader<'_> {
+    fn fence(&mut self, fence: &Fence<'_>) {
+        if fence.hides_the_rest() {
+            self.problem(ExtractReason::UnclosedFence, fence.start);
+            // A page that was cut off says where.
+            if fence.language() == Some(Language::Json) && fence.mentions_openapi() {
+                self.json_problem(fence);
+            }
+            return;
+        }
+        let is_json_text = fence.content.trim_start().starts_with(['{', '[']);
+        match fence.language() {
+            None => self.untagged(fence),
+            Some(Language::Yaml) => self.yaml(fence),
+            Some(Language::OpenApi) if !is_json_text => self.yaml(fence),
+            Some(language) => self.json(fence, language),
+        }
     }
-    match Json::parse(&fence.content) {
-        Ok(json) if json.get("openapi").is_some() => {
+
+    fn json(&mut self, fence: &Fence<'_>, language: Language) {
+        match Json::parse(&fence.content) {
+            Ok(json) => self.value(fence, json),
+            Err(_) if !fence.mentions_openapi() => self.page.examples += 1,
+            Err(error) if language == Language::Json5 => {
+                self.unread(Unread::NotJson(error.reason), fence.page_offset(error.offset));
+            }
+            Err(_) => self.json_problem(fence),
+        }
+    }
+
+    /// Why the content of a fence is no JSON, if it isn't.
+    fn json_problem(&mut self, fence: &Fence<'_>) {
+        if let Err(error) = Json::parse(&fence.content) {
+            self.problem_in_line(ExtractReason::Json(error.reason), fence.page_offset(error.offset));
+        }
+    }
+
+    fn yaml(&mut self, fence: &Fence<'_>) {
+        match yaml::parse(&fence.content) {
+            Ok(json) => self.value(fence, json),
+            Err(_) if !fence.mentions_openapi() => self.page.examples += 1,
+            Err(error) => {
+                let offset = fence.offset_of(error.line, error.column);
+                self.problem_in_line(ExtractReason::Yaml(error.reason), offset);
+            }
+        }
+    }
+
+    /// What a fence holds.
+    fn value(&mut self, fence: &Fence<'_>, json: Json) {
+        if json.get("openapi").is_some() {
+            for at in looks::misspelled_methods(&json) {
+                self.unread(Unread::Method(at), fence.start);
+            }
             let name = name::of(&json, fence.heading.as_deref());
-            Document::new(name, json, page, line).map(Some).map_err(|reason| (reason, line))
+            match Document::new(name, json, self.name, self.lines.at(fence.start)) {
+                Ok(document) => self.page.documents.push(document),
+                Err(reason) => self.problem(reason, fence.start),
+            }
+            return;
         }
-        Ok(_example) => Ok(None),
-        Err(error) if fence.mentions_openapi() => {
-            Err((ExtractReason::Json(error.reason), lines.at(fence.page_offset(error.offset))))
+        let descriptions = looks::descriptions(&json);
+        self.page.examples += usize::from(descriptions.is_empty());
+        for at in descriptions {
+            let reason = if at.as_str().is_empty() { Unread::NoVersion } else { Unread::Within(at) };
+            self.unread(reason, fence.start);
         }
-        Err(_example) => Ok(None),
+    }
+
+    /// A fence in a language that isn't read.
+    fn untagged(&mut self, fence: &Fence<'_>) {
+        let is_description =
+            || Json::parse(&fence.content).is_ok_and(|json| !looks::descriptions(&json).is_empty());
+        if looks::looks_like_api(&fence.content) || is_description() {
+            self.unread(Unread::Tag(fence.info.trim().to_owned()), fence.start);
+        }
+        for (offset, tag) in looks::platform_tags(&fence.content) {
+            self.unread(Unread::Platform(tag.to_owned()), fence.page_offset(offset));
+        }
+    }
+
+    /// Text outside of fences.
+    fn other(&mut self, other: &Other<'_>) {
+        let before_fence =
+            (other.kind == OtherKind::Prose).then(|| looks::invisible_before_fence(other.text));
+        if let Some((offset, cause)) = before_fence.flatten() {
+            self.unread(Unread::Invisible(cause), other.start + offset);
+        } else if looks::looks_like_api(other.text) {
+            let reason = match other.kind {
+                OtherKind::Indented => Unread::Indented,
+                OtherKind::Quote => Unread::Quote,
+                OtherKind::Html => Unread::Html,
+                OtherKind::Prose => Unread::Prose,
+            };
+            let blank = other.text.len() - other.text.trim_start().len();
+            self.unread(reason, other.start + blank);
+        }
+        for (offset, tag) in looks::platform_tags(other.text) {
+            self.unread(Unread::Platform(tag.to_owned()), other.start + offset);
+        }
+    }
+
+    fn unread(&mut self, reason: Unread, offset: usize) {
+        let at = Location::line(self.name, self.lines.at(offset));
+        self.page.unread.push(Diagnostic::new(reason, [at]));
+    }
+
+    fn problem(&mut self, reason: ExtractReason, offset: usize) {
+        let at = Location::line(self.name, self.lines.at(offset));
+        self.problems.push(Diagnostic::new(reason, [at]));
+    }
+
+    /// Documents are often on one line: the column says where.
+    fn problem_in_line(&mut self, reason: ExtractReason, offset: usize) {
+        let before = self.text.get(..offset).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        let column = 1 + before.get(line_start..).unwrap_or_default().chars().count();
+        let line = self.lines.at(offset);
+        let at = Location::Line { page: self.name.to_owned(), line, column: Some(column) };
+        self.problems.push(Diagnostic::new(reason, [at]));
+    }
+
+    fn finish(mut self) -> Result<Page, Diagnostics<ExtractReason>> {
+        self.page.unread.sort_by(|one, other| one.at.cmp(&other.at));
+        if self.page.documents.is_empty() && self.problems.is_empty() {
+            self.problem(ExtractReason::NoDocument, 0);
+        }
+        if !self.problems.is_empty() {
+            let unread = self.page.unread.drain(..);
+            self.problems.extend(
+                unread.map(|unread| Diagnostic::new(ExtractReason::Unread(unread.reason), unread.at)),
+            );
+        }
+        Diagnostics::or(self.problems, self.page)
     }
 }
 
@@ -77,7 +212,7 @@ fn text<'a>(page: &str, bytes: &'a [u8]) -> Result<&'a str, Diagnostic<ExtractRe
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = 1 + valid.iter().filter(|&&byte| byte == b'\n').count();
-        Diagnostic::new(ExtractReason::InvalidUtf8, [Location::Line { page: page.to_owned(), line }])
+        Diagnostic::new(ExtractReason::InvalidUtf8, [Location::line(page, line)])
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }

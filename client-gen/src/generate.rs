@@ -14,13 +14,13 @@ use schemars::schema::{InstanceType, SchemaObject, StringValidation};
 #[cfg(feature = "documents")]
 use crate::rust::surface;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Location, Quoted},
+    diagnostic::{Diagnostic, Diagnostics, Location},
     document::{
         json::{Json, OutOfRange},
         operation::Operation,
         pointer::Pointer,
     },
-    normalize::{self, Normalized},
+    normalize::{self, NormalizeReason, Normalized},
     rust::emit::Server,
     rust::patch,
 };
@@ -52,7 +52,7 @@ impl Generated {
     }
 }
 
-/// Generates the client from the text of an OpenAPI 3.0 document.
+/// Generates the client from the text of an OpenAPI 3.0 document, or of a 3.1 one that 3.0 has words for.
 ///
 /// `name` is how messages call the document, such as its path. The same text gives the same bytes.
 ///
@@ -61,7 +61,7 @@ impl Generated {
 /// never as a panic.
 pub fn generate(name: &str, document: &str) -> Result<Generated, Diagnostics<GenerateReason>> {
     let document = Json::parse(document).map_err(|error| {
-        let line = Location::Line { page: name.to_owned(), line: error.line };
+        let line = Location::line(name, error.line);
         Diagnostics::from(Diagnostic::new(GenerateReason::NotJson(error), [line]))
     })?;
     on_own_thread(name, || generate_from(name, document))
@@ -98,8 +98,8 @@ fn whole(name: &str, reason: GenerateReason) -> Diagnostics<GenerateReason> {
 fn check_version(document: &Json) -> Result<(), String> {
     match (document["openapi"].as_str(), document["info"]["version"].as_str()) {
         (None, _) => Err("it has no `openapi` member".to_owned()),
-        (Some(version), _) if !version.starts_with("3.0.") => {
-            Err(format!("`openapi` is {version:?}, not 3.0.x"))
+        (Some(version), _) if !version.starts_with("3.0.") && !version.starts_with("3.1.") => {
+            Err(format!("`openapi` is {version:?}, not 3.0.x or 3.1.x"))
         }
         (_, None) => Err("it has no `info.version`".to_owned()),
         _ => Ok(()),
@@ -121,7 +121,8 @@ fn for_progenitor(normalized: &Normalized) -> Result<OpenAPI, Diagnostics<Genera
         Diagnostics::from(Diagnostic::new(reason, [normalized.places.location(at)]))
     };
     let value = normalized.document.to_value().map_err(|OutOfRange { spelling, at }| {
-        refuse(format!("the number {} is out of range", Quoted(&spelling)), &at)
+        let reason = GenerateReason::Normalize(NormalizeReason::OutOfRange(spelling));
+        Diagnostics::from(Diagnostic::new(reason, [normalized.places.location(&at)]))
     })?;
     serde_path_to_error::deserialize(value).map_err(|error| {
         let tokens = error.path().iter().map(|segment| match segment {

@@ -18,8 +18,9 @@ pub use reason::{MergeReason, MergeWarning};
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::document::json::{Json, Object};
+use crate::document::pointer::Pointer;
 use crate::extract::Document;
 use key::Key;
 use source::sources;
@@ -59,11 +60,23 @@ pub fn merge(documents: &[Document]) -> Result<Merged, Diagnostics<MergeReason>>
     let (mut members, mut problems) = union.into_members();
     inherited::hoist(&mut members);
 
-    let newest = documents.iter().max_by_key(|document| document.patch());
+    let newest = documents.iter().max_by_key(|document| document.version());
     let document = assemble(newest.and_then(|document| document.json().get("openapi")), &members);
 
     let mut warnings = Vec::new();
     check::check(&members, &document, &mut problems, &mut warnings);
+    let of = |version: &str| {
+        sources.iter().find(|source| {
+            source.root.get("openapi").and_then(Json::as_str).is_some_and(|own| own.starts_with(version))
+        })
+    };
+    if let (Some(one), Some(other)) = (of("3.0."), of("3.1.")) {
+        let at = [one, other].map(|source| Location::Pointer {
+            document: source.name.clone(),
+            pointer: Pointer::new(["openapi"]),
+        });
+        problems.push(Diagnostic::new(MergeReason::OpenApi, at));
+    }
     path::check(&sources, &members, &mut warnings);
     Diagnostics::or(problems, Merged { document, warnings })
 }

@@ -15,6 +15,7 @@ mod reference;
 mod response;
 mod schema;
 mod secret;
+mod server;
 mod shape;
 mod subschema;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use crate::{
         json::Json,
         operation::{self, Operation},
         pointer::Pointer,
+        v31::{self, Unsaid},
     },
 };
 
@@ -64,8 +66,12 @@ pub(crate) struct Normalized {
 pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Diagnostics<NormalizeReason>> {
     document.sort();
     let mut findings = Findings::new(name);
+    say_in_3_0(&mut document, &mut findings);
 
+    server::check(&document, &mut findings);
+    reference::name_targets(&mut document, &mut findings);
     shape::drop_unread(&mut document);
+    shape::escape_words(&mut document);
     reference::inline(&mut document, &mut findings);
     shape::check_frame(&document, &mut findings);
     findings.stop_if_any()?;
@@ -80,7 +86,7 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     let decodings = response::normalize(&mut document, &mut findings);
     shape::check_schemas(&mut document, &mut findings);
     reference::check(&mut document, &mut findings);
-    composition::check_cycles(&document, &mut findings);
+    composition::check_size(&document, &mut findings);
     findings.stop_if_any()?;
 
     inherited::name_inline_types(&mut document, &mut findings);
@@ -97,6 +103,22 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     let secrets = secret::mark(&mut document, &mut findings);
     let places = findings.into_places()?;
     Ok(Normalized { document, places, operations, wire_names, decodings, secrets })
+}
+
+/// Has a document of OpenAPI 3.1 speak 3.0.
+fn say_in_3_0(document: &mut Json, findings: &mut Findings) {
+    if !v31::is_3_1(document) {
+        return;
+    }
+    let said = v31::in_words_of_3_0(std::mem::take(document));
+    for moved in said.moved {
+        findings.moved([moved]);
+    }
+    for Unsaid { what, at, .. } in said.unsaid {
+        findings.add(NormalizeReason::Unsaid(what), &at);
+    }
+    *document = said.document;
+    document.set("openapi", "3.0.3");
 }
 
 /// Where the operations are.

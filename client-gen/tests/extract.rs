@@ -4,25 +4,40 @@
 
 use collibra_client_gen::diagnostic::Location;
 use collibra_client_gen::document::json::{Json, ParseReason};
-use collibra_client_gen::extract::{Document, ExtractReason, NameReason, extract, one_per_name};
+use collibra_client_gen::document::pointer::Pointer;
+use collibra_client_gen::extract::{
+    Document, ExtractReason, NameReason, Unread, YamlReason, extract, links, one_per_name,
+};
 use proptest::prelude::*;
 
 const GET: &str = r#"{"openapi":"3.0.3","paths":{"/a":{"get":{"operationId":"getA"}}}}"#;
+
+/// The same document.
+const YAML: &str = "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      operationId: getA";
 
 /// The documents of a page with their lines, or its problems with theirs.
 type Read = Result<Vec<(String, usize)>, Vec<(ExtractReason, usize)>>;
 
 fn read(page: impl AsRef<[u8]>) -> Read {
     match extract("page.md", page.as_ref()) {
-        Ok(found) => Ok(found.iter().map(|document| (document.name().to_owned(), document.line())).collect()),
+        Ok(found) => {
+            Ok(found.documents.iter().map(|document| (document.name().to_owned(), document.line())).collect())
+        }
         Err(problems) => {
             Err(problems.into_iter().map(|problem| (problem.reason, line(&problem.at))).collect())
         }
     }
 }
 
+/// What a page with one document besides says wasn't read, with the lines.
+fn unread(page: &str) -> Vec<(Unread, usize)> {
+    let page = extract("page.md", format!("{page}\n\n{}", fenced(GET)).as_bytes()).unwrap();
+    assert_eq!(page.documents.last().map(Document::name), Some("getA"));
+    page.unread.into_iter().map(|unread| (unread.reason, line(&unread.at))).collect()
+}
+
 fn line(at: &[Location]) -> usize {
-    let [Location::Line { page, line }] = at else { unreachable!("{at:?}") };
+    let [Location::Line { page, line, .. }] = at else { unreachable!("{at:?}") };
     assert_eq!(page, "page.md");
     *line
 }
@@ -36,7 +51,7 @@ fn problem(reason: ExtractReason, line: usize) -> Read {
 }
 
 fn one(page: &str) -> Document {
-    extract("page.md", page.as_bytes()).unwrap().remove(0)
+    extract("page.md", page.as_bytes()).unwrap().documents.remove(0)
 }
 
 fn fenced(json: &str) -> String {
@@ -65,6 +80,15 @@ fn every_kind_of_fence_is_read() {
         ("CRLF inside", format!("```json\r\n{}\r\n```\r\n", GET.replace(',', ",\r\n")), 1),
         ("BOM", format!("\u{feff}```json\n{GET}\n```\n"), 1),
         ("blank lines inside", format!("```json\n\n\n{GET}\n\n```\n"), 1),
+        ("application/json", format!("```application/json\n{GET}\n```\n"), 1),
+        ("json5 that is JSON", format!("```json5\n{GET}\n```\n"), 1),
+        ("jsonc that is JSON", format!("```jsonc\n{GET}\n```\n"), 1),
+        ("openapi that is JSON", format!("```openapi\n{GET}\n```\n"), 1),
+        ("openapi that is YAML", format!("```openapi\n{YAML}\n```\n"), 1),
+        ("yaml", format!("text\n\n```yaml\n{YAML}\n```\n"), 3),
+        ("yml with marks of the document", format!("```yml\n---\n{YAML}\n...\n```\n"), 1),
+        ("yaml in a list", format!("- a\n\n  ```yaml\n  {}\n  ```\n", YAML.replace('\n', "\n  ")), 3),
+        ("yaml that is JSON", format!("```yaml\n{GET}\n```\n"), 1),
         ("on many lines", fenced(&Json::parse(GET).unwrap().to_pretty()), 1),
     ] {
         assert_eq!(read(page), found(line), "{name}");
@@ -76,28 +100,14 @@ fn prose_is_skipped() {
     let document = fenced(GET);
     for (name, prose) in [
         ("another language", "```bash\ncurl\n```\n".to_owned()),
-        ("no language", format!("```\n{GET}\n```\n")),
-        ("json5", format!("```json5\n{GET}\n```\n")),
-        ("jsonc", format!("```jsonc\n{GET}\n```\n")),
-        ("json-schema", format!("```json-schema\n{GET}\n```\n")),
-        ("not the first word", format!("```title json\n{GET}\n```\n")),
         ("an example", fenced(r#"{"client_name":"x"}"#)),
         ("an example with an array", fenced("[1]")),
-        ("an example with openapi further down", fenced(r#"{"a":{"openapi":"3.0.3"}}"#)),
         ("an example that isn't JSON", fenced("{ ... }")),
         ("an example that repeats a key", fenced(r#"{"a":1,"a":1}"#)),
         ("an example that nests deep", fenced(&"[".repeat(1000))),
         ("an empty fence", "```json\n```\n".to_owned()),
-        ("an indented code block", format!("    ```json\n    {GET}\n    ```\n")),
-        ("a quote", format!("> ```json\n> {GET}\n> ```\n")),
-        ("a quote that leaves its fence open", format!("> ```json\n> {GET}\n\n")),
-        ("a quote in a list", format!("- > ```json\n  > {GET}\n  > ```\n")),
-        ("a fence in a longer fence", format!("````markdown\n```json\n{GET}\n```\n````\n")),
-        ("a fence in a fence of the other kind", format!("~~~\n```json\n{GET}\n```\n~~~\n")),
-        ("a code span", format!("a ```json {GET}``` b\n")),
         ("an open snippet in a list", "- ```bash\n  curl\n\ntext\n".to_owned()),
         ("an open snippet that swallows an example", "```bash\ncurl\n\n```json\n{}\n```\n".to_owned()),
-        ("a comment", format!("<!--\n```json\n{GET}\n```\n-->\n")),
     ] {
         let lines = prose.lines().count() + 1;
         assert_eq!(read(format!("{prose}\n{document}")), found(lines + 1), "{name}");
@@ -133,6 +143,10 @@ fn what_should_be_a_document_and_is_not_is_an_error() {
     let json = |reason, line| problem(ExtractReason::Json(reason), line);
     let duplicate = |key: &str| ParseReason::DuplicateKey(key.to_owned());
     let version = |found: &str| problem(ExtractReason::Version(found.to_owned()), 1);
+    let yaml = |text: &str| format!("```yaml\n{text}\n```\n");
+    let yaml_problem = |reason: Option<YamlReason>, line| {
+        problem(ExtractReason::Yaml(reason.unwrap_or(YamlReason::Syntax(String::new()))), line)
+    };
     let deep = format!("{{\"openapi\":\"3.0.3\",\n\"x\":{}{}}}", "[".repeat(128), "]".repeat(128));
     let fits = format!("{{\"openapi\":\"3.0.3\",\n\"x\":{}{}}}", "[".repeat(127), "]".repeat(127));
     let end_of_text = ParseReason::Syntax { expected: "`,` or `}`", found: None };
@@ -164,7 +178,52 @@ fn what_should_be_a_document_and_is_not_is_an_error() {
         ),
         ("too deep", fenced(&deep), json(ParseReason::TooDeep, 3)),
         ("deep enough", fenced(&fits), Ok(vec![(one(&fenced(&fits)).name().to_owned(), 1)])),
-        ("3.1.0", fenced(r#"{"openapi":"3.1.0"}"#), version("\"3.1.0\"")),
+        ("3.2.0", fenced(r#"{"openapi":"3.2.0"}"#), version("\"3.2.0\"")),
+        ("3.1", fenced(r#"{"openapi":"3.1"}"#), version("\"3.1\"")),
+        (
+            "cut within a string",
+            fenced("{\"openapi\":\"3.0.3\",\"info\":{\"title\":\"A cut"),
+            json(ParseReason::OpenString("\"A cut".to_owned()), 2),
+        ),
+        ("3.1.0", fenced(&GET.replace("3.0.3", "3.1.0")), found(1)),
+        ("YAML cut short", yaml("openapi: 3.0.3\ninfo: {title: \"A"), yaml_problem(None, 3)),
+        (
+            "YAML, a key twice",
+            yaml("openapi: 3.0.3\na: 1\na: 1"),
+            yaml_problem(Some(YamlReason::DuplicateKey("a".to_owned())), 4),
+        ),
+        (
+            "YAML with an alias",
+            yaml("openapi: 3.0.3\na: &a {}\nb: *a"),
+            yaml_problem(Some(YamlReason::Alias), 4),
+        ),
+        (
+            "YAML with a merge key",
+            yaml("openapi: 3.0.3\na:\n  <<: {}"),
+            yaml_problem(Some(YamlReason::Alias), 4),
+        ),
+        ("YAML with a tag", yaml("openapi: 3.0.3\na: !x 1"), yaml_problem(Some(YamlReason::Tag), 3)),
+        (
+            "YAML with an octal number",
+            yaml("openapi: 3.0.3\na: 0o17"),
+            yaml_problem(Some(YamlReason::Number("0o17".to_owned())), 3),
+        ),
+        (
+            "YAML with a key that is none",
+            yaml("openapi: 3.0.3\n[a]: 1"),
+            yaml_problem(Some(YamlReason::Key), 3),
+        ),
+        (
+            "YAML with two documents",
+            yaml("openapi: 3.0.3\n---\nopenapi: 3.0.3"),
+            yaml_problem(Some(YamlReason::Count), 4),
+        ),
+        (
+            "YAML too deep",
+            yaml(&format!("openapi: 3.0.3\nx: {}", "[".repeat(200))),
+            yaml_problem(Some(YamlReason::TooDeep), 3),
+        ),
+        ("YAML, 3.1 as a number", yaml("openapi: 3.1"), version("3.1")),
         ("2.0", fenced(r#"{"openapi":"2.0"}"#), version("\"2.0\"")),
         ("3.0", fenced(r#"{"openapi":"3.0"}"#), version("\"3.0\"")),
         ("3.00.1", fenced(r#"{"openapi":"3.00.1"}"#), version("\"3.00.1\"")),
@@ -175,7 +234,16 @@ fn what_should_be_a_document_and_is_not_is_an_error() {
         ("null", fenced(r#"{"openapi":null}"#), version("null")),
         ("an object", fenced(r#"{"openapi":{}}"#), version("{}")),
     ] {
-        assert_eq!(read(page), expected, "{name}");
+        // The library's words for broken YAML are its own.
+        let read = read(page).map_err(|mut problems| {
+            for (reason, _) in &mut problems {
+                if let ExtractReason::Yaml(YamlReason::Syntax(words)) = reason {
+                    words.clear();
+                }
+            }
+            problems
+        });
+        assert_eq!(read, expected, "{name}");
     }
 }
 
@@ -202,7 +270,7 @@ fn what_is_no_page_is_an_error() {
 #[test]
 fn all_problems_are_reported() {
     let page = [
-        fenced(r#"{"openapi":"3.1.0"}"#),
+        fenced(r#"{"openapi":"3.2.0"}"#),
         fenced(GET),
         fenced(r#"{"openapi":"#),
         fenced(r#"{"openapi":"3.0.3","a":1,"a":2}"#),
@@ -217,8 +285,8 @@ fn problems_read_well_and_show_nothing_harmful() {
     let page = fenced("{\"openapi\":\"\\u001b[31m\u{202e}'3.1'\"}");
     assert_eq!(
         extract("a\nb.md", page.as_bytes()).unwrap_err().to_string(),
-        "error: this document's `openapi` is `\"\\u001b[31m\\u{202e}'3.1'\"`, only 3.0.x is supported\n  --> a\\nb.md:1\n  \
-         help: ask the publisher for an OpenAPI 3.0 document, or convert it to one"
+        "error: this document's `openapi` is `\"\\u001b[31m\\u{202e}'3.1'\"`, only 3.0.x and 3.1.x are supported\n  --> \
+         a\\nb.md:1\n  help: ask the publisher for an OpenAPI 3.0 or 3.1 document"
     );
     let long = fenced(&format!("{{\"openapi\":\"{}\"}}", "9".repeat(1_000_000)));
     assert!(extract("page.md", long.as_bytes()).unwrap_err().to_string().len() < 300);
@@ -317,16 +385,62 @@ fn a_stored_document_is_read() {
         (&b"{\"openapi\":\n\xff"[..], "documents/getA.json:2"),
         (b"{\"openapi\":\n}", "documents/getA.json:2"),
         (b"[]", "no JSON object with a member `openapi`"),
-        (b"{\"openapi\":\"3.1.0\"}", "only 3.0.x"),
+        (b"{\"openapi\":\"3.2.0\"}", "only 3.0.x"),
     ] {
         let problems = Document::read("documents/getA.json", "getA", bytes).unwrap_err().to_string();
         assert!(problems.contains(expected), "{problems}");
     }
 }
 
+#[test]
+fn the_account_is_complete() {
+    let page = [
+        "See [the other page](other.md#x) and <https://example.com/a>.\n\n".to_owned(),
+        fenced("{\"client_name\":\"x\"}"),
+        "```yaml\nclient_name: x\n```\n".to_owned(),
+        "```bash\ncurl\n```\n".to_owned(),
+        fenced("{ ... }"),
+        fenced(GET),
+    ];
+    assert_eq!(links(page.concat().as_bytes()), ["other.md#x", "https://example.com/a"]);
+    let page = extract("page.md", page.concat().as_bytes()).unwrap();
+    assert_eq!((page.documents.len(), page.examples, page.unread.len()), (1, 3, 0));
+}
+
+#[test]
+fn yaml_is_json_in_other_words() {
+    let yaml = "openapi: '3.0.3'\nx-a: [1.10, 1E3, -0, ~, null, true, yes, 2020-01-01, 1_000, \"1\", !!str 1]\n\
+        x-b: |\n  two\n  lines\n200: {a: , 'b': .a}\n";
+    let json = r#"{"openapi":"3.0.3","x-a":[1.10,1E3,-0,null,null,true,"yes","2020-01-01","1_000","1","1"],"x-b":"two\nlines\n","200":{"a":null,"b":".a"}}"#;
+    assert_eq!(one(&format!("```yaml\n{}```\n", yaml)).json().to_string(), json);
+}
+
+/// With the account: what keeps a page from being read may be what hides its documents.
+#[test]
+fn a_page_without_documents_says_what_it_has() {
+    assert_eq!(
+        extract(
+            "page.md",
+            format!("# A\n\n```json\n{{\"openapi\":\"3.0\n```\n\n```\n{GET}\n```\n").as_bytes()
+        )
+        .unwrap_err()
+        .to_string(),
+        "error: this OpenAPI document can't be read as JSON: the text ends within a string: `\"3.0`\n  \
+         --> page.md:4:12\n  help: fix the page, or fetch it again if it was cut short\n\
+         warning: an API description wasn't read: its code block has no language\n  --> page.md:7\n  \
+         help: if it is a document, ask the publisher for a ```json or ```yaml fence with it alone"
+    );
+    let many =
+        extract("page.md", format!("```\n{GET}\n```\n").repeat(30).as_bytes()).unwrap_err().to_string();
+    assert_eq!(many.matches("page.md:").count(), 21, "{many}");
+    assert!(many.ends_with(
+        "\nwarning: 10 more like this: an API description wasn't read: its code block has no language"
+    ));
+}
+
 /// What pages are made of, between `|`, in any order: what is opened may never be closed.
 const PIECES: &str = "```json\n|```\n|````|~~~|`|\n|\r\n|\r|> |- |    |\t|# The A object\n|{|}|[|]|\"openapi\"|:|,|\
-    \"3.0.3\"|\"paths\"|{}|\"\\ud800\"|\u{feff}|\0|é|<html>|<!--|-->|1. |***|[a]: b\n|&amp;|\\";
+    \"3.0.3\"|openapi: 3.0.3\n|```yaml\n|  - a: b\n|{% openapi %}|<pre>|\"paths\"|{}|\"\\ud800\"|\u{feff}|\0|é|<html>|<!--|-->|1. |***|[a]: b\n|&amp;|\\";
 
 fn hostile_page() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(PIECES.split('|').chain([GET]).collect::<Vec<_>>());
@@ -378,5 +492,69 @@ fn hostile_pages_take_no_time() {
         let _either = read(page);
         // Far above what it takes in a debug build, far below what quadratic time would.
         assert!(started.elapsed().as_secs() < 60);
+    }
+}
+
+#[test]
+fn what_looks_like_an_api_description_and_is_not_read_is_named() {
+    let info = |info: &str| Unread::Tag(info.to_owned());
+    let platform = |tag: &str| Unread::Platform(tag.to_owned());
+    let pointer = |at: &str| Pointer::parse(at).unwrap();
+    let html = GET.replace('"', "&quot;");
+    for (name, page, expected) in [
+        ("no language", format!("a\n\n```\n{GET}\n```"), vec![(info(""), 3)]),
+        ("another language", format!("```json-schema\n{GET}\n```"), vec![(info("json-schema"), 1)]),
+        ("json isn't the first word", format!("```title json\n{GET}\n```"), vec![(info("title json"), 1)]),
+        ("an invisible character in the tag", format!("```\u{200b}json\n{GET}\n```"), vec![(info("\u{200b}json"), 1)]),
+        ("YAML without a language", format!("```\n{YAML}\n```"), vec![(info(""), 1)]),
+        ("a fence in a longer fence", format!("````markdown\n```json\n{GET}\n```\n````"), vec![(info("markdown"), 1)]),
+        ("paths alone, without a language", "```\n{\"paths\":{\"/a\":{\"get\":{}}}}\n```".to_owned(), vec![(info(""), 1)]),
+        ("an indented code block", format!("a\n\n    {GET}\n"), vec![(Unread::Indented, 3)]),
+        ("a quote", format!("a\n\n> ```json\n> {GET}\n> ```"), vec![(Unread::Quote, 3)]),
+        ("a quote that leaves its fence open", format!("> ```json\n> {GET}\n"), vec![(Unread::Quote, 1)]),
+        ("a quote in a list", format!("- > ```json\n  > {GET}\n  > ```"), vec![(Unread::Quote, 1)]),
+        ("pre", format!("a\n\n<pre>\n{GET}\n</pre>"), vec![(Unread::Html, 3)]),
+        ("pre, escaped", format!("<pre><code>{html}</code></pre>"), vec![(Unread::Html, 1)]),
+        (
+            "pre, coloured",
+            "<pre><span class=\"k\">\"openapi\"</span><span>:</span> <span>\"3.0.3\"</span></pre>".to_owned(),
+            vec![(Unread::Html, 1)],
+        ),
+        ("pre within a paragraph", format!("text <pre>{GET}</pre> text"), vec![(Unread::Prose, 1)]),
+        ("a comment", format!("<!--\n```json\n{GET}\n```\n-->"), vec![(Unread::Html, 1)]),
+        ("a code span", format!("a\n\nb ```json {GET}``` c"), vec![(Unread::Prose, 3)]),
+        ("a list item", format!("- a\n\n- {GET}"), vec![(Unread::Prose, 3)]),
+        (
+            "GitBook's operation",
+            "a\n\n{% openapi-operation spec=\"x\" path=\"/a\" method=\"get\" %}\n[x](x.yaml)\n{% endopenapi-operation %}"
+                .to_owned(),
+            vec![(platform("{% openapi-operation spec=\"x\" path=\"/a\" method=\"get\" %}"), 3)],
+        ),
+        (
+            "GitBook's blocks",
+            "{% openapi src=\"a\" %}\n{% endopenapi %}\n\n{%- swagger baseUrl=\"b\" %}\n".to_owned(),
+            vec![(platform("{% openapi src=\"a\" %}"), 1), (platform("{%- swagger baseUrl=\"b\" %}"), 4)],
+        ),
+        ("GitBook's block, cut off", "{% openapi src".to_owned(), vec![(platform("{% openapi src"), 1)]),
+        ("another block of GitBook's", "{% hint style=\"info\" %}\nWe like OpenAPI: it is good.\n{% endhint %}".to_owned(), vec![]),
+        ("with CRLF", format!("a\r\n\r\nb {GET}\r\n"), vec![(Unread::Prose, 3)]),
+        ("an array of documents", fenced(&format!("[{GET},{GET}]")), vec![(Unread::Within(pointer("/0")), 1), (Unread::Within(pointer("/1")), 1)]),
+        ("a document under a key", fenced(&format!("{{\"spec\":{{\"v/1\":{GET}}}}}")), vec![(Unread::Within(pointer("/spec/v~11")), 1)]),
+        ("YAML under a key", format!("```yaml\nspec:\n  {}\n```", YAML.replace('\n', "\n  ")), vec![(Unread::Within(pointer("/spec")), 1)]),
+        ("Swagger", fenced(r#"{"swagger":"2.0","paths":{}}"#), vec![(Unread::NoVersion, 1)]),
+        ("another spelling", fenced(r#"{"OpenAPI":"3.0.3","paths":{}}"#), vec![(Unread::NoVersion, 1)]),
+        ("no version at all", fenced(r#"{"paths":{"/a":{"get":{}}}}"#), vec![(Unread::NoVersion, 1)]),
+        (
+            "json5 that isn't JSON",
+            "```json5\n{\n// the API\n\"openapi\":\"3.0.3\"}\n```".to_owned(),
+            vec![(Unread::NotJson(ParseReason::Syntax { expected: "a key in double quotes", found: Some('/') }), 3)],
+        ),
+        (
+            "a method in capitals",
+            format!("a\n\n{}", fenced(&GET.replace("\"get\"", "\"GET\""))),
+            vec![(Unread::Method(pointer("/paths/~1a/GET")), 3)],
+        ),
+    ] {
+        assert_eq!(unread(&page), expected, "{name}");
     }
 }

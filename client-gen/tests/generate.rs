@@ -7,7 +7,9 @@ mod common;
 use std::{path::Path, thread};
 
 use collibra_client_gen::{
-    Generated, generate,
+    Generated,
+    diagnostic::is_harmful,
+    generate,
     surface::{Fact, ItemName},
 };
 use common::document;
@@ -303,7 +305,7 @@ fn operations_as_documented() {
     );
     let squeezed = generated.code.split_whitespace().collect::<String>();
     for entry in [
-        r#"pubstaticGET_A_ID:Operation=Operation{id:"getAId",method:::reqwest::Method::GET,path:"/a/{id}",responses:&["#,
+        r#"pubstaticGET_A_ID:Operation=Operation{id:"getAId",method:::reqwest::Method::GET,path:"/a/{id}",accepts_json:false,responses:&["#,
         "ResponseSpec{status:StatusSpec::Code(200u16),has_body:false,members:&[],}",
         "ResponseSpec{status:StatusSpec::Range(5u16),has_body:false,members:&[],}",
         "ResponseSpec{status:StatusSpec::Default,has_body:true,members:&[],}",
@@ -558,4 +560,84 @@ fn what_is_required_is_an_argument() {
     assert!(shown.contains(&format!("fn body(self, body: {of_body}) -> Self")), "{shown}");
     let squeezed = optional.code.split_whitespace().collect::<String>();
     assert!(squeezed.contains("body.as_ref(),|request,body|request.json(body)"), "{}", optional.code);
+}
+
+/// Each schema in the words of 3.1 and of 3.0, as a component and as a member.
+#[test]
+fn a_document_of_3_1_makes_the_client_of_its_3_0_twin() {
+    let b = json!({ "$ref": "#/components/schemas/B" });
+    for (name, new, old) in [
+        ("null", json!({ "type": ["string", "null"] }), json!({ "type": "string", "nullable": true })),
+        (
+            "a reference or null",
+            json!({ "anyOf": [b, { "type": "null" }] }),
+            json!({ "allOf": [b], "nullable": true }),
+        ),
+        (
+            "one of several or null",
+            json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }, { "type": "null" }] }),
+            json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }], "nullable": true }),
+        ),
+        (
+            "two types",
+            json!({ "type": ["string", "boolean"] }),
+            json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }] }),
+        ),
+        ("a constant", json!({ "const": "a" }), json!({ "enum": ["a"] })),
+        (
+            "a bound",
+            json!({ "type": "integer", "exclusiveMinimum": 0 }),
+            json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true }),
+        ),
+        (
+            "a reference with a description",
+            json!({ "$ref": "#/components/schemas/B", "description": "d" }),
+            json!({ "allOf": [b], "description": "d" }),
+        ),
+        (
+            "a secret or null",
+            json!({ "type": ["string", "null"], "format": "password", "examples": ["x"] }),
+            json!({ "type": "string", "format": "password", "nullable": true, "example": "x" }),
+        ),
+    ] {
+        let schemas = |schema: &Value| {
+            json!({
+                "A": { "type": "object", "required": ["m"], "properties": { "m": schema, "o": schema } },
+                "B": { "type": "object", "properties": { "x": { "type": "string" } } },
+            })
+        };
+        let mut twin = document(json!({}), schemas(&new));
+        twin["openapi"] = json!("3.1.0");
+        twin["webhooks"] = json!({ "w": { "post": {} } });
+        let old = generated(&document(json!({}), schemas(&old)));
+        assert_eq!(generated(&twin).code, old.code, "{name}");
+        if name.contains("null") {
+            let fields = field_types(&syn::parse_file(&old.code).unwrap(), "A");
+            assert!(fields.iter().all(|(_, of)| of.starts_with("option::Option")), "{name}: {fields:?}");
+        }
+    }
+}
+
+/// The compiler refuses comments that change the direction of what is read.
+#[test]
+fn no_words_of_a_document_play_tricks_on_a_reader() {
+    let evil = "a\u{202e}b\u{1b}[31m\r\nc\r";
+    let operation = json!({
+        "operationId": "read", "summary": evil, "description": evil,
+        "parameters": [{ "name": "q", "in": "query", "description": evil, "schema": { "type": "string" } }],
+        "responses": { "200": { "description": evil, "content": { "application/json": {
+            "schema": { "$ref": "#/components/schemas/A" },
+        } } } },
+    });
+    let schema = json!({ "description": evil, "type": "object", "properties": {
+        "m": { "title": evil, "description": evil, "type": "string", "enum": [evil, "x"], "example": evil },
+    } });
+    let mut document = document(json!({ "/a": { "get": operation } }), json!({ "A": schema }));
+    document["info"]["title"] = json!(evil);
+    document["info"]["description"] = json!(evil);
+    document["servers"] = json!([{ "url": "/", "description": evil }]);
+    let code = generated(&document).code;
+    assert!(code.contains("a\\u{202e}b"), "{code}");
+    let line = code.lines().find(|line| line.contains(is_harmful));
+    assert_eq!(line, None);
 }

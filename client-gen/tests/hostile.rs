@@ -41,7 +41,9 @@ fn case(name: &str) -> Value {
 
 fn documents() -> Vec<Value> {
     let committed = read("../openapi/client-management.json");
-    vec![committed, case("document")]
+    let mut newer = case("document");
+    newer["openapi"] = json!("3.1.0");
+    vec![committed, case("document"), newer]
 }
 
 /// One change of a document, at a place that is counted among all of its values.
@@ -78,12 +80,24 @@ fn value() -> impl Strategy<Value = Value> {
     let components = ["ClientInformation", "UpdateClient", "Tree", "Leaf", "Any", "Kind", "Nobody"];
     let reference = select(components.to_vec())
         .prop_map(|name| json!({ "$ref": format!("#/components/schemas/{name}") }));
+    let places = [
+        "components/schemas/Any/oneOf/2",
+        "components/schemas/Leaf/properties/count",
+        "components/schemas/Tree/allOf/1",
+        "components/schemas/Tree/allOf/1/properties/children",
+        "paths/~1a~1{id}/get/responses/200/content/application~1json/schema",
+        "paths",
+    ];
+    let elsewhere = select(places.to_vec());
+    let elsewhere = elsewhere.prop_map(|place| json!({ "$ref": format!("#/{place}"), "title": "t" }));
+    // Of 3.1.
+    let types = select(vec![json!(["string", "null"]), json!([]), json!(["null", "integer", "array"])]);
     let kinds = ["string", "number", "integer", "boolean", "object", "array", "null"];
     let typed = select(kinds.to_vec()).prop_map(|kind| json!({ "type": kind }));
     let Value::Array(odd) = case("values") else { unreachable!() };
     let odd = select(odd);
     let name = select(names()).prop_map(|name| json!(name));
-    let leaf = prop_oneof![3 => reference, 2 => typed, 4 => odd, 1 => name];
+    let leaf = prop_oneof![3 => reference, 1 => elsewhere, 2 => typed, 1 => types, 4 => odd, 1 => name];
     prop_oneof![
         3 => leaf.clone(),
         1 => vec(leaf.clone(), 0..3).prop_map(Value::Array),

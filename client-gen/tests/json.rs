@@ -38,6 +38,7 @@ fn escapes_are_undone() {
 fn what_is_not_json_says_where() {
     let syntax = |expected, found| ParseReason::Syntax { expected, found };
     let scalar = |text: &str| ParseReason::Scalar(text.to_owned());
+    let open = |text: &str| ParseReason::OpenString(text.to_owned());
     let surrogate = |text: &str| ParseReason::LoneSurrogate(text.to_owned());
     let duplicate = |key: &str| ParseReason::DuplicateKey(key.to_owned());
     for (text, reason, offset, line) in [
@@ -62,7 +63,9 @@ fn what_is_not_json_says_where() {
         ("[.5]", syntax("a value", Some('.')), 1, 1),
         ("[+1]", syntax("a value", Some('+')), 1, 1),
         ("[NaN]", syntax("a value", Some('N')), 1, 1),
-        ("\"a", scalar("\"a"), 0, 1),
+        ("\"a", open("\"a"), 0, 1),
+        ("[\n\"a\\", open("\"a\\"), 2, 2),
+        ("[\"a\n \n", open("\"a"), 1, 1),
         ("[\n\"a\tb\"", scalar("\"a\tb\""), 2, 2),
         ("\"é\\é\"", scalar("\"é\\é\""), 0, 1),
         ("\"\\u12g4\"", scalar("\"\\u12g4\""), 0, 1),

@@ -123,7 +123,7 @@ fn cut(api: &BTreeMap<String, Vec<Operation>>) -> Vec<Document> {
         documents.push(root(&paths, &components(&[operation.schema, "Tag"]), &security));
     }
     let fences: Vec<_> = documents.iter().map(|json| format!("````json\n{json}\n````\n")).collect();
-    extract("page.md", fences.concat().as_bytes()).unwrap()
+    extract("page.md", fences.concat().as_bytes()).unwrap().documents
 }
 
 /// Keys in the other order, at every level.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use collibra_client_management::{
-    Error, ErrorKind, Operation, Response, Server, operations, sandbox::Sandbox, types::UpdateClient,
+    Error, ErrorKind, Operation, Response, Server, operations, sandbox::Sandbox,
 };
 
 #[tokio::main]
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     });
 
     let read = read.ok_or("what can't be read can't be changed")?;
-    let mut update = UpdateClient::try_from(read.into_inner())?;
+    let mut update = read.to_update()?;
     update.client_name = "renamed demo".to_owned();
     let write = steps.time(&operations::UPDATE_CLIENT, client.update_client(&id, update).send()).await;
     steps.success(write, |written| {

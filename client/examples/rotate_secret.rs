@@ -14,7 +14,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use collibra_client_management::{Outcome, types::UpdateClient};
+use collibra_client_management::Outcome;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let secret_file = env::var_os("COLLIBRA_SECRET_FILE").map_or_else(by_default, PathBuf::from);
 
     let read = client.get_client(&target.client_id).await?;
-    let unchanged = UpdateClient::try_from(read.into_inner())?;
+    let unchanged = read.to_update()?;
 
     // If a file can't be made, find out before the old secret is gone.
     let new_file = secret_file.with_extension("new");

@@ -2,12 +2,12 @@
 
 use std::error::Error;
 
-use collibra_client_management::{Client, sandbox::Sandbox, types::UpdateClient};
+use collibra_client_management::{Client, sandbox::Sandbox};
 
 /// The code under test: removes a grant type from a registered client.
 async fn revoke_grant(client: &Client, client_id: &str, grant_type: &str) -> Result<bool, Box<dyn Error>> {
     let read = client.get_client(client_id).await?.into_inner();
-    let mut update = UpdateClient::try_from(read)?;
+    let mut update = read.to_update()?;
     let Some(grants) = update.grant_types.as_mut() else { return Ok(false) };
     let before = grants.len();
     grants.retain(|grant| grant != grant_type);

@@ -1,4 +1,4 @@
-//! The sandbox on its own, until Ctrl-C: `cargo run --example serve --features sandbox -- [PORT]`.
+//! The sandbox on its own, until Ctrl-C: `cargo run --example serve --features sandbox -- [PORT [RECORDING]]`.
 
 use std::error::Error;
 
@@ -6,8 +6,13 @@ use collibra_client_management::{Server, sandbox::Sandbox};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let port = std::env::args().nth(1).map_or(Ok(0), |port| port.parse())?;
-    let sandbox = Sandbox::builder().port(port).start().await?;
+    let mut arguments = std::env::args().skip(1);
+    let port = arguments.next().map_or(Ok(0), |port| port.parse())?;
+    let mut builder = Sandbox::builder().port(port);
+    if let Some(recording) = arguments.next() {
+        builder = builder.recording(recording);
+    }
+    let sandbox = builder.start().await?;
     let client = sandbox.register("example", &["client_credentials"])?;
     let base = format!("{}{}", sandbox.url(), Server::default());
     println!(

@@ -22,3 +22,5 @@ pub use token_variable::TokenVariable;
 
 pub(crate) use credentials::Authorization;
 pub(crate) use token_cache::{Token, TokenCache};
+#[cfg(feature = "sandbox")]
+pub(crate) use token_response::read as read_token_response;

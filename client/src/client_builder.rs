@@ -2,13 +2,12 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::header::HeaderValue;
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
 
 use crate::{
     API_VERSION, Client, Credentials, Error, RetryPolicy, Secret, Server, TokenProvider,
     auth::{Authorization, TokenCache},
     call_options::CallOptions,
-    http::HeaderName,
     instance::{self, Connection},
     pipeline::{Auth, Retry, Settings},
     runtime::Runtime,
@@ -268,7 +267,7 @@ impl ClientBuilder {
                 url
             }
         };
-        let default_headers = self.default_headers.headers().map_err(Error::configuration)?;
+        let mut headers = self.default_headers.headers().map_err(Error::configuration)?;
         let retry = Retry::new(self.retry);
         let auth = match self.credentials {
             None => Auth::None,
@@ -282,6 +281,10 @@ impl ClientBuilder {
         };
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::configuration("the user agent contains a character that a header can't"))?;
+        headers.insert(USER_AGENT, user_agent);
+        if self.send_api_version {
+            headers.insert(HeaderName::from_static("api-version"), HeaderValue::from_static(API_VERSION));
+        }
         let http_keeps_timeout = self.http_client.is_none();
         let http = match self.http_client {
             Some(client) => client,
@@ -299,9 +302,7 @@ impl ClientBuilder {
                 deadline: self.deadline,
                 retry,
                 max_body_bytes: self.max_body_bytes,
-                user_agent,
-                default_headers,
-                api_version: self.send_api_version.then(|| HeaderValue::from_static(API_VERSION)),
+                headers,
             }),
         })
     }

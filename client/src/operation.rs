@@ -11,6 +11,8 @@ pub struct Operation {
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     pub(crate) path: &'static str,
+    /// Whether a success response is JSON.
+    pub(crate) accepts_json: bool,
     pub(crate) responses: &'static [ResponseSpec],
 }
 

@@ -777,15 +777,7 @@ An argument can't be sent, there was no response, or the response isn't what the
                 "{}/clients/{}", client.baseurl, encode_path(& __path_values[0])
             );
             let header_map = ::reqwest::header::HeaderMap::new();
-            let request = client
-                .client
-                .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .headers(header_map)
-                .build();
+            let request = client.client.get(url).headers(header_map).build();
             client
                 .inner
                 .json(&super::operations::GET_CLIENT, request, &__path_values, options)
@@ -893,16 +885,7 @@ An argument can't be sent, there was no response, or the response isn't what the
                 "{}/clients/{}", client.baseurl, encode_path(& __path_values[0])
             );
             let header_map = ::reqwest::header::HeaderMap::new();
-            let request = client
-                .client
-                .put(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
-                .headers(header_map)
-                .build();
+            let request = client.client.put(url).json(&body).headers(header_map).build();
             client
                 .inner
                 .json(
@@ -1136,6 +1119,7 @@ pub mod operations {
         id: "getClient",
         method: ::reqwest::Method::GET,
         path: "/clients/{client_id}",
+        accepts_json: true,
         responses: &[
             ResponseSpec {
                 status: StatusSpec::Code(200u16),
@@ -1176,6 +1160,7 @@ pub mod operations {
         id: "updateClient",
         method: ::reqwest::Method::PUT,
         path: "/clients/{client_id}",
+        accepts_json: true,
         responses: &[
             ResponseSpec {
                 status: StatusSpec::Code(200u16),
@@ -1220,6 +1205,7 @@ pub mod operations {
         id: "deleteClient",
         method: ::reqwest::Method::DELETE,
         path: "/clients/{client_id}",
+        accepts_json: false,
         responses: &[
             ResponseSpec {
                 status: StatusSpec::Code(204u16),

@@ -207,6 +207,7 @@ mod tests {
         id: "read",
         method: Method::GET,
         path: "/a",
+        accepts_json: true,
         responses: &[
             ResponseSpec { status: StatusSpec::Code(200), has_body: true, members: &[] },
             ResponseSpec { status: StatusSpec::Code(201), has_body: true, members: &[] },
@@ -219,6 +220,7 @@ mod tests {
         id: "remove",
         method: Method::DELETE,
         path: "/a",
+        accepts_json: true,
         responses: &[ResponseSpec { status: StatusSpec::Code(200), has_body: false, members: &[] }],
     };
 

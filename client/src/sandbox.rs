@@ -30,8 +30,10 @@ mod http;
 mod ledger;
 mod metadata;
 mod random;
+pub mod recording;
 mod refusal;
 mod registry;
+mod replay;
 mod response;
 mod store;
 mod thread;
@@ -40,6 +42,7 @@ mod token;
 use std::collections::HashSet;
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,9 +51,11 @@ pub use self::ledger::Entry;
 pub use self::registry::{NameTaken, Registered};
 
 use self::metadata::Metadata;
+use self::recording::Recording;
+use self::replay::Replay;
 use self::store::Store;
 use self::thread::ServerThread;
-use crate::{Client, ClientBuilder, Secret, Server, Undocumented};
+use crate::{Client, ClientBuilder, Secret, Server};
 
 /// A running server and what a test needs to call it.
 ///
@@ -193,9 +198,10 @@ impl Sandbox {
     ) -> Result<Registered, NameTaken> {
         let owned = |names: &[&str]| names.iter().copied().map(str::to_owned).collect();
         let grant_types = grant_types.map(owned);
+        let mut state = self.store.lock();
         let metadata =
-            Metadata { client_name: client_name.into(), grant_types, undocumented: Undocumented::default() };
-        self.store.lock().register(server.base_path(), metadata)
+            Metadata { client_name: client_name.into(), grant_types, undocumented: state.replay.members() };
+        state.register(server.base_path(), metadata)
     }
 
     /// Gives a registered client a member that the document doesn't name, as the vendor's settings page does. A GET shows
@@ -335,11 +341,12 @@ impl fmt::Debug for Sandbox {
 pub struct Builder {
     port: u16,
     token_lifetime: Duration,
+    recording: Option<PathBuf>,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { port: 0, token_lifetime: Duration::from_secs(3600) }
+        Self { port: 0, token_lifetime: Duration::from_secs(3600), recording: None }
     }
 }
 
@@ -356,13 +363,51 @@ impl Builder {
         self
     }
 
+    /// Replays the recording of a real server that a probe wrote to this file: see [`recording`] for the format.
+    ///
+    /// New registrations have its undocumented members, a GET its status, and requests without a valid token, for a client
+    /// that doesn't exist, or for a token are refused as it recorded. What it doesn't say is as without it, and the state is
+    /// the sandbox's own. A recorded success in place of a refusal is replayed to a GET only.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use collibra_client_management::{
+    ///     ErrorKind, Server,
+    ///     sandbox::{Fault, Sandbox, recording::{Exchange, Question, Recording}},
+    /// };
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (server, token) = (Sandbox::start().await?, "not-valid");
+    /// server.fail_all(Fault::response(403, &[], "who are you?"));
+    /// let result = server.client_builder().bearer_token(token).build()?.get_client("a").await;
+    /// let mut recording = Recording::new(Server::default());
+    /// let exchange = Exchange::of_call(Question::InvalidToken, &result, Duration::ZERO, &[token.into()]);
+    /// recording.push(exchange);
+    /// let file = std::env::temp_dir().join(format!("probe-{}.json", std::process::id()));
+    /// std::fs::write(&file, recording.to_json())?;
+    ///
+    /// let sandbox = Sandbox::builder().recording(&file).start().await?;
+    /// let client = sandbox.client_builder().bearer_token(token).build()?;
+    /// assert_eq!(client.get_client("a").await.unwrap_err().kind(), ErrorKind::Forbidden);
+    /// # std::fs::remove_file(file)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn recording(mut self, path: impl Into<PathBuf>) -> Self {
+        self.recording = Some(path.into());
+        self
+    }
+
     /// Starts the sandbox on 127.0.0.1.
     ///
     /// # Errors
     ///
-    /// The port can't be bound, for example because it is in use, or the thread can't be started.
+    /// The recording can't be read ([`InvalidData`](io::ErrorKind::InvalidData) if it isn't one, with its place). The port can't be bound, for example because it is in use, or the thread can't be started.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let store = Arc::new(Store::new());
+        let recording = self.recording.as_deref().map(Recording::read_file).transpose()?;
+        let store = Arc::new(Store::new(Replay::new(recording)));
         let token = store.lock().issue_token(HashSet::new(), None);
         let router = http::router(&store, self.token_lifetime);
         let (thread, address) = ServerThread::start(self.port, router, Arc::clone(&store)).await?;

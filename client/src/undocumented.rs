@@ -91,7 +91,8 @@ impl Drop for Undocumented {
     }
 }
 
-fn wipe(value: &mut Value) {
+/// Overwrites the strings of a value, which may be secrets.
+pub(crate) fn wipe(value: &mut Value) {
     match value {
         Value::String(text) => secrecy::zeroize::Zeroize::zeroize(text),
         Value::Array(items) => items.iter_mut().for_each(wipe),

@@ -51,7 +51,19 @@ async fn every_example_runs() {
     let mut examples = built();
     examples.sort();
     let names: Vec<_> = examples.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["custom_token_provider", "demo", "read", "rotate_secret", "sandboxed_test", "serve"]);
+    assert_eq!(
+        names,
+        [
+            "custom_token_provider",
+            "demo",
+            "interop",
+            "probe",
+            "read",
+            "rotate_secret",
+            "sandboxed_test",
+            "serve"
+        ]
+    );
 
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.register("of the instance", &[]).unwrap();

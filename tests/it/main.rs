@@ -23,6 +23,7 @@ mod json_schema;
 mod lookalike;
 mod packaging;
 mod path_guard;
+mod probe;
 mod readme;
 mod recorder;
 mod response;

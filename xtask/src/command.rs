@@ -7,4 +7,5 @@ pub(crate) mod diff;
 pub(crate) mod fetch;
 pub(crate) mod generate;
 pub(crate) mod merge;
+pub(crate) mod probe;
 pub(crate) mod serve;

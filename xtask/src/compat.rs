@@ -18,7 +18,10 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use collibra_client_gen::document::json::{Json, ParseError};
+use collibra_client_gen::document::{
+    json::{Json, ParseError},
+    v31,
+};
 use semver::Version;
 
 use self::{
@@ -40,7 +43,9 @@ impl<'a> Document<'a> {
     /// # Errors
     /// It isn't JSON.
     pub(crate) fn parse(name: &'a str, text: &'a str) -> Result<Self, ParseError> {
-        Ok(Self { name, text, json: Json::parse(text)? })
+        // By its meaning: what 3.0 has no words for stays, and is then unknown here.
+        let json = v31::in_words_of_3_0(Json::parse(text)?).document;
+        Ok(Self { name, text, json })
     }
 }
 

@@ -4,12 +4,14 @@
 mod assembly;
 mod error;
 mod http;
+mod link;
+mod notice;
 mod origin;
 mod page;
 
 use std::time::Duration;
 
-pub(crate) use self::assembly::Fetched;
+pub(crate) use self::{assembly::Fetched, notice::Notice};
 
 use self::{
     assembly::assemble,
@@ -34,6 +36,9 @@ pub(crate) struct Options {
     /// a single page that ends with `.md`
     #[arg(long, value_name = "URL-OR-DIR", help_heading = FETCHING)]
     from: Option<String>,
+    /// Accept that operations are gone, though something on the pages wasn't read that may hold them
+    #[arg(long, help_heading = FETCHING)]
+    accept_gone: bool,
     /// Timeout of each of three tries, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = FETCHING)]
     timeout: Duration,
@@ -89,10 +94,11 @@ pub(crate) fn fetch(
     let (lock, last) = Record::read(workspace)?;
     let downloader = Downloader::new(options.timeout);
     let (mut fetched, mut failures) = (Vec::new(), Vec::new());
+    let listed: Vec<&Page> = pages.iter().collect();
     for (page, origin) in options.origins(&pages)? {
         let last = last.page.get(&page.name);
         let result = match origin {
-            Some(origin) => page::fetch(page, &origin, last, &downloader, workspace, terminal),
+            Some(origin) => page::fetch(page, &origin, last, &listed, &downloader, workspace, terminal),
             None => page::keep(page, last, workspace),
         };
         match result {
@@ -100,6 +106,10 @@ pub(crate) fn fetch(
             Err(failure) => failures.push(failure),
         }
     }
+    // Whatever comes of it: what wasn't read may be why something fails.
+    for page in &fetched {
+        notice::print(&page.notices, terminal);
+    }
     Failure::all(failures)?;
-    assemble(fetched, lock, &last, terminal)
+    assemble(fetched, lock, &last, options.accept_gone, workspace, terminal)
 }

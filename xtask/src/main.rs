@@ -34,6 +34,8 @@ enum Command {
     Demo,
     /// Run the embedded server, for manual tests and clients in other languages
     Serve(command::serve::Args),
+    /// Ask a real server what its documentation leaves open, by GET alone, and record the answers without their values
+    Probe(command::probe::Args),
     /// Update to the current pages: fetch, compare, set the version, accept the snapshots, build and test
     Bump(command::bump::Args),
     /// Fetch the pages of openapi/sources.toml, and write their documents and the merge of them
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
     let result = Workspace::find().and_then(|workspace| match command {
         Command::Demo => command::demo::run(&workspace, &mut terminal),
         Command::Serve(args) => command::serve::run(&args, &workspace),
+        Command::Probe(args) => command::probe::run(&args, &workspace),
         Command::Fetch(args) => command::fetch::run(&args, &workspace, &mut terminal),
         Command::Merge(args) => command::merge::run(&args, &workspace, &mut terminal),
         Command::Generate(args) => command::generate::run(&args, &workspace, &mut terminal),

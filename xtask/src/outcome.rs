@@ -2,7 +2,7 @@
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
-use collibra_client_gen::diagnostic::{Diagnostics, Reason};
+use collibra_client_gen::diagnostic::{Diagnostics, Reason, harmless};
 
 /// A command that didn't do what it should.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ impl Failure {
 
     /// Prints it to stderr and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
-        anstream::eprintln!("{}", self.message);
+        anstream::eprintln!("{}", harmless(&self.message));
         ExitCode::from(self.code)
     }
 }

@@ -6,14 +6,20 @@ mod github;
 mod html;
 mod json;
 mod markdown;
+mod notice;
 mod rust;
 mod sentence;
 mod text;
 
-use crate::compat::{
-    Comparison,
-    change::{Change, Rust, Wire},
-    part::Extent,
+use collibra_client_gen::diagnostic::{Diagnostic, harmless};
+
+use crate::{
+    compat::{
+        Comparison,
+        change::{Change, Rust, Wire},
+        part::Extent,
+    },
+    fetch::Notice,
 };
 
 /// How to write a report.
@@ -32,14 +38,15 @@ pub(crate) enum Format {
 }
 
 impl Comparison {
-    /// The report in this format. `new` is the text of the new document.
-    pub(crate) fn render(&self, format: Format, new: &str) -> String {
+    /// The report in this format. `new` is the text of the new document, `notices` is what there is to know of the pages
+    /// that it comes from, if it comes from pages.
+    pub(crate) fn render(&self, format: Format, new: &str, notices: &[Diagnostic<Notice>]) -> String {
         match format {
-            Format::Text => text::render(self),
-            Format::Json => json::render(self),
-            Format::Markdown => markdown::render(self),
-            Format::Html => html::render(self),
-            Format::Github => github::render(self, new),
+            Format::Text => harmless(&(notice::text(notices) + &text::render(self))),
+            Format::Json => json::render(self, notices),
+            Format::Markdown => harmless(&(notice::markdown(notices) + &markdown::render(self))),
+            Format::Html => harmless(&html::render(self, notices)),
+            Format::Github => harmless(&github::render(self, new, notices)),
         }
     }
 

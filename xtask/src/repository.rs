@@ -25,5 +25,5 @@ pub(crate) use self::{
     scratch::Scratch,
     snapshots::SNAPSHOTS,
     sources::Page,
-    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, PREGENERATED, Workspace},
+    workspace::{CHANGELOG, CLIENT_MANIFEST, MERGED, OPENAPI, PREGENERATED, RECORDINGS, Workspace},
 };

@@ -3,6 +3,8 @@
 
 use std::{fmt::Display, io::Write};
 
+use collibra_client_gen::diagnostic::harmless;
+
 use anstyle::{AnsiColor, Style};
 
 /// Where status lines go.
@@ -20,11 +22,11 @@ impl Terminal {
     /// `     Merging 3 documents`
     pub(crate) fn status(&mut self, verb: &str, what: impl Display) {
         // A status that nobody can read is no reason to stop.
-        let _ = writeln!(self.out, "{DONE}{verb:>12}{DONE:#} {what}");
+        let _ = writeln!(self.out, "{DONE}{verb:>12}{DONE:#} {}", harmless(&what.to_string()));
     }
 
     /// Lines as they are, such as a diagnostic or a diff.
     pub(crate) fn print(&mut self, text: impl Display) {
-        let _ = writeln!(self.out, "{text}");
+        let _ = writeln!(self.out, "{}", harmless(&text.to_string()));
     }
 }

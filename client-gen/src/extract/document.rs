@@ -4,13 +4,16 @@ use super::{ExtractReason, text};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::document::json::Json;
 
-/// A published OpenAPI 3.0 document: a JSON object whose `openapi` is 3.0.x. Nothing else about it has been
+/// The `y` and `z` of an `openapi` version `3.y.z`.
+pub(crate) type Version = (u32, u32);
+
+/// A published OpenAPI document: a JSON object whose `openapi` is 3.0.x or 3.1.x. Nothing else about it has been
 /// checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     name: String,
     json: Json,
-    patch: u32,
+    version: Version,
     page: String,
     line: usize,
 }
@@ -20,10 +23,9 @@ impl Document {
     /// document's name, which is that of the file without `.json`.
     ///
     /// # Errors
-    /// Why it isn't an OpenAPI 3.0 document, and the line.
+    /// Why it isn't such a document, and the line.
     pub fn read(file: &str, name: &str, bytes: &[u8]) -> Result<Self, Diagnostics<ExtractReason>> {
-        let problem =
-            |reason, line| Diagnostic::new(reason, [Location::Line { page: file.to_owned(), line }]);
+        let problem = |reason, line| Diagnostic::new(reason, [Location::line(file, line)]);
         let json = Json::parse(text(file, bytes)?)
             .map_err(|error| problem(ExtractReason::Json(error.reason), error.line))?;
         Self::new(name.to_owned(), json, file, 1).map_err(|reason| problem(reason, 1).into())
@@ -31,8 +33,8 @@ impl Document {
 
     pub(super) fn new(name: String, json: Json, page: &str, line: usize) -> Result<Self, ExtractReason> {
         let openapi = json.get("openapi").ok_or(ExtractReason::NotOpenApi)?;
-        let patch = patch(openapi).ok_or_else(|| ExtractReason::Version(openapi.to_string()))?;
-        Ok(Self { name, json, patch, page: page.to_owned(), line })
+        let version = version(openapi).ok_or_else(|| ExtractReason::Version(openapi.to_string()))?;
+        Ok(Self { name, json, version, page: page.to_owned(), line })
     }
 
     /// What the document is called, after its content alone; `openapi/documents/<name>.json` is a file name
@@ -64,19 +66,20 @@ impl Document {
         self.line
     }
 
-    /// The last number of its `openapi` version.
-    pub(crate) fn patch(&self) -> u32 {
-        self.patch
+    /// Its `openapi` version.
+    pub(crate) fn version(&self) -> Version {
+        self.version
     }
 
     pub(super) fn location(&self) -> Location {
-        Location::Line { page: self.page.clone(), line: self.line }
+        Location::line(&self.page, self.line)
     }
 }
 
-/// The `x` of `3.0.x`.
-fn patch(openapi: &Json) -> Option<u32> {
-    let patch = openapi.as_str()?.strip_prefix("3.0.")?;
+/// The version that a member `openapi` says, if it is a supported one.
+fn version(openapi: &Json) -> Option<Version> {
+    let (minor, patch) = openapi.as_str()?.strip_prefix("3.")?.split_once('.')?;
     // Back and forth, so that `+1` and `01` are none.
-    patch.parse().ok().filter(|number: &u32| number.to_string() == patch)
+    let number = |text: &str| text.parse().ok().filter(|number: &u32| number.to_string() == text);
+    Some((number(minor).filter(|minor| *minor <= 1)?, number(patch)?))
 }

@@ -1,8 +1,38 @@
-//! The fenced code blocks of a page, as CommonMark sees them.
+//! A fenced code block of a page: what it says it holds, and whether it hides something.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::CowStr;
+
+use super::looks::looks_like_api;
+
+/// What the first word of an info string promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    /// JSON.
+    Json,
+    /// What may be JSON, with comments and more.
+    Json5,
+    /// YAML.
+    Yaml,
+    /// An OpenAPI document, in one of them.
+    OpenApi,
+}
+
+impl Language {
+    /// `json`, `JSON title="x"` and `json{1,3}`, but not `json-schema`.
+    fn of(info: &str) -> Option<Self> {
+        let is_word = |char: char| char.is_alphanumeric() || "-_+.#/".contains(char);
+        let word = info.split(|char| !is_word(char)).next().unwrap_or_default().to_ascii_lowercase();
+        Some(match word.as_str() {
+            "json" | "application/json" => Self::Json,
+            "json5" | "jsonc" => Self::Json5,
+            "yaml" | "yml" => Self::Yaml,
+            "openapi" => Self::OpenApi,
+            _ => return None,
+        })
+    }
+}
 
 /// A fenced code block outside of block quotes: what a quote holds is prose.
 pub(super) struct Fence<'a> {
@@ -12,7 +42,7 @@ pub(super) struct Fence<'a> {
     pub(super) content: String,
     /// The text of the nearest heading before it.
     pub(super) heading: Option<String>,
-    info: CowStr<'a>,
+    pub(super) info: CowStr<'a>,
     /// The run of characters that opens it.
     marker: &'a str,
     is_closed: bool,
@@ -22,36 +52,8 @@ pub(super) struct Fence<'a> {
     pieces: Vec<(usize, usize)>,
 }
 
-/// The fences of a page, in its order.
-pub(super) fn fences(page: &str) -> Vec<Fence<'_>> {
-    let end_of_text = page.trim_end().len();
-    let mut fences = Vec::new();
-    let mut quotes = 0_usize;
-    let mut heading = Heading::default();
-    let mut events = Parser::new_ext(page, Options::empty()).into_offset_iter();
-    while let Some((event, range)) = events.next() {
-        match event {
-            Event::Start(Tag::BlockQuote(_)) => quotes += 1,
-            Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
-            Event::Start(Tag::Heading { .. }) if quotes == 0 => heading.begin(),
-            Event::End(TagEnd::Heading(_)) => heading.end(),
-            Event::Text(text) | Event::Code(text) => heading.push(&text),
-            Event::SoftBreak | Event::HardBreak => heading.push(" "),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if quotes == 0 => {
-                let text = events.by_ref().map_while(|(event, range)| match event {
-                    Event::Text(text) => Some((text, range)),
-                    _ => None,
-                });
-                fences.push(Fence::read(page, range, info, text, heading.text.clone(), end_of_text));
-            }
-            _ => {}
-        }
-    }
-    fences
-}
-
 impl<'a> Fence<'a> {
-    fn read(
+    pub(super) fn read(
         page: &'a str,
         range: Range<usize>,
         info: CowStr<'a>,
@@ -83,14 +85,14 @@ impl<'a> Fence<'a> {
         }
     }
 
-    /// Whether the first word of the info string is `json`; the attributes after it don't matter.
-    pub(super) fn is_json(&self) -> bool {
-        is_json(&self.info)
+    /// What it should hold, if that is something that a document can be written in.
+    pub(super) fn language(&self) -> Option<Language> {
+        Language::of(&self.info)
     }
 
     /// Whether it may be meant as an OpenAPI document, valid or not.
     pub(super) fn mentions_openapi(&self) -> bool {
-        self.content.contains("\"openapi\"")
+        self.content.contains("\"openapi\"") || looks_like_api(&self.content)
     }
 
     /// Whether its end is missing in a way that can hide a document.
@@ -99,18 +101,27 @@ impl<'a> Fence<'a> {
     /// end of the next fence for its end. The first is harmless for a snippet in a list; the others hide what
     /// follows.
     pub(super) fn hides_the_rest(&self) -> bool {
-        let unclosed = !self.is_closed && (self.is_json() || self.is_last || self.mentions_openapi());
-        unclosed
-            || self.mentions_openapi() && self.content.lines().any(|line| self.is_json_fence_within(line))
+        let unclosed = !self.is_closed
+            && (matches!(self.language(), Some(Language::Json)) || self.is_last || self.mentions_openapi());
+        unclosed || self.mentions_openapi() && self.content.lines().any(|line| self.is_fence_within(line))
     }
 
-    /// Whether this line of the content would open a `json` fence and be long enough to be closed inside this
+    /// Whether this line of the content would open a fence that is read, and be long enough to be closed inside this
     /// one: whoever shows a fence inside a fence must choose a longer one outside.
-    fn is_json_fence_within(&self, line: &str) -> bool {
+    fn is_fence_within(&self, line: &str) -> bool {
         line.trim_start().strip_prefix(self.marker).is_some_and(|rest| {
             let info = rest.trim_start_matches(self.marker.chars().next().unwrap_or_default());
-            is_json(info.trim_start())
+            Language::of(info.trim_start()).is_some()
         })
+    }
+
+    /// Where a line and column of the content, counted from 1, are on the page.
+    pub(super) fn offset_of(&self, line: usize, column: usize) -> usize {
+        let starts = std::iter::once(0).chain(self.content.match_indices('\n').map(|(end, _)| end + 1));
+        let start = starts.take(line).last().unwrap_or_default();
+        let rest = self.content.get(start..).unwrap_or_default();
+        let within = rest.char_indices().nth(column - 1).map_or(rest.len(), |(offset, _)| offset);
+        self.page_offset(start + within)
     }
 
     /// Where a place in the content is on the page.
@@ -123,43 +134,8 @@ impl<'a> Fence<'a> {
     }
 }
 
-/// `json`, `JSON title="x"` and `json{1,3}`, but not `json5`, `jsonc` or `json-schema`.
-fn is_json(info: &str) -> bool {
-    let is_word = |char: char| char.is_alphanumeric() || "-_+.#/".contains(char);
-    info.split(|char| !is_word(char)).next().is_some_and(|word| word.eq_ignore_ascii_case("json"))
-}
-
 /// The run of equal characters that a text begins with.
 fn leading_run(text: &str) -> &str {
     let first = text.chars().next().unwrap_or_default();
     text.split_at(text.len() - text.trim_start_matches(first).len()).0
-}
-
-/// Headings are kept for the names of documents: a page that has more in one can't make us copy it to every
-/// fence.
-const MAX_HEADING: usize = 200;
-
-/// The text of the last heading.
-#[derive(Default)]
-struct Heading {
-    text: Option<String>,
-    is_open: bool,
-}
-
-impl Heading {
-    fn begin(&mut self) {
-        *self = Self { text: Some(String::new()), is_open: true };
-    }
-
-    fn push(&mut self, text: &str) {
-        if self.is_open {
-            let heading = self.text.get_or_insert_default();
-            let room = MAX_HEADING.saturating_sub(heading.chars().count());
-            heading.extend(text.chars().take(room));
-        }
-    }
-
-    fn end(&mut self) {
-        self.is_open = false;
-    }
 }

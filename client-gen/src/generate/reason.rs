@@ -1,7 +1,10 @@
 //! Why there is no client.
 
 use crate::{
-    diagnostic::Reason, document::json::ParseError, normalize::NormalizeReason, rust::patch::PatchReason,
+    diagnostic::{Kind, Reason},
+    document::json::ParseError,
+    normalize::NormalizeReason,
+    rust::patch::PatchReason,
 };
 
 /// Why there is no client.
@@ -58,6 +61,14 @@ impl Reason for GenerateReason {
                 "it would be a plain string that Debug prints: give its schema a rule in client-gen/src/normalize"
                     .to_owned()
             }
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Normalize(reason) => reason.kind(),
+            Self::Patch(reason) => reason.kind(),
+            other => Kind::of(other),
         }
     }
 }

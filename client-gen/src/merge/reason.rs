@@ -16,6 +16,9 @@ pub enum MergeReason {
     /// The documents describe different versions of the API: the versions, quoted.
     #[error("the documents describe {} versions of the API: {}", .0.len(), .0.join(", "))]
     Versions(Vec<String>),
+    /// The documents follow versions of OpenAPI that give some words another meaning.
+    #[error("some documents are OpenAPI 3.0, others 3.1")]
+    OpenApi,
     /// A member differs between documents.
     #[error("the documents disagree on {}{}: {one} or {another}", Quoted(.pointer.as_str()), first_at(.difference))]
     Conflict {
@@ -54,6 +57,7 @@ impl Reason for MergeReason {
         match self {
             Self::NoDocuments => "check that the pages were fetched and extracted",
             Self::Titles(_) => "merge the documents of one API at a time",
+            Self::OpenApi => "a page may be stale: fetch all of them again",
             Self::Versions(_) => "a page is stale: fetch all of them again",
             Self::Conflict { .. } => {
                 "a page may be stale: fetch all of them again, or ask the publisher which one is right"

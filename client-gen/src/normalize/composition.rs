@@ -16,8 +16,12 @@ use crate::document::{
 };
 use crate::names;
 
-/// No component consists of itself: typify would not come to an end.
-pub(super) fn check_cycles(document: &Json, findings: &mut Findings) {
+/// The most components that one is made of. Each takes over what all below it have: what typify makes of a chain
+/// grows with the square of its length, and the time with more than that.
+const MOST_PARTS: usize = 100;
+
+/// No component consists of itself, for typify would not come to an end, or of so many that it would take too long.
+pub(super) fn check_size(document: &Json, findings: &mut Findings) {
     let none = Object::new();
     let schemas = document["components"]["schemas"].as_object().unwrap_or(&none);
     let parts: BTreeMap<&str, Vec<String>> =
@@ -26,13 +30,18 @@ pub(super) fn check_cycles(document: &Json, findings: &mut Findings) {
         let mut pending = vec![name.as_str()];
         let mut seen = BTreeSet::new();
         while let Some(next) = pending.pop() {
+            if seen.len() > MOST_PARTS {
+                break;
+            }
             pending.extend(
                 parts.get(next).into_iter().flatten().map(String::as_str).filter(|part| seen.insert(*part)),
             );
         }
+        let at = reference::component("schemas", name);
         if seen.contains(name.as_str()) {
-            let at = reference::component("schemas", name);
             findings.add(NormalizeReason::Cycle(format!("#{at}")), &at);
+        } else if seen.len() > MOST_PARTS {
+            findings.add(NormalizeReason::UnsupportedSchema("is composed of more than 100 components"), &at);
         }
     }
 }

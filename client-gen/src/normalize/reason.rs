@@ -1,6 +1,9 @@
 //! Why a document can't be normalized.
 
-use crate::{diagnostic::Reason, document::template::TemplateError};
+use crate::{
+    diagnostic::{Quoted, Reason},
+    document::template::TemplateError,
+};
 
 /// Why a document can't be turned into Rust without changing what it says.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +29,9 @@ pub enum NormalizeReason {
     /// A schema that no Rust type can be made of: what is not supported about it.
     #[error("the schema {0}")]
     UnsupportedSchema(&'static str),
+    /// Something that OpenAPI 3.1 says and 3.0 can't.
+    #[error("{} of OpenAPI 3.1 is not supported here", Quoted(.0))]
+    Unsaid(String),
     /// A method that the HTTP library has no call for.
     #[error("the method {0:?} can't be called")]
     UnsupportedMethod(&'static str),
@@ -46,6 +52,17 @@ pub enum NormalizeReason {
     /// A request body of which no media type is supported: those that it has.
     #[error("a request body of {0} can't be sent")]
     UnsupportedBody(String),
+    /// A variable of a server's URL that has no value.
+    #[error("the server variable {name:?} {why}")]
+    ServerVariable {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A number that is out of the range of `f64`, as it is spelled.
+    #[error("the number {} is out of range", Quoted(.0))]
+    OutOfRange(String),
     /// Success responses of which some are JSON and some are not.
     #[error("some success responses are JSON and some are not")]
     MixedResponses,
@@ -67,7 +84,7 @@ impl Reason for NormalizeReason {
             }
             Self::Cycle(_) => "break the cycle: a value of this type could never end",
             Self::Malformed { .. } => "correct the document at that place",
-            Self::UnsupportedSchema(_) => {
+            Self::UnsupportedSchema(_) | Self::Unsaid(_) => {
                 "ask the vendor to say it another way, or give it a rule in client-gen/src/normalize"
             }
             Self::UnsupportedMethod(_) => "leave the operation out, or call it by hand",
@@ -82,6 +99,10 @@ impl Reason for NormalizeReason {
                 "supported are application/json, application/x-www-form-urlencoded, text/plain and \
                  application/octet-stream"
             }
+            Self::ServerVariable { .. } => {
+                "ask the vendor to declare it with a default: without a value there is no base path"
+            }
+            Self::OutOfRange(_) => "ask the vendor for a number that a double-precision one can hold",
             Self::MixedResponses => {
                 "ask the vendor for one media type, or teach client-gen/src/normalize/response.rs"
             }

@@ -5,6 +5,7 @@
 //! that would not come to an end.
 
 use super::{Findings, NormalizeReason, subschema};
+use crate::diagnostic::harmless;
 use crate::document::{
     grammar::{Holds, Kind},
     json::{Json, Object},
@@ -33,8 +34,21 @@ fn is_read(kind: Kind, member: &str) -> bool {
         ),
         Kind::Response => matches!(member, "description" | "content"),
         Kind::MediaType => matches!(member, "schema" | "encoding"),
-        _ => true,
+        Kind::Parameter | Kind::Header if matches!(member, "example" | "examples") => false,
+        Kind::Schema => true,
+        _ => kind.member(member).is_some(),
     }
+}
+
+/// Words become comments of Rust, which the compiler refuses if they change the direction of what is read.
+pub(super) fn escape_words(document: &mut Json) {
+    walk::visit_mut(document, &mut |kind, _, object| {
+        for (name, value) in object {
+            if let (Some(Holds::Words), Json::String(words)) = (kind.member(name), value) {
+                *words = harmless(words);
+            }
+        }
+    });
 }
 
 /// Everything around the schemas is an object or a list of objects where it should be. References to
@@ -102,11 +116,21 @@ pub(super) fn check_schemas(document: &mut Json, findings: &mut Findings) {
             }
             let is_count =
                 |value: &Json| matches!(value, Json::Number(n) if n.spelling().parse::<u32>().is_ok());
-            kept && (shape != Shape::Count || is_count(value))
+            kept && (shape != Shape::Count || is_count(value)) && !says_nothing(keyword, value)
         });
         drop_bare_exclusion(schema, Keyword::Minimum, Keyword::ExclusiveMinimum);
         drop_bare_exclusion(schema, Keyword::Maximum, Keyword::ExclusiveMaximum);
     });
+}
+
+/// Whether it is a bound that no number of the target language exceeds, or an example with a number that none is.
+fn says_nothing(keyword: Keyword, value: &Json) -> bool {
+    match (keyword, value) {
+        (Keyword::Maximum, Json::Number(number)) => number.spelling().parse() == Ok(f64::INFINITY),
+        (Keyword::Minimum, Json::Number(number)) => number.spelling().parse() == Ok(f64::NEG_INFINITY),
+        (Keyword::Example, value) => value.to_value().is_err(),
+        _ => false,
+    }
 }
 
 /// Whether a keyword has a part in the generated types.

@@ -7,10 +7,15 @@ use crate::diagnostic::Reason;
 /// Applies the rule of this name, and gives what it returns as JSON.
 fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
     match rule {
+        "say_in_3_0" => {
+            document.set("openapi", "3.1.0");
+            say_in_3_0(document, findings);
+        }
         "check_schemas" => shape::check_schemas(document, findings),
         "choose_body" => body::normalize(document, findings),
         "drop_idle_keywords" => schema::drop_idle_keywords(document),
         "drop_unread" => shape::drop_unread(document),
+        "escape_words" => shape::escape_words(document),
         "gather_parameters" => parameter::gather(document, findings),
         "infer_types" => schema::infer_types(document),
         "inline_components" => reference::inline(document, findings),
@@ -19,6 +24,7 @@ fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
         "list_values_once" => schema::list_values_once(document),
         "mark_secrets" => return secret::mark(document, findings).iter().map(ToString::to_string).collect(),
         "name_inline_types" => inherited::name_inline_types(document, findings),
+        "name_targets" => reference::name_targets(document, findings),
         "name_operations" => operation_id::synthesise(document),
         "one_response" => return format!("{:?}", response::normalize(document, findings)).into(),
         "separate_parameter_names" => {

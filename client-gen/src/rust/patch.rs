@@ -80,7 +80,7 @@ pub(crate) fn patch(
     let pairs = emit::pairs(&normalized.operations, &signatures, &structs);
     let undocumented = undocumented::keep(&mut file, &pairs)?;
     let update = emit::conversions(&pairs, &structs, &undocumented);
-    let table = emit::table(&normalized.operations, api_version);
+    let table = emit::table(&normalized.operations, &normalized.decodings, api_version);
     let server = Server::emit(servers);
     let issued_at = emit::issued_at(&structs);
     let emitted: File = syn::parse_quote! { #server #table #update #issued_at };

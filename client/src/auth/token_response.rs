@@ -23,7 +23,7 @@ struct Members {
     error_description: Option<String>,
 }
 
-pub(super) fn read(
+pub(crate) fn read(
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],

@@ -32,20 +32,42 @@ pub struct Challenge {
 impl Challenge {
     /// Every challenge of every `WWW-Authenticate` header, in order.
     pub(crate) fn read(headers: &HeaderMap) -> Vec<Self> {
-        let mut challenges = Vec::new();
+        let parse =
+            |piece: String| Self::parse(&piece).unwrap_or(Self { raw: Some(piece), ..Self::default() });
+        Self::pieces(headers).into_iter().map(parse).collect()
+    }
+
+    /// The same, each as it was sent.
+    pub(crate) fn pieces(headers: &HeaderMap) -> Vec<String> {
+        let mut pieces = Vec::new();
         for header in headers.get_all(WWW_AUTHENTICATE) {
             let header = String::from_utf8_lossy(header.as_bytes());
-            challenges.extend(split(&header).into_iter().map(|piece| {
-                Self::parse(piece).unwrap_or_else(|| Self { raw: Some(piece.to_owned()), ..Self::default() })
-            }));
+            pieces.extend(split(&header).into_iter().map(str::to_owned));
         }
-        challenges
+        pieces
+    }
+
+    fn parse(piece: &str) -> Option<Self> {
+        let (scheme, parameters) = Self::parts(piece)?;
+        let mut challenge = Self { scheme: scheme.to_owned(), ..Self::default() };
+        for (name, value) in parameters {
+            let member = match name.to_ascii_lowercase().as_str() {
+                "realm" => &mut challenge.realm,
+                "error" => &mut challenge.error,
+                "error_description" => &mut challenge.error_description,
+                "error_uri" => &mut challenge.error_uri,
+                "scope" => &mut challenge.scope,
+                _ => continue,
+            };
+            *member = Some(value);
+        }
+        Some(challenge)
     }
 
     /// A scheme and its parameters, each `name = token` or `name = "quoted string"`.
-    fn parse(piece: &str) -> Option<Self> {
+    pub(crate) fn parts(piece: &str) -> Option<(&str, Vec<(&str, String)>)> {
         let (scheme, mut rest) = token(piece)?;
-        let mut challenge = Self { scheme: scheme.to_owned(), ..Self::default() };
+        let mut parameters = Vec::new();
         if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
             return None;
         }
@@ -53,7 +75,7 @@ impl Challenge {
             // A list may have empty elements (RFC 9110, section 5.6.1.2).
             rest = rest.trim_start_matches([' ', '\t', ',']);
             if rest.is_empty() {
-                return Some(challenge);
+                return Some((scheme, parameters));
             }
             let (name, after) = token(rest)?;
             let value = after.trim_start().strip_prefix('=')?.trim_start();
@@ -65,15 +87,7 @@ impl Challenge {
             if !rest.is_empty() && !rest.starts_with(',') {
                 return None;
             }
-            let member = match name.to_ascii_lowercase().as_str() {
-                "realm" => &mut challenge.realm,
-                "error" => &mut challenge.error,
-                "error_description" => &mut challenge.error_description,
-                "error_uri" => &mut challenge.error_uri,
-                "scope" => &mut challenge.scope,
-                _ => continue,
-            };
-            *member = Some(value);
+            parameters.push((name, value));
         }
     }
 }

@@ -4,14 +4,14 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use reqwest::{
     Request, StatusCode, Url,
-    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
+    header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue},
 };
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::{path_guard, retry::Retry, telemetry};
 use crate::{
-    Error, ErrorKind, Operation, Response, ResponseSpec, Secret,
+    Error, ErrorKind, Operation, Response, ResponseSpec,
     auth::{Authorization, Token, TokenCache},
     body::{self, Body, BodyEnd},
     call_options::CallOptions,
@@ -32,11 +32,8 @@ pub(crate) struct Settings {
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: Retry,
     pub(crate) max_body_bytes: usize,
-    pub(crate) user_agent: HeaderValue,
     /// Sent with every request that doesn't have them.
-    pub(crate) default_headers: HeaderMap,
-    /// The value of the `api-version` header, if it is sent.
-    pub(crate) api_version: Option<HeaderValue>,
+    pub(crate) headers: HeaderMap,
 }
 
 /// Where the `Authorization` header comes from.
@@ -110,22 +107,12 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// The request as it is sent, except for a provider's token. If this fails, nothing was sent.
+    /// The request as it is sent, except for the headers that each attempt adds: kept without them, it is cheaper to
+    /// copy. If this fails, nothing was sent.
     fn prepare(&self, request: reqwest::Result<Request>, options: CallOptions) -> Result<Request, Error> {
-        let settings = self.settings;
         let mut request = request.map_err(|error| Error::transport(self.operation, error))?;
-        path_guard::check(&settings.base, self.operation, self.path_values, request.url())?;
+        path_guard::check(&self.settings.base, self.operation, self.path_values, request.url())?;
         let headers = request.headers_mut();
-        headers.insert(USER_AGENT, settings.user_agent.clone());
-        for (name, value) in &settings.default_headers {
-            headers.entry(name).or_insert_with(|| value.clone());
-        }
-        if let Some(version) = &settings.api_version {
-            headers.insert(HeaderName::from_static("api-version"), version.clone());
-        }
-        if let Auth::Fixed(authorization) = &settings.auth {
-            headers.insert(AUTHORIZATION, authorization.header.clone());
-        }
         let own = options.headers().map_err(|message| Error::invalid_request(self.operation, message))?;
         for (name, value) in &own {
             headers.insert(name, value.clone());
@@ -186,8 +173,19 @@ impl Call<'_> {
         token: Option<&Arc<Token>>,
     ) -> Result<Success, Error> {
         let Self { settings, operation, .. } = *self;
-        if let Some(token) = token {
-            request.headers_mut().insert(AUTHORIZATION, token.authorization.header.clone());
+        let headers = request.headers_mut();
+        if operation.accepts_json {
+            headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        }
+        for (name, value) in &settings.headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        let authorization = match (&settings.auth, token) {
+            (Auth::Fixed(authorization), _) => Some(authorization),
+            (_, token) => token.map(|token| &token.authorization),
+        };
+        if let Some(authorization) = authorization {
+            headers.insert(AUTHORIZATION, authorization.header.clone());
         }
         // Only if necessary: a timeout of its own costs a request three allocations.
         if self.ends.is_some() || self.timeout.is_some() || !settings.http_keeps_timeout {
@@ -215,11 +213,7 @@ impl Call<'_> {
             return Ok(Success { status, headers, body, spec });
         }
         let response = ErrorResponse { status, headers, body: body.bytes };
-        let secrets: &[Secret] = match (&settings.auth, token) {
-            (Auth::Fixed(authorization), _) => &authorization.secrets,
-            (_, Some(token)) => &token.authorization.secrets,
-            (_, None) => &[],
-        };
+        let secrets = authorization.map_or(&[][..], |authorization| &authorization.secrets);
         let hidden = Hidden { secrets, ids: self.path_values };
         Err(Error::unexpected_status(operation, response, &hidden))
     }

@@ -117,7 +117,7 @@ impl Endpoints {
             (Endpoint::Token, _) => allowing("POST", response::empty(StatusCode::METHOD_NOT_ALLOWED)),
             (Endpoint::Client(target), "GET" | "HEAD") => self.answer(method, endpoint, |state| {
                 let client = authorized(state, target, headers)?;
-                Ok(response::json(StatusCode::OK, &information(client)))
+                Ok(state.replay.read(information(client), client.client_secret.expose_secret()))
             }),
             (Endpoint::Client(target), "PUT") => {
                 let metadata = self.metadata(target, headers, &mut body).await;
@@ -166,7 +166,8 @@ impl Endpoints {
         act: impl FnOnce(&mut store::State) -> Result<Response, Refusal>,
     ) -> Response {
         let mut state = self.store.lock();
-        let mut response = act(&mut state).unwrap_or_else(Refusal::into_response);
+        let acted = act(&mut state);
+        let mut response = acted.unwrap_or_else(|refusal| state.replay.refuse(refusal, method));
         let (number, request_id) =
             state.ledger.record(method.clone(), endpoint.target(), Some(response.status()));
         drop(state);

@@ -20,7 +20,7 @@ pub(super) struct Metadata {
 }
 
 /// What only the server sets (RFC 7591, section 3.2.1).
-const SET_BY_SERVER: [&str; 6] = [
+pub(super) const SET_BY_SERVER: [&str; 6] = [
     "client_id",
     "client_id_issued_at",
     "client_secret",
@@ -66,10 +66,10 @@ fn strings(value: Value) -> Result<Vec<String>, Refusal> {
 /// The members of a JSON object, none of them twice.
 ///
 /// serde_json's own map would keep the last of two members, and a derived struct would also accept an array.
-struct Members(Map<String, Value>);
+pub(super) struct Members(Map<String, Value>);
 
 impl Members {
-    fn from_body(body: &[u8]) -> Result<Self, Refusal> {
+    pub(super) fn from_body(body: &[u8]) -> Result<Self, Refusal> {
         let text = str::from_utf8(body).map_err(|_| Refusal::invalid_request("the body is not UTF-8"))?;
         serde_json::from_str(text).map_err(|error| {
             // Not the error's own words: they quote values, and a value can be a secret.

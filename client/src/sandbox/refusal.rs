@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header::WWW_AUTHENTICATE};
 use axum::response::Response;
 use serde_json::json;
 
+use super::recording::Question;
 use super::response;
 
 /// Why a request was refused.
@@ -17,12 +18,18 @@ pub(super) struct Refusal {
     ///
     /// 401 and 403 of the API have no body: the vendor documents none, so nobody should come to rely on one.
     error: Option<(&'static str, Cow<'static, str>)>,
+    /// The question to which a recording may have another answer.
+    pub(super) question: Option<Question>,
 }
 
 impl Refusal {
     /// No bearer token was sent. RFC 6750, section 3.1: the challenge then carries no `error`.
-    pub(super) const NO_TOKEN: Self =
-        Self { status: StatusCode::UNAUTHORIZED, challenge: Some(r#"Bearer realm="sandbox""#), error: None };
+    pub(super) const NO_TOKEN: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        challenge: Some(r#"Bearer realm="sandbox""#),
+        error: None,
+        question: Some(Question::NoToken),
+    };
     /// The token is invalid or there is no such client: one answer for both, in the words of the vendor's document.
     pub(super) const INVALID_TOKEN: Self = Self {
         status: StatusCode::UNAUTHORIZED,
@@ -31,9 +38,14 @@ impl Refusal {
             r#"error_description="This client doesn't exist on this server, or the provided access token is invalid""#
         )),
         error: None,
+        question: Some(Question::InvalidToken),
     };
+    /// There is no such client.
+    pub(super) const UNKNOWN_CLIENT: Self =
+        Self { question: Some(Question::UnknownClient), ..Self::INVALID_TOKEN };
     /// The token is valid, but not for this client.
-    pub(super) const FORBIDDEN: Self = Self { status: StatusCode::FORBIDDEN, challenge: None, error: None };
+    pub(super) const FORBIDDEN: Self =
+        Self { status: StatusCode::FORBIDDEN, challenge: None, error: None, question: None };
     pub(super) const NO_SUCH_PATH: Self =
         Self::new(StatusCode::NOT_FOUND, "invalid_request", "nothing is served under this path");
     pub(super) const METHOD_NOT_ALLOWED: Self =
@@ -53,6 +65,7 @@ impl Refusal {
             "invalid_client",
             Cow::Borrowed("no such client, or not its secret, as HTTP Basic credentials or in the form"),
         )),
+        question: None,
     };
     pub(super) const UNAUTHORIZED_CLIENT: Self = Self::new(
         StatusCode::BAD_REQUEST,
@@ -63,13 +76,13 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", "only client_credentials is served");
 
     const fn new(status: StatusCode, error: &'static str, description: &'static str) -> Self {
-        Self { status, challenge: None, error: Some((error, Cow::Borrowed(description))) }
+        Self { status, challenge: None, error: Some((error, Cow::Borrowed(description))), question: None }
     }
 
     /// The body can't be read.
     pub(super) fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
         let error = Some(("invalid_request", description.into()));
-        Self { status: StatusCode::BAD_REQUEST, challenge: None, error }
+        Self { status: StatusCode::BAD_REQUEST, challenge: None, error, question: None }
     }
 
     /// The body is a JSON object, but a member breaks a rule.

@@ -14,14 +14,15 @@ use super::metadata::Metadata;
 use super::random::Random;
 use super::refusal::Refusal;
 use super::registry::{NameTaken, Registered, Registry};
+use super::replay::Replay;
 use crate::Secret;
 
 /// The state, shared by the handle and the server.
 pub(super) struct Store(Mutex<State>);
 
 impl Store {
-    pub(super) fn new() -> Self {
-        Self(Mutex::new(State::new()))
+    pub(super) fn new(replay: Replay) -> Self {
+        Self(Mutex::new(State::new(replay)))
     }
 
     /// Locks the state: what is done with the guard is one step for every other request.
@@ -44,10 +45,11 @@ pub(super) struct State {
     pub(super) token_requests: u64,
     /// The id and secret that the token endpoint accepts in addition to those of registered clients.
     pub(super) own_credentials: (String, Secret),
+    pub(super) replay: Replay,
 }
 
 impl State {
-    fn new() -> Self {
+    fn new(replay: Replay) -> Self {
         let mut random = Random::new();
         let ledger = Ledger::new(random.request_prefix());
         let own_credentials = (random.client_id(), random.secret());
@@ -61,6 +63,7 @@ impl State {
             connections: 0,
             token_requests: 0,
             own_credentials,
+            replay,
         }
     }
 
@@ -127,14 +130,14 @@ impl State {
     ) -> Result<&Registered, Refusal> {
         let token = self.tokens.find(token).ok_or(Refusal::INVALID_TOKEN)?;
         let client = self.registry.find(client_id).filter(|client| client.base_path == base_path);
-        let client = client.ok_or(Refusal::INVALID_TOKEN)?;
+        let client = client.ok_or(Refusal::UNKNOWN_CLIENT)?;
         if token.allows(client_id) { Ok(client) } else { Err(Refusal::FORBIDDEN) }
     }
 
     /// Replaces a client's metadata, and gives it a new secret.
     pub(super) fn update(&mut self, client_id: &str, metadata: Metadata) -> Result<&Registered, Refusal> {
         match self.registry.update(client_id, metadata, self.random.secret()) {
-            Ok(client) => client.ok_or(Refusal::INVALID_TOKEN),
+            Ok(client) => client.ok_or(Refusal::UNKNOWN_CLIENT),
             Err(NameTaken { .. }) => Err(Refusal::invalid_metadata("client_name is taken by another client")),
         }
     }
@@ -152,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_poisoned_lock_is_recovered() {
-        let store = Store::new();
+        let store = Store::new(Replay::default());
         let panicked = std::thread::scope(|scope| {
             let holder = scope.spawn(|| {
                 let _state = store.lock();

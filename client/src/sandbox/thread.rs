@@ -91,7 +91,7 @@ mod tests {
     /// Its thread has the store as long as it runs.
     #[tokio::test]
     async fn a_start_that_is_given_up_leaves_nothing() {
-        let store = Arc::new(Store::new());
+        let store = Arc::new(Store::new(crate::sandbox::replay::Replay::default()));
         let mut start = Box::pin(ServerThread::start(0, Router::new(), Arc::clone(&store)));
         let _ = poll_fn(|context| Poll::Ready(start.as_mut().poll(context))).await;
         drop(start);

@@ -1,11 +1,10 @@
 use std::{error::Error, fs::File, io::Write as _, path::Path};
 
-use collibra_client_management::{Client, Secret, types::UpdateClient};
+use collibra_client_management::{Client, Secret};
 
 /// Renames a registered client, which gives it a new secret. Whatever comes back is in `file` before anything else.
 async fn rename(client: &Client, id: &str, name: &str, file: &Path) -> Result<Secret, Box<dyn Error>> {
-    let read = client.get_client(id).send().await?;
-    let mut update = UpdateClient::try_from(read.into_inner())?;
+    let mut update = client.get_client(id).await?.to_update()?;
     update.client_name = name.to_owned();
 
     // A new file for its owner alone, made before the old secret is gone. It never overwrites one that is still good.
@@ -15,7 +14,7 @@ async fn rename(client: &Client, id: &str, name: &str, file: &Path) -> Result<Se
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(file)?;
 
-    let result = client.update_client(id, update).send().await;
+    let result = client.update_client(id, update).await;
     file.write_all(match &result {
         Ok(updated) => updated.raw_body(),
         // It may hold the new secret, though it isn't what the document promises.

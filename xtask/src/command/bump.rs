@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         verify::verify(&scratch, breaks, terminal)?
     };
     if let Some(file) = &args.report {
-        files::write_output(file, &body(&report, fetched.merged(), verified))?;
+        files::write_output(file, &body(&report, &fetched, verified))?;
     }
     plan::apply(&plan, workspace)?;
     plan.report(terminal, false);
@@ -94,8 +94,9 @@ fn report_verdicts(report: &Comparison, breaks: bool, terminal: &mut Terminal) {
 }
 
 /// The pull request's text.
-fn body(report: &Comparison, new: &str, verified: Verified) -> String {
-    format!("{}\n\n{}", verified.sentence(), report.render(Format::Markdown, new))
+fn body(report: &Comparison, fetched: &Fetched, verified: Verified) -> String {
+    let report = report.render(Format::Markdown, fetched.merged(), &fetched.notices);
+    format!("{}\n\n{report}", verified.sentence())
 }
 
 fn report_what_to_read(args: &Args, report: &Comparison, plan: &Change, terminal: &mut Terminal) {

@@ -1,6 +1,7 @@
 //! `check`: what must be true of the repository itself, offline. Every failure says what, where, and which
 //! command fixes it; all are reported. `--fix` fixes those that a command can fix.
 
+mod recordings;
 mod release;
 mod snapshots;
 
@@ -28,7 +29,7 @@ struct Check {
 type Step = fn(&Workspace, &mut Terminal) -> Result<(), Failure>;
 
 // A later fix may follow from an earlier one.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     Check {
         what: "the documents are those that were fetched",
         holds: |workspace, _| lock_file::check(workspace),
@@ -59,6 +60,11 @@ const CHECKS: [Check; 7] = [
         what: "the snapshots match the surface",
         holds: |workspace, _| snapshots::check(workspace),
         fix: Some(snapshots::fix),
+    },
+    Check {
+        what: "the recordings hold no value of a server",
+        holds: |workspace, _| recordings::check(workspace),
+        fix: None,
     },
 ];
 

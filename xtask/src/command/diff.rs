@@ -11,7 +11,7 @@ use crate::{
         Comparison, Document,
         change::{Change, Wire},
     },
-    fetch,
+    fetch::{self, Notice},
     outcome::Failure,
     report::Format,
     repository::{
@@ -22,7 +22,7 @@ use crate::{
     },
     terminal::Terminal,
 };
-use collibra_client_gen::document::json::ParseError;
+use collibra_client_gen::{diagnostic::Diagnostic, document::json::ParseError};
 use semver::Version;
 
 #[derive(clap::Args)]
@@ -64,7 +64,8 @@ enum FailOn {
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let page = args.documents.last().filter(|file| args.format == Format::Html && file.ends_with(".html"));
     let documents = args.documents.len() - usize::from(page.is_some());
-    let [old, new] = sources(args, args.documents.get(..documents).unwrap_or_default(), workspace, terminal)?;
+    let ([old, new], notices) =
+        sources(args, args.documents.get(..documents).unwrap_or_default(), workspace, terminal)?;
     let out = page.map_or(args.out.as_path(), Path::new);
     let current = match (&args.current, &old.client) {
         (Some(current), _) | (None, Some(current)) => current.clone(),
@@ -72,7 +73,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     };
     let mut report = compare(&old, &new, current)?;
     accept(&mut report, &approved::read(workspace)?)?;
-    files::write_output(out, &report.render(args.format, &new.text))?;
+    files::write_output(out, &report.render(args.format, &new.text, &notices))?;
     let limit = match args.fail_on {
         None => return Ok(()),
         Some(FailOn::Breaking) => Wire::Breaking,
@@ -130,27 +131,29 @@ fn sources(
     documents: &[String],
     workspace: &Workspace,
     terminal: &mut Terminal,
-) -> Result<[Source; 2], Failure> {
+) -> Result<([Source; 2], Vec<Diagnostic<Notice>>), Failure> {
     if args.upstream {
         if !documents.is_empty() {
             let what =
                 "`--upstream` takes no documents: it compares the merged one with what the site serves";
             return Err(Failure::usage(what, "leave out the documents, or `--upstream`"));
         }
-        let merged = fetch::fetch(&args.fetch, workspace, terminal)?.merged().to_owned();
-        return Ok([Source::work_tree(workspace)?, Source::fetched(merged)]);
+        let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
+        let documents = [Source::work_tree(workspace)?, Source::fetched(fetched.merged().to_owned())];
+        return Ok((documents, fetched.notices));
     }
     if args.fetch.is_given() {
         let what = "`--from` and `--page` need `--upstream`";
         return Err(Failure::usage(what, "add `--upstream`, or leave them out"));
     }
     let named = |name: &String| Source::named(workspace, name);
-    match documents {
-        [] => Ok([Source::named(workspace, "git:HEAD")?, Source::work_tree(workspace)?]),
-        [old] => Ok([named(old)?, Source::work_tree(workspace)?]),
-        [old, new] => Ok([named(old)?, named(new)?]),
-        _ => Err(Failure::usage("there are more than two documents", "give OLD and NEW")),
-    }
+    let documents = match documents {
+        [] => [Source::named(workspace, "git:HEAD")?, Source::work_tree(workspace)?],
+        [old] => [named(old)?, Source::work_tree(workspace)?],
+        [old, new] => [named(old)?, named(new)?],
+        _ => return Err(Failure::usage("there are more than two documents", "give OLD and NEW")),
+    };
+    Ok((documents, Vec::new()))
 }
 
 /// Compares on a thread with room for documents that nest deeply, or refer in long chains.

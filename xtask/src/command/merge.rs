@@ -7,7 +7,10 @@ use crate::{
     repository::{MERGED, Workspace, documents, files, merged},
     terminal::Terminal,
 };
-use collibra_client_gen::extract::{Document, extract};
+use collibra_client_gen::{
+    diagnostic::List,
+    extract::{Document, extract},
+};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -24,7 +27,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     if let Some(out) = &args.out {
-        let documents = read_pages(&args.pages)?;
+        let documents = read_pages(&args.pages, terminal)?;
         let merged = documents::merge(&documents, terminal)?;
         files::write_output(out, &merged.document.to_pretty())?;
         terminal
@@ -40,12 +43,17 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
 }
 
 /// The documents of these pages, or all their diagnostics.
-fn read_pages(pages: &[PathBuf]) -> Result<Vec<Document>, Failure> {
+fn read_pages(pages: &[PathBuf], terminal: &mut Terminal) -> Result<Vec<Document>, Failure> {
     let mut found = Vec::new();
     let mut failures = Vec::new();
     for page in pages {
         match extract(&page.display().to_string(), &files::read(page)?) {
-            Ok(documents) => found.extend(documents),
+            Ok(page) => {
+                if !page.unread.is_empty() {
+                    terminal.print(List(&page.unread));
+                }
+                found.extend(page.documents);
+            }
             Err(diagnostics) => failures.push(diagnostics.into()),
         }
     }

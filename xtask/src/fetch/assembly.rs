@@ -4,14 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use collibra_client_gen::{
     Generated,
+    diagnostic::{Diagnostic, Diagnostics},
+    document::json::Json,
     extract::{Document, one_per_name},
     generate,
 };
 
-use super::page::FetchedPage;
+use super::{
+    notice::{self, Gone, Notice},
+    page::FetchedPage,
+};
 use crate::{
     outcome::Failure,
-    repository::{Change, LOCK, MERGED, Record, Workspace, documents, lock_file::sha256},
+    repository::{Change, LOCK, MERGED, Record, Workspace, documents, files, lock_file::sha256},
     terminal::Terminal,
 };
 
@@ -25,6 +30,8 @@ pub(crate) struct Fetched {
     /// The text of `openapi/sources.lock`.
     lock: String,
     pages: usize,
+    /// What to know of the pages, the most important first.
+    pub(crate) notices: Vec<Diagnostic<Notice>>,
 }
 
 impl Fetched {
@@ -62,17 +69,37 @@ pub(crate) fn assemble(
     fetched: Vec<FetchedPage>,
     lock: Option<String>,
     last: &Record,
+    accept_gone: bool,
+    workspace: &Workspace,
     terminal: &mut Terminal,
 ) -> Result<Fetched, Failure> {
     let (mut all, mut pages) = (Vec::new(), Vec::new());
+    let (mut notices, mut links) = (Vec::new(), Vec::new());
     for page in fetched {
+        notices.extend(page.notices);
+        links.extend(page.links.into_iter().filter(|link| !links.contains(link)).collect::<Vec<_>>());
         let names: BTreeSet<String> =
             page.documents.iter().map(|document| document.name().to_owned()).collect();
         all.extend(page.documents);
         pages.push((page.name, page.record, names));
     }
     let documents = one_per_name(all)?;
-    let merged = documents::merge(&documents, terminal)?.document.to_pretty();
+    let merged = documents::merge(&documents, terminal)?.document;
+    // Without a document to compare with, nothing is gone.
+    let old = files::read_text(&workspace.path(MERGED)).ok().and_then(|text| Json::parse(&text).ok());
+    let is_unread = |notice: &Diagnostic<Notice>| {
+        matches!(notice.reason, Notice::Unread(_) | Notice::UnreadBefore { .. })
+    };
+    let may_be_unread = !accept_gone && notices.iter().any(is_unread);
+    let gone = old.and_then(|old| Gone::between(&old, &merged, links, may_be_unread));
+    if let Some(gone) = gone {
+        if may_be_unread {
+            return Err(Diagnostics::from(gone).into());
+        }
+        notice::print(std::slice::from_ref(&gone), terminal);
+        notices.insert(0, gone);
+    }
+    let merged = merged.to_pretty();
 
     let hash = |document: &Document| sha256(document.json().to_pretty().as_bytes());
     let hashes: BTreeMap<_, _> =
@@ -81,10 +108,9 @@ pub(crate) fn assemble(
     for (name, mut page, names) in pages {
         page.documents = hashes.clone();
         page.documents.retain(|name, _| names.contains(name));
-        let same = last
-            .page
-            .get(&name)
-            .filter(|last| last.sha256 == page.sha256 && last.documents == page.documents);
+        let same = last.page.get(&name).filter(|last| {
+            (&last.sha256, last.unread, &last.documents) == (&page.sha256, page.unread, &page.documents)
+        });
         let page = same.cloned().unwrap_or(page);
         record.page.insert(name, page);
     }
@@ -93,5 +119,5 @@ pub(crate) fn assemble(
         Some(text) if record == *last => text,
         _ => record.to_text()?,
     };
-    Ok(Fetched { documents, merged, lock, pages })
+    Ok(Fetched { documents, merged, lock, pages, notices })
 }

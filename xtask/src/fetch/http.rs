@@ -63,14 +63,14 @@ impl Downloader {
         Self { agent: config.build().into(), timeout }
     }
 
-    /// Gets a page, and retries a few times. With `last`, only if it isn't as it was then.
+    /// Gets a page, and where it has moved for good; retries a few times. With `last`, only if it isn't as it was then.
     pub(crate) fn get(
         &self,
         name: &str,
         url: &Url,
         last: Option<&PageRecord>,
         terminal: &mut Terminal,
-    ) -> Result<PageResponse, FetchError> {
+    ) -> Result<(PageResponse, Option<Url>), FetchError> {
         let mut delay = FIRST_DELAY;
         for _ in 1..TRIES {
             let error = match self.get_once(url, last) {
@@ -86,9 +86,15 @@ impl Downloader {
         self.get_once(url, last)
     }
 
-    fn get_once(&self, first: &Url, last: Option<&PageRecord>) -> Result<PageResponse, FetchError> {
+    fn get_once(
+        &self,
+        first: &Url,
+        last: Option<&PageRecord>,
+    ) -> Result<(PageResponse, Option<Url>), FetchError> {
         let deadline = Instant::now().checked_add(self.timeout);
         let mut url = first.clone();
+        // Of several redirects only those before the first temporary one are for good.
+        let (mut moved, mut is_for_good) = (None, true);
         for _ in 0..=MAX_REDIRECTS {
             let authorization = (url.origin() == first.origin()).then(|| basic(first)).flatten();
             let response =
@@ -97,8 +103,12 @@ impl Downloader {
                 Some(next) if !is_within(first, &next) => {
                     return Err(FetchError::Redirect(format!("the server redirects to {}", shown(&next))));
                 }
-                Some(next) => url = next,
-                None => return self.read(response),
+                Some(next) => {
+                    is_for_good &= matches!(response.status().as_u16(), 301 | 308);
+                    moved = is_for_good.then(|| next.clone()).or(moved);
+                    url = next;
+                }
+                None => return Ok((self.read(response)?, moved)),
             }
         }
         Err(FetchError::Redirect(format!("more than {MAX_REDIRECTS} redirects")))

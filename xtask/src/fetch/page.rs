@@ -2,18 +2,24 @@
 
 use std::{collections::BTreeMap, fs};
 
-use collibra_client_gen::extract::{Document, ExtractReason, extract};
+use collibra_client_gen::{
+    diagnostic::Diagnostic,
+    extract::{self, Document, ExtractReason, extract},
+};
 use jiff::Timestamp;
 use ureq::http::StatusCode;
+use url::Url;
 
 use super::{
     error::FetchError,
     http::{Downloader, PageResponse},
+    link,
+    notice::{Notice, candidates},
     origin::Origin,
 };
 use crate::{
     outcome::Failure,
-    repository::{LOCK, Page, PageRecord, Workspace, lock_file::sha256},
+    repository::{LOCK, Page, PageRecord, Workspace, lock_file::sha256, page_url::shown},
     terminal::Terminal,
 };
 
@@ -22,12 +28,16 @@ pub(crate) struct FetchedPage {
     pub(crate) name: String,
     pub(crate) documents: Vec<Document>,
     pub(crate) record: PageRecord,
+    pub(crate) notices: Vec<Diagnostic<Notice>>,
+    /// The pages that it links to, and that aren't listed.
+    pub(crate) links: Vec<Url>,
 }
 
 pub(crate) fn fetch(
     page: &Page,
     origin: &Origin,
     last: Option<&PageRecord>,
+    listed: &[&Page],
     downloader: &Downloader,
     workspace: &Workspace,
     terminal: &mut Terminal,
@@ -36,20 +46,28 @@ pub(crate) fn fetch(
     let name = page.name.clone();
     let place = origin.to_string();
     let failure = |error: FetchError| error.failure(&page.name, &place);
+    let mut notices = Vec::new();
     let (bytes, url, etag, last_modified) = match origin {
         Origin::File(path) => {
             let bytes = fs::read(path).map_err(|error| failure(FetchError::File(error)))?;
             (bytes, page.url.to_string(), None, None)
         }
         Origin::Listed(asked) | Origin::Given(asked) => {
-            // A 304 is of use only if the documents are still here.
-            let kept = last.filter(|last| last.url == place && last.has_condition()).and_then(|last| {
-                let documents = last.documents(workspace).ok()?;
-                Some((last, documents))
-            });
+            // A 304 is of use only if the documents are still here, and nothing else is worth reading again.
+            let kept = last
+                .filter(|last| last.url == place && last.has_condition() && last.unread == 0)
+                .and_then(|last| {
+                    let documents = last.documents(workspace).ok()?;
+                    Some((last, documents))
+                });
             let condition = kept.as_ref().map(|(last, _)| *last);
-            let response = downloader.get(&page.name, asked, condition, terminal);
-            match (response.map_err(failure)?, kept) {
+            let (response, moved) =
+                downloader.get(&page.name, asked, condition, terminal).map_err(failure)?;
+            notices
+                .extend(moved.map(|to| {
+                    Diagnostic::new(Notice::Moved { page: page.name.clone(), to: shown(&to) }, [])
+                }));
+            match (response, kept) {
                 (PageResponse::Page { bytes, etag, last_modified }, _) if origin.is_shown_whole() => {
                     (bytes, place.clone(), etag, last_modified)
                 }
@@ -57,7 +75,13 @@ pub(crate) fn fetch(
                 (PageResponse::Page { bytes, .. }, _) => (bytes, place.clone(), None, None),
                 (PageResponse::NotModified, Some((last, documents))) => {
                     terminal.status("Unchanged", format_args!("{name}: not modified"));
-                    return Ok(FetchedPage { name, documents, record: last.clone() });
+                    return Ok(FetchedPage {
+                        name,
+                        documents,
+                        record: last.clone(),
+                        notices,
+                        links: Vec::new(),
+                    });
                 }
                 (PageResponse::NotModified, None) => {
                     let status = StatusCode::NOT_MODIFIED;
@@ -66,16 +90,32 @@ pub(crate) fn fetch(
             }
         }
     };
-    let documents = extract(&place, &bytes).map_err(|diagnostics| {
-        if diagnostics.as_slice().iter().any(|diagnostic| diagnostic.reason == ExtractReason::Html) {
+    let links = link::candidates(page, &bytes, listed);
+    let extract::Page { documents, unread, .. } = extract(&place, &bytes).map_err(|diagnostics| {
+        let is = |reason| diagnostics.as_slice().iter().any(|diagnostic| diagnostic.reason == reason);
+        if is(ExtractReason::Html) {
             return failure(FetchError::Html);
         }
-        diagnostics.into()
+        let may_be_elsewhere = is(ExtractReason::NoDocument) && !links.is_empty();
+        let failure = Failure::from(diagnostics);
+        if may_be_elsewhere {
+            return failure.and_help(&candidates("if they are on another page, list it", &links));
+        }
+        failure
     })?;
     let fetched = format!("{:.0}", Timestamp::now());
-    let record =
-        PageRecord { url, etag, last_modified, sha256: sha256(&bytes), fetched, documents: BTreeMap::new() };
-    Ok(FetchedPage { name, documents, record })
+    let record = PageRecord {
+        url,
+        etag,
+        last_modified,
+        sha256: sha256(&bytes),
+        unread: unread.len(),
+        fetched,
+        documents: BTreeMap::new(),
+    };
+    notices
+        .extend(unread.into_iter().map(|unread| Diagnostic::new(Notice::Unread(unread.reason), unread.at)));
+    Ok(FetchedPage { name, documents, record, notices, links })
 }
 
 /// A page that isn't asked for, as it was fetched last.
@@ -91,5 +131,13 @@ pub(crate) fn keep(
             "fetch every page: run `cargo xtask fetch` without `--page`",
         )
     })?;
-    Ok(FetchedPage { name: page.name.clone(), documents: last.documents(workspace)?, record: last.clone() })
+    let name = page.name.clone();
+    let unread = Notice::UnreadBefore { page: name.clone(), count: last.unread };
+    Ok(FetchedPage {
+        name,
+        documents: last.documents(workspace)?,
+        record: last.clone(),
+        notices: (last.unread > 0).then(|| Diagnostic::new(unread, [])).into_iter().collect(),
+        links: Vec::new(),
+    })
 }

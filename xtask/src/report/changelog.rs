@@ -2,6 +2,7 @@
 
 use super::{markdown::code_span, sentence::Sentence};
 use crate::compat::{Comparison, change::Wire};
+use collibra_client_gen::diagnostic::harmless;
 
 /// More lines than this nobody reads; the report has them all.
 const MOST: usize = 20;
@@ -32,6 +33,6 @@ impl Comparison {
         if lines.is_empty() {
             lines.push_str("- No change.\n");
         }
-        lines
+        harmless(&lines)
     }
 }

@@ -2,19 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use collibra_client_gen::document::pointer::Pointer;
+use collibra_client_gen::{
+    diagnostic::{Diagnostic, Reason as _},
+    document::pointer::Pointer,
+};
 use serde_json::value::RawValue;
 
 use super::sentence::Sentence;
-use crate::compat::{
-    Comparison,
-    change::{Change, Wire},
+use crate::{
+    compat::{
+        Comparison,
+        change::{Change, Wire},
+    },
+    fetch::Notice,
 };
 
-/// One line per change that means something on the wire. `text` is the new document's.
-pub(crate) fn render(report: &Comparison, text: &str) -> String {
+/// One line per notice, and per change that means something on the wire. `text` is the new document's.
+pub(crate) fn render(report: &Comparison, text: &str, notices: &[Diagnostic<Notice>]) -> String {
+    let notices = notices.iter().map(|Diagnostic { reason, .. }| {
+        format!("::warning::{}\n", data(&format!("{reason}\nhelp: {}", reason.help())))
+    });
+
     let changes = report.changes.iter().filter(|change| change.wire > Wire::Docs);
-    changes.map(|change| annotation(change, &report.documents[1], text)).collect()
+    notices.chain(changes.map(|change| annotation(change, &report.documents[1], text))).collect()
 }
 
 fn annotation(change: &Change, file: &str, text: &str) -> String {

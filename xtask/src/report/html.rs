@@ -4,14 +4,18 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use similar::{ChangeTag, TextDiff};
 
-use super::{counts, sentence::Sentence};
-use crate::compat::{
-    Comparison,
-    change::{Change, Wire},
-    rust::ItemChange,
+use super::{counts, notice, sentence::Sentence};
+use crate::{
+    compat::{
+        Comparison,
+        change::{Change, Wire},
+        rust::ItemChange,
+    },
+    fetch::Notice,
 };
+use collibra_client_gen::diagnostic::Diagnostic;
 
-pub(crate) fn render(report: &Comparison) -> String {
+pub(crate) fn render(report: &Comparison, notices: &[Diagnostic<Notice>]) -> String {
     let title = "What changed in the API";
     let page = html! {
         (DOCTYPE)
@@ -27,6 +31,7 @@ pub(crate) fn render(report: &Comparison) -> String {
                 main {
                     h1 { (title) }
                     p.documents { code { (report.documents[0]) } " → " code { (report.documents[1]) } }
+                    (notice::html(notices))
                     @if report.changes.is_empty() {
                         p { "No change." }
                     } @else {

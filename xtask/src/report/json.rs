@@ -10,15 +10,24 @@
 //!   `example`: a `value` that breaks, with its `operation`, `side` (`request` or `response`) and `place` there, or
 //!   `null`
 //! - `surface`: the items of the generated client that differ, each with `item`, `rust`, `was` and `is`
+//! - `notices`: what to know of the pages that the new document comes from, each with `message`, `help` and `at`
 //! - `problems`: why `rust` is unknown
 
 use serde_json::{Value, json};
 
-use super::sentence::{self, Sentence};
-use crate::compat::{
-    Comparison,
-    change::{Example, Side},
-    node::Version,
+use collibra_client_gen::diagnostic::{Diagnostic, is_harmful};
+
+use super::{
+    notice,
+    sentence::{self, Sentence},
+};
+use crate::{
+    compat::{
+        Comparison,
+        change::{Example, Side},
+        node::Version,
+    },
+    fetch::Notice,
 };
 
 /// A value that breaks, with its place.
@@ -31,7 +40,7 @@ fn example(example: &Example) -> Value {
     })
 }
 
-pub(crate) fn render(report: &Comparison) -> String {
+pub(crate) fn render(report: &Comparison, notices: &[Diagnostic<Notice>]) -> String {
     let changes: Vec<Value> = report
         .changes
         .iter()
@@ -70,9 +79,14 @@ pub(crate) fn render(report: &Comparison) -> String {
         "current_version": report.current.to_string(),
         "old": report.documents[0],
         "new": report.documents[1],
+        "notices": notice::json(notices),
         "changes": changes,
         "surface": surface,
         "problems": report.rust.problems,
     });
-    format!("{report:#}\n")
+    // Outside of strings there are none. JSON has an escape of its own for them.
+    let escaped =
+        |char: char| char.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    let text = format!("{report:#}\n");
+    text.chars().map(|char| if is_harmful(char) { escaped(char) } else { char.to_string() }).collect()
 }

@@ -92,7 +92,7 @@ pub(crate) fn code_span(text: &str) -> String {
     format!("{ticks}{space}{line}{space}{ticks}")
 }
 
-fn fence(language: &str, text: &str) -> String {
+pub(super) fn fence(language: &str, text: &str) -> String {
     let ticks = "`".repeat((longest_run(text) + 1).max(3));
     format!("{ticks}{language}\n{}\n{ticks}\n", text.trim_end())
 }

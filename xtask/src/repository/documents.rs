@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{outcome::Failure, terminal::Terminal};
 use collibra_client_gen::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, List},
     extract::Document,
     merge::{self, Merged},
 };
@@ -43,8 +43,8 @@ pub(crate) fn names(workspace: &Workspace) -> Result<Vec<String>, Failure> {
 /// Merges, and prints the warnings.
 pub(crate) fn merge(documents: &[Document], terminal: &mut Terminal) -> Result<Merged, Failure> {
     let merged = merge::merge(documents).map_err(|diagnostics: Diagnostics<_>| Failure::from(diagnostics))?;
-    for warning in &merged.warnings {
-        terminal.print(warning);
+    if !merged.warnings.is_empty() {
+        terminal.print(List(&merged.warnings));
     }
     Ok(merged)
 }

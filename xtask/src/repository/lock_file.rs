@@ -39,10 +39,17 @@ pub(crate) struct PageRecord {
     pub(crate) last_modified: Option<String>,
     /// Of the page.
     pub(crate) sha256: String,
+    /// How many things on it look like an API description and weren't read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) unread: usize,
     /// RFC 3339.
     pub(crate) fetched: String,
     /// The page's documents, each with the SHA-256 of its file.
     pub(crate) documents: BTreeMap<String, String>,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Record {

@@ -1,7 +1,9 @@
 //! The repository's root, the paths in it, and cargo at its root.
 
 use std::{
-    env, io,
+    env,
+    ffi::OsString,
+    io,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -48,13 +50,18 @@ impl Workspace {
         cargo
     }
 
-    /// Builds and runs an example of the client, with the sandbox.
-    pub(crate) fn run_example(&self, name: &str, args: &[String]) -> Result<(), Failure> {
+    /// Builds an example of the client, with the sandbox, and runs it in place of this process.
+    pub(crate) fn run_example(&self, name: &str, args: &[OsString]) -> Result<(), Failure> {
+        become_command(&mut self.example(name, args))
+            .map_err(|error| Failure::io("run cargo for the example", &self.root, &error))
+    }
+
+    /// The command that builds and runs an example of the client, with the sandbox.
+    pub(crate) fn example(&self, name: &str, args: &[OsString]) -> Command {
         let mut cargo = self.cargo();
         cargo.args(["run", "--quiet", "--package", "collibra-client-management"]);
         cargo.args(["--features", "sandbox", "--example", name, "--"]).args(args);
-        become_command(&mut cargo)
-            .map_err(|error| Failure::io("run cargo for the example", &self.root, &error))
+        cargo
     }
 }
 
@@ -64,6 +71,8 @@ pub(crate) const OPENAPI: &str = "openapi";
 pub(crate) const DOCUMENTS: &str = "openapi/documents";
 /// Their merge.
 pub(crate) const MERGED: &str = "openapi/client-management.json";
+/// The folder of the recordings of real servers.
+pub(crate) const RECORDINGS: &str = "openapi/recordings";
 /// The generated client, for builds without the feature `codegen`.
 pub(crate) const PREGENERATED: &str = "client/src/pregenerated.rs";
 /// The client's manifest, with its version.

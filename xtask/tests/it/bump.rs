@@ -7,6 +7,7 @@ use semver::Version;
 use serde_json::json;
 
 mod page;
+mod table;
 
 use self::page::Page;
 use crate::{

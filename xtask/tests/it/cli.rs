@@ -53,7 +53,7 @@ fn every_conflict_is_reported_with_both_places_and_nothing_is_written() {
 fn every_broken_document_is_reported_with_its_line() {
     let repository = Repository::fetched();
     repository.write("openapi/documents/getClient.json", "{\n  \"openapi\": \"3.0.3\",\n  oops\n}\n");
-    repository.write("openapi/documents/deleteClient.json", "{\"openapi\": \"3.1.0\"}\n");
+    repository.write("openapi/documents/deleteClient.json", "{\"openapi\": \"3.2.0\"}\n");
     insta::assert_snapshot!(repository.xtask(&["merge"], 1).stderr);
 }
 

@@ -3,6 +3,7 @@
 
 mod changes;
 mod failures;
+mod ledger;
 
 const SOURCES: &str = "openapi/sources.toml";
 const LOCK: &str = "openapi/sources.lock";

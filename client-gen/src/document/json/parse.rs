@@ -28,6 +28,9 @@ pub enum ParseReason {
     /// A string, number or word that begins like this breaks JSON's grammar.
     #[error("no JSON string, number, `true`, `false` or `null`: {}", Quoted(.0))]
     Scalar(String),
+    /// The text ends within a string that begins like this.
+    #[error("the text ends within a string: {}", Quoted(.0))]
+    OpenString(String),
     /// A string that begins like this, as it is escaped, holds half of a UTF-16 surrogate pair (`\ud800`), which is
     /// no character.
     #[error("a string holds a lone surrogate escape, which is no character: {}", Quoted(.0))]
@@ -170,7 +173,13 @@ impl<'a> Parser<'a> {
                 self.offset += raw.len();
                 Ok(raw)
             }
-            _ => Err((ParseReason::Scalar(excerpt(rest)), self.offset)),
+            _ => {
+                // The line end before a closing fence isn't what the author meant to have in the string.
+                let is_cut = rest.starts_with('"')
+                    && serde_json::from_str::<IgnoredAny>(rest.trim_end()).is_err_and(|error| error.is_eof());
+                let reason = if is_cut { ParseReason::OpenString } else { ParseReason::Scalar };
+                Err((reason(excerpt(rest)), self.offset))
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::document::json::Json;
+use crate::{diagnostic::harmless, document::json::Json};
 
 /// One entry of `servers` (OpenAPI 3.0.3, section 4.7.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Server {
         for entry in document.get("servers").and_then(Json::as_array).into_iter().flatten() {
             let base_path = base_path(entry);
             if servers.iter().all(|server| server.base_path != base_path) {
-                let description = entry.get("description").and_then(Json::as_str).map(str::to_owned);
+                let description = entry.get("description").and_then(Json::as_str).map(harmless);
                 servers.push(Self { variant: variant(&base_path, &servers), base_path, description });
             }
         }

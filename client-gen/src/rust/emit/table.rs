@@ -1,5 +1,7 @@
 //! The operation table: what the runtime compares each call and each response with.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -9,6 +11,7 @@ use crate::{
         operation::{Operation, ResponseSpec, StatusSpec},
     },
     names,
+    normalize::Decoding,
 };
 
 /// The name of an operation's entry.
@@ -21,9 +24,13 @@ pub(crate) fn constant(operation: &Operation) -> Ident {
 }
 
 /// The module `operations`.
-pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream {
+pub(crate) fn table(
+    operations: &[Operation],
+    decodings: &BTreeMap<String, Decoding>,
+    api_version: &str,
+) -> TokenStream {
     let names: Vec<Ident> = operations.iter().map(constant).collect();
-    let entries = operations.iter().map(entry);
+    let entries = operations.iter().map(|operation| entry(operation, decodings.get(&operation.id)));
     let docs = operations.iter().map(|operation| format!("`{} {}`", operation.method, operation.path));
     quote! {
         /// `info.version` of the document that this client was generated from.
@@ -42,12 +49,19 @@ pub(crate) fn table(operations: &[Operation], api_version: &str) -> TokenStream 
     }
 }
 
-fn entry(operation: &Operation) -> TokenStream {
+fn entry(operation: &Operation, decoding: Option<&Decoding>) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let method = Ident::new(&operation.method, Span::call_site());
     let responses = operation.responses.iter().map(response);
+    let accepts_json = matches!(decoding, Some(Decoding::Json | Decoding::ByStatus(_)));
     quote! {
-        Operation { id: #id, method: ::reqwest::Method::#method, path: #path, responses: &[#(#responses),*] }
+        Operation {
+            id: #id,
+            method: ::reqwest::Method::#method,
+            path: #path,
+            accepts_json: #accepts_json,
+            responses: &[#(#responses),*],
+        }
     }
 }
 

@@ -51,6 +51,11 @@ pub(super) fn rewrite(
 
     let entry = emit::constant(operation);
     let entry: Expr = parse_quote!(super::operations::#entry);
+    // The runtime asks for JSON itself: a request without headers is cheaper to keep for a retry.
+    let accept = drop_accept(&mut kept);
+    if accept != usize::from(matches!(decoding, Decoding::Json | Decoding::ByStatus(_))) {
+        return Err(shape("an `Accept` header for JSON and for nothing else"));
+    }
     // The fields come from the call.
     kept.remove(0);
     for statement in &mut kept {
@@ -199,6 +204,26 @@ fn drop_api_version(statements: &mut Vec<Stmt>) -> Option<()> {
         *map = parse_quote!(let header_map = ::reqwest::header::HeaderMap::new(););
     }
     Some(())
+}
+
+/// Takes out `.header(ACCEPT, …)` and says how many there were.
+fn drop_accept(statements: &mut [Stmt]) -> usize {
+    struct Drop(usize);
+    impl VisitMut for Drop {
+        fn visit_expr_mut(&mut self, expr: &mut Expr) {
+            visit_mut::visit_expr_mut(self, expr);
+            if let Expr::MethodCall(call) = &*expr
+                && call.method == "header"
+                && call.args.first().is_some_and(|name| mentions(name, "ACCEPT"))
+            {
+                *expr = call.receiver.as_ref().clone();
+                self.0 += 1;
+            }
+        }
+    }
+    let mut drop = Drop(0);
+    statements.iter_mut().for_each(|statement| drop.visit_stmt_mut(statement));
+    drop.0
 }
 
 /// Turns `let mut request = ….build()?` into `let request = ….build()` and gives the name.

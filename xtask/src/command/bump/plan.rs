@@ -50,15 +50,17 @@ pub(crate) fn apply(change: &Change, workspace: &Workspace) -> Result<(), Failur
     change.apply(workspace).map_err(|failure| {
         let reach: Vec<_> = reach().collect();
         let reach = reach.join(" ");
-        failure
-            .and_help(&format!("to undo what was written, run: git restore {reach} && git clean -fd {reach}"))
+        failure.and_help(&format!(
+            "to undo what was written, run: git restore {reach} {EXCEPT} && git clean -fd {reach}"
+        ))
     })
 }
 
 /// Refuses to go on if what a bump changes has changes that aren't committed: they would be mixed with
 /// the bump's, and lost when it is undone.
 pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> {
-    let args = ["status", "--porcelain", "--untracked-files=all", "--"].into_iter().chain(reach());
+    let args =
+        ["status", "--porcelain", "--untracked-files=all", "--"].into_iter().chain(reach()).chain([EXCEPT]);
     let text = git(workspace, None, args).map_err(|what| {
         Failure::new(
             format_args!("failed to check whether the tree is clean: {what}"),
@@ -75,6 +77,9 @@ pub(crate) fn refuse_to_overwrite(workspace: &Workspace) -> Result<(), Failure> 
         "commit or stash them, then run the command again",
     ))
 }
+
+/// A bump reads it and doesn't change it: a page that is listed anew needn't be committed first.
+const EXCEPT: &str = ":^openapi/sources.toml";
 
 fn reach() -> impl Iterator<Item = &'static str> {
     [OPENAPI, SNAPSHOTS, CHANGELOG, PREGENERATED].into_iter().chain(manifest::FILES)

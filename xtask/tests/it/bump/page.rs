@@ -54,6 +54,10 @@ impl Page {
         self.0["getClient"]["info"]["version"].as_str().unwrap().to_owned()
     }
 
+    pub(crate) fn title(&self) -> String {
+        self.0["getClient"]["info"]["title"].as_str().unwrap().to_owned()
+    }
+
     pub(crate) fn without(mut self, operation: &str) -> Self {
         self.0.remove(operation).unwrap();
         self

@@ -217,3 +217,28 @@ fn what_is_upstream_need_not_make_a_client() {
     let ran = repository.xtask(&["diff", "--upstream", "--from", site.url()], 0);
     insta::assert_snapshot!(site.redact(&format!("{}\n{}", ran.stderr, ran.stdout)));
 }
+
+/// The documents stay in the vendor's words; what they mean is what it was.
+#[test]
+fn a_page_in_openapi_3_1_is_the_same_api() {
+    let repository = Repository::fetched();
+    let words = [
+        ("\"openapi\": \"3.0.3\"", "\"openapi\": \"3.1.0\""),
+        ("\"type\": \"integer\"", "\"type\": [\"integer\"]"),
+    ];
+    let page = words.iter().fold(page("1.2.0"), |page, (old, new)| {
+        assert!(page.contains(old), "{old}");
+        page.replace(old, new)
+    });
+    let site = site(vec![Response::markdown(page)]);
+    let args = ["diff", "--upstream", "--from", site.url(), "--current", "0.1.0"];
+    let ran = repository.unchanged_by(&args, 0);
+    assert!(
+        ran.stdout.contains("        Wire docs: 1 docs\n        Rust none: the same code\n"),
+        "{}",
+        ran.stdout
+    );
+    fetch(&repository, &site);
+    let merged = repository.read(MERGED);
+    assert!(merged.contains("\"openapi\": \"3.1.0\"") && merged.contains("\"integer\"\n"), "{merged}");
+}
