@@ -381,8 +381,8 @@ impl Translator<'_> {
         match self.role {
             Role::Sender => true,
             Role::Described | Role::Named => false,
-            Role::Reader => !self.scope.text,
-            Role::Client => !self.scope.text && !schema.to_string().contains("\"pattern\""),
+            Role::Client if self.is_lenient() && schema.to_string().contains("\"pattern\"") => false,
+            Role::Reader | Role::Client => !self.scope.text,
         }
     }
 

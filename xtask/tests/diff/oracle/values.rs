@@ -133,7 +133,7 @@ fn translated(schema: &Value, kept_back: &str) -> Value {
             ("not" | "items" | "additionalProperties", Value::Object(_)) => *value = each(value),
             ("properties", Value::Object(properties)) => {
                 let property = |(name, schema): (&String, &Value)| {
-                    let is_kept_back = schema[kept_back] == true;
+                    let is_kept_back = has_flag(schema, kept_back);
                     (name.clone(), if is_kept_back { json!({}) } else { each(schema) })
                 };
                 *value = properties.iter().map(property).collect::<Map<_, _>>().into();
@@ -143,7 +143,8 @@ fn translated(schema: &Value, kept_back: &str) -> Value {
     }
     // Nobody has to send what isn't sent.
     let is_sent = |name: &&Value| {
-        members.get("properties").is_none_or(|all| all[name.as_str().unwrap()][kept_back] != true)
+        let properties = members.get("properties");
+        properties.is_none_or(|all| !has_flag(&all[name.as_str().unwrap()], kept_back))
     };
     if let Some(Value::Array(required)) = members.get("required") {
         let required: Vec<Value> = required.iter().filter(is_sent).cloned().collect();
@@ -157,6 +158,12 @@ fn translated(schema: &Value, kept_back: &str) -> Value {
         return json!({ "allOf": [nullable(new, members), { "anyOf": [bounds, { "not": { "type": "number" } }] }] });
     }
     nullable(new, members)
+}
+
+/// Whether the schema has a flag, or one of the parts that hold together.
+fn has_flag(schema: &Value, flag: &str) -> bool {
+    schema[flag] == true
+        || schema["allOf"].as_array().is_some_and(|all| all.iter().any(|part| has_flag(part, flag)))
 }
 
 /// `nullable` widens `type` (OpenAPI 3.0.3, section 4.7.24.1); beside parts without a type, it is meant to.
@@ -184,7 +191,7 @@ pub(super) fn is_described(schema: &Value, value: &Value, place: In) -> bool {
                 if schemas.peek().is_some() {
                     let kept_back = place.kept_back();
                     let schemas: Vec<&Value> = schemas.collect();
-                    return !schemas.iter().any(|schema| schema[kept_back] == true)
+                    return !schemas.iter().any(|schema| has_flag(schema, kept_back))
                         && schemas.iter().all(|schema| is_described(schema, value, place));
                 }
                 let mut others = parts.iter().map(|part| &part["additionalProperties"]);
