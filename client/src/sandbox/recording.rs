@@ -47,6 +47,7 @@
 mod exchange;
 mod known;
 mod place;
+mod response;
 mod shape;
 
 use std::collections::BTreeSet;
@@ -55,9 +56,10 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub use self::exchange::{BodyShape, ChallengeShape, Exchange, Question, ResponseShape, Verdict};
+pub use self::exchange::{Exchange, Question, Verdict};
 pub(super) use self::known::is_documented_member;
 pub use self::place::RecordingError;
+pub use self::response::{BodyShape, ChallengeShape, ResponseShape};
 pub use self::shape::{NumberShape, Shape, TextShape};
 
 use self::place::Place;
