@@ -16,7 +16,7 @@ use crate::{
         json::Json,
         operation,
         pointer::Pointer,
-        reference::{component_around, place, reference},
+        reference::{component_around, lead, place, references},
     },
 };
 
@@ -251,17 +251,11 @@ fn reached<'a>(document: &'a Json, from: impl IntoIterator<Item = &'a Json>) -> 
     let mut open: Vec<&Json> = from.into_iter().collect();
     let mut reached = BTreeSet::new();
     while let Some(value) = open.pop() {
-        for value in values(value) {
-            let mapped = value.get("discriminator").into_iter().flat_map(|of| of.members("mapping"));
-            let mapped = mapped.filter_map(|(_, to)| to.as_str()).map(|to| {
-                let named = Pointer::new(["components", "schemas", to]);
-                if document.at(&named).is_some() { Some(named) } else { place(document, to) }
-            });
-            let to = mapped.chain([reference(value).and_then(|to| place(document, to))]);
-            for component in to.flatten().filter_map(|to| component_around(&to)) {
-                if let Some(value) = document.at(&component).filter(|_| reached.insert(component.clone())) {
-                    open.push(value);
-                }
+        let places = references(value)
+            .filter_map(|to| lead(document, to).map(|target| target.pointer).or_else(|| place(document, to)));
+        for component in places.filter_map(|place| component_around(&place)) {
+            if let Some(value) = document.at(&component).filter(|_| reached.insert(component.clone())) {
+                open.push(value);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     json::{Json, Object},
-    reference,
+    reference::resolved,
 };
 
 /// No schema is composed of more levels in earnest; what is, contains itself.
@@ -44,14 +44,14 @@ struct Found {
 impl Found {
     fn add(&mut self, document: &Json, schema: &Json, levels: usize) {
         let Some(levels) = levels.checked_sub(1) else { return };
-        let Some(schema) = resolve(document, schema).as_object() else { return };
+        let Some(schema) = resolved(document, schema).as_object() else { return };
         let properties = schema.get("properties").and_then(Json::as_object);
         let additional = schema.get("additionalProperties");
         self.is_object |= properties.is_some() || schema.get("type").is_some_and(|kind| *kind == "object");
         self.is_open |=
             is_nullable(schema) || additional.is_some_and(|allowed| *allowed != Json::Bool(false));
         for (name, property) in properties.into_iter().flatten() {
-            let property = resolve(document, property).as_object();
+            let property = resolved(document, property).as_object();
             let is_secret = property.is_some_and(|schema| is_secret(schema) && !is_nullable(schema));
             self.members.push(Member { name: name.clone(), is_secret });
         }
@@ -74,13 +74,6 @@ impl Found {
 
 fn list<'a>(schema: &'a Object, keyword: &str) -> &'a [Json] {
     schema.get(keyword).and_then(Json::as_array).unwrap_or_default()
-}
-
-fn resolve<'a>(document: &'a Json, schema: &'a Json) -> &'a Json {
-    match reference::resolve(document, schema) {
-        Ok(Some(target)) => target.value,
-        _ => schema,
-    }
 }
 
 fn is_nullable(schema: &Object) -> bool {

@@ -74,6 +74,53 @@ pub fn resolve<'a>(document: &'a Json, value: &'a Json) -> Result<Option<Target<
     }
 }
 
+/// What a value is at the end of its references; the value itself if it is none, or one that leads nowhere.
+#[must_use]
+pub fn resolved<'a>(document: &'a Json, value: &'a Json) -> &'a Json {
+    match resolve(document, value) {
+        Ok(Some(target)) => target.value,
+        _ => value,
+    }
+}
+
+/// Where the text of a reference leads, or that of a discriminator's mapping, which may also be a schema's name.
+#[must_use]
+pub fn lead<'a>(document: &'a Json, to: &str) -> Option<Target<'a>> {
+    let component = || {
+        let pointer = component("schemas", to);
+        Some(Target { value: document.at(&pointer)?, pointer })
+    };
+    target(document, to).ok().or_else(component)
+}
+
+/// The texts of all references in a value, those of discriminators' mappings included.
+pub fn references(value: &Json) -> impl Iterator<Item = &str> {
+    let mut open = vec![value];
+    let mut mapped: Vec<&str> = Vec::new();
+    std::iter::from_fn(move || {
+        if let Some(reference) = mapped.pop() {
+            return Some(reference);
+        }
+        while let Some(value) = open.pop() {
+            let mapping =
+                value.get("discriminator").and_then(|of| of.get("mapping")).and_then(Json::as_object);
+            mapped.extend(mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Json::as_str));
+            match value {
+                Json::Object(members) => open.extend(members.values()),
+                Json::Array(items) => open.extend(items),
+                _ => {}
+            }
+            if let Some(reference) = reference(value) {
+                return Some(reference);
+            }
+            if let Some(reference) = mapped.pop() {
+                return Some(reference);
+            }
+        }
+        None
+    })
+}
+
 /// The pointer of the component with this name.
 #[must_use]
 pub fn component(section: &str, name: &str) -> Pointer {

@@ -8,6 +8,7 @@ use crate::document::{
     keyword::{Keyword, Role},
     operation,
     pointer::Pointer,
+    reference,
     template::PathTemplate,
 };
 use crate::names;
@@ -199,7 +200,7 @@ fn unsupported(parameter: &Json, document: &Json) -> Option<&'static str> {
     if subschema::parts(schema, document).iter().any(|part| part.always_holds() && is_struct(part.schema)) {
         return Some("is an object");
     }
-    if subschema::resolve(schema, document)["type"] == "array" && parameter["explode"] == false {
+    if reference::resolved(document, schema)["type"] == "array" && parameter["explode"] == false {
         return Some("is an array with `explode: false`");
     }
     None

@@ -20,14 +20,6 @@ pub(super) fn for_each(document: &mut Json, rule: &mut dyn FnMut(&Pointer, &mut 
     });
 }
 
-/// What a schema is at the end of its references.
-pub(super) fn resolve<'a>(schema: &'a Json, document: &'a Json) -> &'a Json {
-    match reference::resolve(document, schema) {
-        Ok(Some(target)) => target.value,
-        _ => schema,
-    }
-}
-
 /// The schemas of what a value holds: items and members.
 pub(super) fn members(schema: &Object) -> impl Iterator<Item = &Json> {
     let within = walk::subschemas(schema).filter(|(keyword, _)| keyword.role() == Role::Asserts);
@@ -45,7 +37,7 @@ pub(super) fn any_within(schema: &Json, document: &Json, test: fn(&Object) -> bo
     let mut seen: Vec<&Json> = Vec::new();
     let mut pending = vec![schema];
     while let Some(next) = pending.pop() {
-        let next = resolve(next, document);
+        let next = reference::resolved(document, next);
         let Json::Object(schema) = next else { continue };
         if seen.iter().any(|known| ptr::eq(*known, next)) {
             continue;
@@ -94,7 +86,7 @@ fn collect<'a>(
     choices: &[(&'a Json, usize)],
     parts: &mut Vec<Part<'a>>,
 ) {
-    let Json::Object(schema) = resolve(schema, document) else { return };
+    let Json::Object(schema) = reference::resolved(document, schema) else { return };
     if parts.iter().any(|part| ptr::eq(part.schema, schema)) {
         return;
     }

@@ -9,7 +9,7 @@ use collibra_client_gen::document::{
     json::Json,
     operation,
     pointer::Pointer,
-    reference::{self, component_around, reference, target},
+    reference::{self, component_around, lead, reference, references},
 };
 
 /// Which of the two documents.
@@ -185,41 +185,4 @@ impl<'a> Sameness<'a> {
             && (self.changed.is_empty()
                 || !references(old.value).any(|reference| self.changed.contains(reference)))
     }
-}
-
-/// Where the text of a reference or of a discriminator's mapping leads.
-fn lead<'a>(root: &'a Json, to: &str) -> Option<reference::Target<'a>> {
-    let component = || {
-        let pointer = reference::component("schemas", to);
-        Some(reference::Target { value: root.at(&pointer)?, pointer })
-    };
-    target(root, to).ok().or_else(component)
-}
-
-/// The texts of all references in a value, those of discriminators' mappings included.
-fn references(value: &Json) -> impl Iterator<Item = &str> {
-    let mut open = vec![value];
-    let mut mapped: Vec<&str> = Vec::new();
-    std::iter::from_fn(move || {
-        if let Some(reference) = mapped.pop() {
-            return Some(reference);
-        }
-        while let Some(value) = open.pop() {
-            let mapping =
-                value.get("discriminator").and_then(|of| of.get("mapping")).and_then(Json::as_object);
-            mapped.extend(mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Json::as_str));
-            match value {
-                Json::Object(members) => open.extend(members.values()),
-                Json::Array(items) => open.extend(items),
-                _ => {}
-            }
-            if let Some(reference) = reference(value) {
-                return Some(reference);
-            }
-            if let Some(reference) = mapped.pop() {
-                return Some(reference);
-            }
-        }
-        None
-    })
 }

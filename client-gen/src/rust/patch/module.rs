@@ -139,6 +139,14 @@ pub(super) fn check_nothing_left(file: &File) -> Result<(), PatchReason> {
     }
 }
 
+/// The items of the module `builder` within those of the module `types`; none if no type has a builder.
+pub(super) fn builders_of(types: &mut [Item]) -> Option<&mut Vec<Item>> {
+    types.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "builder" => module.content.as_mut().map(|(_, items)| items),
+        _ => None,
+    })
+}
+
 /// The items of an inline module.
 pub(super) fn items_of<'a>(file: &'a mut File, module: &str) -> Result<&'a mut Vec<Item>, PatchReason> {
     file.items

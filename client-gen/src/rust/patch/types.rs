@@ -61,12 +61,7 @@ pub(super) fn name_builders(file: &mut File) -> Result<(), PatchReason> {
     }
     let types = module::items_of(file, "types")?;
     let mut rename = Rename { builders: BTreeSet::new(), inside: true };
-    let Some(builders) = types.iter_mut().find_map(|item| match item {
-        Item::Mod(module) if module.ident == "builder" => module.content.as_mut().map(|(_, items)| items),
-        _ => None,
-    }) else {
-        return Ok(());
-    };
+    let Some(builders) = module::builders_of(types) else { return Ok(()) };
     for item in &mut *builders {
         let Item::Struct(item) = item else { continue };
         let of = item.ident.to_string();

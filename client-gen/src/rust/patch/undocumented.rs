@@ -9,7 +9,10 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{PatchReason, module::items_of};
+use super::{
+    PatchReason,
+    module::{builders_of, items_of},
+};
 use crate::rust::read::{last_ident, serde};
 
 /// Adds a field to the structs of these pairs, and gives its name by theirs. A struct that refuses unknown members or
@@ -33,10 +36,7 @@ pub(super) fn keep(
         }
     }
     fill(types, "", &added);
-    let Some(builders) = types.iter_mut().find_map(|item| match item {
-        Item::Mod(module) if module.ident == "builder" => module.content.as_mut().map(|(_, items)| items),
-        _ => None,
-    }) else {
+    let Some(builders) = builders_of(types) else {
         return Err(PatchReason::new("a module `builder` of the types"));
     };
     for item in builders.iter_mut() {
