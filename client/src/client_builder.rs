@@ -261,11 +261,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let base = match &self.base_url {
             Some(url) => instance::check_url("base URL", url, self.allow_plain_http)?,
-            None => {
-                let mut url = instance::check(&self.instance_url, self.allow_plain_http)?;
-                url.set_path(&format!("{}{}", url.path().trim_end_matches('/'), self.server));
-                url
-            }
+            None => instance::below(&self.instance_url, self.allow_plain_http, self.server.base_path())?,
         };
         let mut headers = self.default_headers.headers().map_err(Error::configuration)?;
         let retry = Retry::new(self.retry);

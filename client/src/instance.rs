@@ -52,7 +52,7 @@ impl Default for Connection {
 }
 
 /// Checks the URL of an instance, and whether secrets may be sent there.
-pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
+fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     let url = check_url("instance URL", text, allow_plain_http)?;
     let path = url.path().trim_end_matches('/').as_bytes();
     let ends_with = |server: &&Server| {
@@ -67,6 +67,13 @@ pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
              and choose `Server::{server:?}`"
         ))),
     }
+}
+
+/// A place below an instance, whose URL is checked: the path, which begins with a slash, follows that of the URL.
+pub(crate) fn below(text: &str, allow_plain_http: bool, path: &str) -> Result<Url, Error> {
+    let mut url = check(text, allow_plain_http)?;
+    url.set_path(&format!("{}{path}", url.path().trim_end_matches('/')));
+    Ok(url)
 }
 
 /// Checks a URL, and whether secrets may be sent there. `what` names it in messages.

@@ -198,11 +198,7 @@ impl ClientCredentialsBuilder {
         }
         let url = match &self.token_url {
             Some(url) => instance::check_url("token URL", url, self.allow_plain_http)?,
-            None => {
-                let mut url = instance::check(&self.instance_url, self.allow_plain_http)?;
-                url.set_path(&format!("{}{TOKEN_PATH}", url.path().trim_end_matches('/')));
-                url
-            }
+            None => instance::below(&self.instance_url, self.allow_plain_http, TOKEN_PATH)?,
         };
         let http = match self.http_client {
             Some(client) => client,
