@@ -37,11 +37,7 @@ struct Entry {
 
 /// The accepted changes; none without the file.
 pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Approval>, Failure> {
-    let path = workspace.path(APPROVED);
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    let text = files::read_text(&path)?;
+    let Some(text) = files::read_text_if_any(&workspace.path(APPROVED))? else { return Ok(Vec::new()) };
     let content: Content = toml_file::parse(APPROVED, &text, HELP)?;
     let mut approvals = Vec::new();
     for Entry { fingerprint, rule, reason } in content.approved {

@@ -1,10 +1,7 @@
 //! What `openapi/sources.toml` decides about the documents, in the form that travels in the package: `build.rs` reads
 //! `openapi/decisions.json`. Making the client by it, and the line to add where that fails.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use collibra_client_gen::{
     Decisions, Generated,
@@ -28,11 +25,10 @@ const MOST_OPERATIONS: usize = 60;
 
 /// Those that the package has; none before there was such a file.
 pub(crate) fn read(workspace: &Workspace) -> Result<Decisions, Failure> {
-    let path = workspace.path(DECISIONS);
-    if fs::exists(&path).is_ok_and(|exists| !exists) {
-        return Ok(Decisions::default());
+    match files::read_text_if_any(&workspace.path(DECISIONS))? {
+        Some(text) => Ok(Decisions::parse(DECISIONS, &text)?),
+        None => Ok(Decisions::default()),
     }
-    Ok(Decisions::parse(DECISIONS, &files::read_text(&path)?)?)
 }
 
 /// What it takes that the package has these.

@@ -18,6 +18,14 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))
 }
 
+/// The text of a file; none if there is no such file.
+pub(crate) fn read_text_if_any(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        text => text.map(Some).map_err(|error| Failure::io("read", path, &error)),
+    }
+}
+
 /// The names of what is in a folder, sorted.
 pub(crate) fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     let name = |entry: io::Result<DirEntry>| {

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
-    fs, io,
+    fs,
 };
 
 use super::{
@@ -60,16 +60,12 @@ fn is_zero(count: &usize) -> bool {
 impl Record {
     /// The file and its content; empty if there is no file.
     pub(crate) fn read(workspace: &Workspace) -> Result<(Option<String>, Self), Failure> {
-        let path = workspace.path(LOCK);
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                let help = "restore the file with git, or remove it and run `cargo xtask fetch`";
-                let record = toml_file::parse(LOCK, &text, help)?;
-                Ok((Some(text), record))
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((None, Self::default())),
-            Err(error) => Err(Failure::io("read", &path, &error)),
-        }
+        let Some(text) = files::read_text_if_any(&workspace.path(LOCK))? else {
+            return Ok((None, Self::default()));
+        };
+        let help = "restore the file with git, or remove it and run `cargo xtask fetch`";
+        let record = toml_file::parse(LOCK, &text, help)?;
+        Ok((Some(text), record))
     }
 
     pub(crate) fn to_text(&self) -> Result<String, Failure> {
