@@ -1,4 +1,4 @@
-//! Tells a success from what only looks like one: what isn't understood is never good news.
+//! Separates a success from what only looks like one: what isn't understood is never good news.
 //!
 //! The members of a documented object are often all optional, so any JSON object can be read as one. An error object, an
 //! envelope or another spelling of the names would come out as a value without members. And `{}`, or an object whose

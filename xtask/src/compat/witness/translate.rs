@@ -311,7 +311,7 @@ impl Translator<'_> {
         self.location(&[one.clone().resolved()], &outer, &around.kept_back)
     }
 
-    /// The alternatives that a discriminator tells apart, each with the values that pick it: those that the mapping
+    /// The alternatives that a discriminator chooses from, each with the values that pick it: those that the mapping
     /// has for it, or its own schema has, or else its name.
     fn discriminated(
         &mut self,
