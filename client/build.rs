@@ -41,6 +41,11 @@ mod codegen {
             Decisions::parse(&format!("client/{DECISIONS}"), &decisions).map_err(|e| e.to_string())?;
         let generated =
             generate_with(&format!("client/{DOCUMENT}"), &document, &decisions).map_err(|e| e.to_string())?;
+        for given_up in &generated.given_up {
+            for line in given_up.to_string().lines() {
+                println!("cargo::warning={line}");
+            }
+        }
         let out = env::var("OUT_DIR").map_err(|error| format!("no OUT_DIR: {error}"))?;
         let out = Path::new(&out).join("client.rs");
         fs::write(&out, generated.code).map_err(|error| format!("can't write {}: {error}", out.display()))

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fmt};
 use syn::{File, Item, parse_quote};
 
 use crate::{
-    GenerateReason,
+    GenerateReason, GiveUp,
     diagnostic::{Diagnostic, Diagnostics, Location},
     document::{
         grammar::{Holds, Kind},
@@ -18,6 +18,7 @@ use crate::{
         pointer::Pointer,
         reference::{component_around, lead, place, references},
     },
+    normalize::lines_of_given_up,
 };
 
 /// What the maintainer decided. An entry is the `operationId` of an operation, its method and path as in `POST /logo`, or
@@ -148,17 +149,24 @@ impl Decisions {
     }
 }
 
-/// Says in the documentation of the client what it leaves out.
-pub(crate) fn document(file: &mut File, held: &[Held]) {
+/// Says in the documentation of the client what it leaves out, and what it says otherwise than the document.
+pub(crate) fn document(file: &mut File, held: &[Held], given_up: &[Diagnostic<GiveUp>]) {
     let client = file.items.iter_mut().find_map(|item| match item {
         Item::Struct(item) if item.ident == "Client" => Some(item),
         _ => None,
     });
-    let Some(client) = client.filter(|_| !held.is_empty()) else { return };
-    let lines = held.iter().map(|held| format!(" - `{held}`"));
-    let head = ["", " # Left out", "", " The document has these, and this client doesn't:", ""];
-    for line in head.into_iter().map(str::to_owned).chain(lines) {
-        client.attrs.push(parse_quote!(#[doc = #line]));
+    let Some(client) = client else { return };
+    let held = held.iter().map(|held| format!(" - `{held}`")).collect();
+    let given_up = lines_of_given_up(given_up).map(|line| format!(" - {line}"));
+    let parts: [(&str, &str, Vec<String>); 2] = [
+        (" # Left out", " The document has these, and this client doesn't:", held),
+        (" # Given up", " The document says more about these than this client does:", given_up.collect()),
+    ];
+    for (title, introduction, lines) in parts.into_iter().filter(|(_, _, lines)| !lines.is_empty()) {
+        let head = ["", title, "", introduction, ""].into_iter().map(str::to_owned);
+        for line in head.chain(lines) {
+            client.attrs.push(parse_quote!(#[doc = #line]));
+        }
     }
 }
 

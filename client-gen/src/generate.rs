@@ -21,7 +21,7 @@ use crate::{
         operation::{self, Operation},
         pointer::Pointer,
     },
-    normalize::{self, NormalizeReason, Normalized},
+    normalize::{self, GiveUp, NormalizeReason, Normalized},
     rust::emit::Server,
     rust::patch,
 };
@@ -42,6 +42,8 @@ pub struct Generated {
     pub servers: Vec<Server>,
     /// What the document has and the client leaves out, by [`Decisions::hold`].
     pub held: Vec<Held>,
+    /// What the client doesn't say as the document does: warnings, in no order that means anything.
+    pub given_up: Vec<Diagnostic<GiveUp>>,
     /// Entries of the [`Decisions`] that name nothing in the document.
     pub unknown: Vec<String>,
 }
@@ -55,7 +57,8 @@ impl Generated {
     pub fn surface(&self) -> Result<surface::Surface, surface::SurfaceError> {
         let mut surface = surface::read(&self.code, &self.api_version, &self.servers, &self.operations)?;
         let held = self.held.iter().map(|held| surface::Fact::Held(held.to_string()));
-        surface.entry(surface::ItemName::Operations).or_default().facts.extend(held);
+        let given_up = normalize::lines_of_given_up(&self.given_up).map(surface::Fact::GivenUp);
+        surface.entry(surface::ItemName::Operations).or_default().facts.extend(held.chain(given_up));
         Ok(surface)
     }
 }
@@ -130,7 +133,7 @@ fn generate_from(
         return Err(whole(GenerateReason::RepeatedName(rust)));
     }
     check_secrets(&normalized, &patched.secrets)?;
-    decisions::document(&mut patched.file, &applied.held);
+    decisions::document(&mut patched.file, &applied.held, &normalized.given_up);
     let code = prettyplease::unparse(&patched.file);
     Ok(Generated {
         code,
@@ -138,6 +141,7 @@ fn generate_from(
         operations: normalized.operations,
         servers,
         held: applied.held,
+        given_up: normalized.given_up,
         unknown: applied.unknown,
     })
 }

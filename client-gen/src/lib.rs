@@ -15,7 +15,7 @@ mod rust;
 
 pub use decisions::{Decisions, Held};
 pub use generate::{GenerateReason, Generated, generate, generate_with};
-pub use normalize::NormalizeReason;
+pub use normalize::{GiveUp, NormalizeReason};
 pub use rust::emit::Server;
 pub use rust::patch::PatchReason;
 #[cfg(feature = "documents")]

@@ -7,6 +7,7 @@
 mod body;
 mod composition;
 mod findings;
+mod give_up;
 mod inherited;
 mod operation_id;
 mod parameter;
@@ -24,7 +25,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostics, Location},
+    diagnostic::{Diagnostic, Diagnostics, Location},
     document::{
         json::Json,
         operation::{self, Operation},
@@ -35,6 +36,8 @@ use crate::{
 
 use findings::Findings;
 pub(crate) use findings::Places;
+pub use give_up::GiveUp;
+pub(crate) use give_up::lines as lines_of_given_up;
 pub(crate) use parameter::WireNames;
 pub use reason::NormalizeReason;
 pub(crate) use response::{Decoding, Variant};
@@ -56,6 +59,8 @@ pub(crate) struct Normalized {
     /// Where each secret is. The one at index N has the number N in its mark, and in the module that its
     /// type is first generated under.
     pub(crate) secrets: Vec<Location>,
+    /// What is given up.
+    pub(crate) given_up: Vec<Diagnostic<GiveUp>>,
 }
 
 /// Applies every rule.
@@ -101,8 +106,8 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     // What the rules have added comes where it would be in a document of the vendor's.
     document.sort();
     let secrets = secret::mark(&mut document, &mut findings);
-    let places = findings.into_places()?;
-    Ok(Normalized { document, places, operations, wire_names, decodings, secrets })
+    let (places, given_up) = findings.into_result()?;
+    Ok(Normalized { document, places, operations, wire_names, decodings, secrets, given_up })
 }
 
 /// Has a document of OpenAPI 3.1 speak 3.0.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::NormalizeReason;
+use super::{GiveUp, NormalizeReason};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Location},
     document::pointer::Pointer,
@@ -12,6 +12,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Findings {
     diagnostics: Vec<Diagnostic<NormalizeReason>>,
+    given_up: Vec<Diagnostic<GiveUp>>,
     places: Places,
 }
 
@@ -25,7 +26,11 @@ pub(crate) struct Places {
 
 impl Findings {
     pub(super) fn new(name: &str) -> Self {
-        Self { diagnostics: Vec::new(), places: Places { name: name.to_owned(), origins: HashMap::new() } }
+        Self {
+            diagnostics: Vec::new(),
+            given_up: Vec::new(),
+            places: Places { name: name.to_owned(), origins: HashMap::new() },
+        }
     }
 
     pub(super) fn add(&mut self, reason: NormalizeReason, at: &Pointer) {
@@ -33,6 +38,15 @@ impl Findings {
         // What operations share is checked with each of them, and reported once.
         if !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The client doesn't say this as the document does.
+    #[expect(dead_code, reason = "the rules that give up come next")]
+    pub(super) fn give_up(&mut self, what: GiveUp, at: &Pointer) {
+        let diagnostic = Diagnostic::new(what, [self.location(at)]);
+        if !self.given_up.contains(&diagnostic) {
+            self.given_up.push(diagnostic);
         }
     }
 
@@ -46,8 +60,11 @@ impl Findings {
         Diagnostics::or(std::mem::take(&mut self.diagnostics), ())
     }
 
-    pub(super) fn into_places(self) -> Result<Places, Diagnostics<NormalizeReason>> {
-        Diagnostics::or(self.diagnostics, self.places)
+    /// What the places are called, and what is given up.
+    pub(super) fn into_result(
+        self,
+    ) -> Result<(Places, Vec<Diagnostic<GiveUp>>), Diagnostics<NormalizeReason>> {
+        Diagnostics::or(self.diagnostics, (self.places, self.given_up))
     }
 
     pub(super) fn location(&self, at: &Pointer) -> Location {

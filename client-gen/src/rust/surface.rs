@@ -85,6 +85,8 @@ pub enum Fact {
     Operation(Operation),
     /// What the document has and the client leaves out.
     Held(String),
+    /// What the client doesn't say as the document does.
+    GivenUp(String),
     /// What the item is, with what it derives.
     Definition(Definition),
     /// A field of a struct.
@@ -150,6 +152,7 @@ impl fmt::Display for Fact {
             }
             Self::Operation(operation) => f.write_str(&line(operation)),
             Self::Held(held) => write!(f, "left out: {held}"),
+            Self::GivenUp(what) => write!(f, "given up: {what}"),
             Self::Definition(definition) => definition.fmt(f),
             Self::Field(member) => member.show(": ", f),
             Self::Variant(member) => member.show("", f),

@@ -161,7 +161,7 @@ pub(super) fn verdict<'a>(
 pub(crate) fn if_gone(fact: &Fact) -> Rust {
     match fact {
         // They repeat the document: what that means for code, other facts say.
-        Fact::ApiVersion(_) | Fact::Operation(_) | Fact::Held(_) => Rust::Internal,
+        Fact::ApiVersion(_) | Fact::Operation(_) | Fact::Held(_) | Fact::GivenUp(_) => Rust::Internal,
         Fact::Server { .. } | Fact::Definition(_) | Fact::Field(_) | Fact::Variant(_) => Rust::Breaking,
         Fact::Start(_) | Fact::Method(_) | Fact::Setter(_) | Fact::Impl(_) => Rust::Breaking,
     }
@@ -170,7 +170,7 @@ pub(crate) fn if_gone(fact: &Fact) -> Rust {
 /// What it means to code that is there that an item has this fact too.
 pub(crate) fn if_new(fact: &Fact, is_open: bool) -> Rust {
     match fact {
-        Fact::ApiVersion(_) | Fact::Operation(_) | Fact::Held(_) => Rust::Internal,
+        Fact::ApiVersion(_) | Fact::Operation(_) | Fact::Held(_) | Fact::GivenUp(_) => Rust::Internal,
         // Whoever builds the type without it gets an error, though the code compiles.
         Fact::Field(field) if field.is_required() => Rust::Breaking,
         Fact::Field(_) | Fact::Variant(_) if !is_open => Rust::Breaking,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use collibra_client_gen::{
     Decisions, Generated,
-    diagnostic::Location,
+    diagnostic::{List, Location},
     document::{grammar::Holds, grammar::Kind, json::Json, operation::operations, pointer::Pointer},
     generate_with,
 };
@@ -111,6 +111,9 @@ fn proposal(document: &str, decisions: &Decisions, at: &[&Pointer]) -> Option<Ve
 pub(crate) fn report(document: &str, generated: &Generated, decisions: &Decisions, terminal: &mut Terminal) {
     for held in &generated.held {
         terminal.status("Left out", format_args!("{held}: {SOURCES} holds it"));
+    }
+    if !generated.given_up.is_empty() {
+        terminal.print(List(&generated.given_up));
     }
     let warn = |what: String, help: &str| format!("warning: {what}\n  --> {SOURCES}\n  help: {help}");
     for entry in &generated.unknown {
