@@ -1,9 +1,9 @@
 //! The entry points of the generated `send` methods: each passes the request that it built, and gets back what the
 //! document promises, or an error.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
-use reqwest::{Request, RequestBuilder};
+use reqwest::{Request, RequestBuilder, Url};
 use serde::de::DeserializeOwned;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
@@ -26,6 +26,14 @@ impl Runtime {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.0
+    }
+
+    /// The URL of a path below the base URL. Only the path is parsed: that is much cheaper than the whole.
+    pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Url {
+        let base = &self.0.base;
+        let mut url = base.clone();
+        url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
+        url
     }
 
     /// Sends a request whose success is JSON.
