@@ -37,17 +37,17 @@ impl Runtime {
     }
 
     /// Sends a request whose success is JSON.
-    pub(crate) async fn json<T: DeserializeOwned>(
-        &self,
+    pub(crate) fn json<'a, T: DeserializeOwned>(
+        &'a self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
-        path_values: &[String],
+        path_values: &'a [String],
         options: CallOptions,
-    ) -> Result<Response<T>, Error> {
-        let finish = |success| {
+    ) -> impl Future<Output = Result<Response<T>, Error>> + use<'a, T> {
+        let finish = move |success| {
             decode(success, operation, path_values, |success| serde_json::from_slice(&success.body.bytes))
         };
-        exchange(&self.0, operation, request, path_values, options, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish)
     }
 
     /// Sends a request whose success is JSON of another type for each status.

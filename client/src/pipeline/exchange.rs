@@ -83,7 +83,7 @@ pub(crate) async fn exchange<T>(
     let mut call = Call { settings, operation, path_values, attempts: 0, timeout, ends };
     let result = match call.prepare(request, options) {
         // Pinned first: the span then wraps a pointer, not kilobytes that would be moved.
-        Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
+        Ok(mut request) => pin!(call.make(&mut request)).instrument(span.clone()).await.and_then(finish),
         Err(error) => Err(error),
     };
     let attempts = call.attempts;
@@ -120,23 +120,22 @@ impl Call<'_> {
         Ok(request)
     }
 
-    async fn make(&mut self, request: Request) -> Result<Success, Error> {
+    async fn make(&mut self, request: &mut Request) -> Result<Success, Error> {
+        let is_repeatable = is_repeatable(request);
         let mut retries = self.settings.retry.start();
         let mut token = self.token(None).await?;
         let mut refreshed = false;
         loop {
-            // A body that can't be cloned is a stream, which can be sent only once.
-            let Some(copy) = copy(&request) else {
-                let url = request.url().clone();
-                return self.attempt(request, &url, token.as_ref()).await;
-            };
-            let error = match self.attempt(copy, request.url(), token.as_ref()).await {
+            let error = match self.attempt(request, token.as_ref()).await {
                 Ok(success) => {
                     retries.answered();
                     return Ok(success);
                 }
                 Err(error) => error,
             };
+            if !is_repeatable {
+                return Err(error);
+            }
             if let Some(refused) = &token
                 && !refreshed
                 && says_invalid_token(&error)
@@ -165,14 +164,10 @@ impl Call<'_> {
         }
     }
 
-    /// One attempt: the request and its response.
-    async fn attempt(
-        &mut self,
-        mut request: Request,
-        url: &Url,
-        token: Option<&Arc<Token>>,
-    ) -> Result<Success, Error> {
+    /// One attempt: a copy of the request, or the request itself if its body can't be sent twice, and the response.
+    async fn attempt(&mut self, kept: &mut Request, token: Option<&Arc<Token>>) -> Result<Success, Error> {
         let Self { settings, operation, .. } = *self;
+        let mut request = copy(kept);
         let headers = request.headers_mut();
         if operation.accepts_json {
             headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
@@ -202,7 +197,7 @@ impl Call<'_> {
         let body =
             if has_body { body::read(&mut response, settings.max_body_bytes).await } else { Body::default() };
         // Only a client that the caller passed in can have followed a redirect: another endpoint answered.
-        if response.url() != url {
+        if response.url() != kept.url() {
             let response = ErrorResponse { status, headers, body: body.bytes };
             return Err(Error::redirected(operation, response));
         }
@@ -242,15 +237,20 @@ impl Call<'_> {
     }
 }
 
-/// A copy of the request; `None` if its body is a stream. Without a body, this is cheaper than `try_clone`, which also
-/// copies settings that each attempt sets anyway.
-fn copy(request: &Request) -> Option<Request> {
+/// Whether the request can be sent more than once: its body isn't a stream.
+fn is_repeatable(request: &Request) -> bool {
+    request.body().is_none_or(|body| body.as_bytes().is_some())
+}
+
+/// A copy of the request; the request itself, with nothing but its method and URL left, if its body is a stream.
+fn copy(request: &mut Request) -> Request {
+    let mut empty = Request::new(request.method().clone(), request.url().clone());
     if request.body().is_some() {
-        return request.try_clone();
+        return request.try_clone().unwrap_or_else(|| std::mem::replace(request, empty));
     }
-    let mut copy = Request::new(request.method().clone(), request.url().clone());
-    copy.headers_mut().clone_from(request.headers());
-    Some(copy)
+    // Cheaper than `try_clone`, which also copies settings that each attempt sets anyway.
+    empty.headers_mut().clone_from(request.headers());
+    empty
 }
 
 /// RFC 6750, section 3.1.
