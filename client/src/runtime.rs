@@ -1,7 +1,10 @@
 //! The entry points of the generated `send` methods: each passes the request that it built, and gets back what the
 //! document promises, or an error.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt::{self, Write as _},
+    sync::Arc,
+};
 
 use reqwest::{Request, RequestBuilder, Url};
 use serde::de::DeserializeOwned;
@@ -30,9 +33,12 @@ impl Runtime {
 
     /// The URL of a path below the base URL. Only the path is parsed: that is much cheaper than the whole.
     pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Url {
-        let base = &self.0.base;
-        let mut url = base.clone();
-        url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
+        let mut url = self.0.base.clone();
+        // Most paths fit, so it doesn't grow.
+        let mut whole = String::with_capacity(256);
+        // A string takes whatever is written.
+        let _ = write!(whole, "{}{path}", url.path().trim_end_matches('/'));
+        url.set_path(&whole);
         url
     }
 
