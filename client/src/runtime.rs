@@ -58,47 +58,47 @@ impl Runtime {
 
     /// Sends a request whose success is JSON of another type for each status.
     #[allow(dead_code, reason = "called where the document has such an operation")]
-    pub(crate) async fn json_by_status<T: FromResponse>(
-        &self,
+    pub(crate) fn json_by_status<'a, T: FromResponse>(
+        &'a self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
-        path_values: &[String],
+        path_values: &'a [String],
         options: CallOptions,
-    ) -> Result<Response<T>, Error> {
-        let finish = |success| {
+    ) -> impl Future<Output = Result<Response<T>, Error>> + use<'a, T> {
+        let finish = move |success| {
             decode(success, operation, path_values, |success| {
                 T::from_response(success.spec.status, &success.body.bytes)
             })
         };
-        exchange(&self.0, operation, request, path_values, options, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish)
     }
 
     /// Sends a request whose success has no body.
-    pub(crate) async fn empty(
-        &self,
+    pub(crate) fn empty<'a>(
+        &'a self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
-        path_values: &[String],
+        path_values: &'a [String],
         options: CallOptions,
-    ) -> Result<Response<()>, Error> {
-        let finish = |success| decode(success, operation, path_values, |_| Ok(()));
-        exchange(&self.0, operation, request, path_values, options, finish).await
+    ) -> impl Future<Output = Result<Response<()>, Error>> + use<'a> {
+        let finish = move |success| decode(success, operation, path_values, |_| Ok(()));
+        exchange(&self.0, operation, request, path_values, options, finish)
     }
 
     /// Sends a request whose success is bytes that aren't JSON.
     #[allow(dead_code, reason = "called where the document has such an operation")]
-    pub(crate) async fn bytes(
-        &self,
+    pub(crate) fn bytes<'a>(
+        &'a self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
-        path_values: &[String],
+        path_values: &'a [String],
         options: CallOptions,
-    ) -> Result<Response<Vec<u8>>, Error> {
-        let finish = |success: Success| {
+    ) -> impl Future<Output = Result<Response<Vec<u8>>, Error>> + use<'a> {
+        let finish = move |success: Success| {
             let mut success = success.complete(operation)?;
             Ok(Response::new(std::mem::take(&mut *success.body.bytes), success.status, success.headers))
         };
-        exchange(&self.0, operation, request, path_values, options, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish)
     }
 }
 
