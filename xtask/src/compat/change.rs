@@ -267,6 +267,8 @@ pub(crate) enum Judged {
     NotFound,
     /// It wasn't looked at.
     Unjudged,
+    /// It is shown that no value breaks, but one may be taken for another alternative.
+    Picked,
     /// The value has properties that nothing describes, in what is a map.
     Mapped,
     /// There is an example.
@@ -324,7 +326,7 @@ impl Change {
             None => self.effect.verdict(side),
             Some(Judged::Same) => Wire::Docs,
             Some(Judged::Safe) => Wire::Compatible,
-            Some(Judged::NotFound | Judged::Unjudged | Judged::Mapped) => Wire::Review,
+            Some(Judged::NotFound | Judged::Unjudged | Judged::Picked | Judged::Mapped) => Wire::Review,
             Some(Judged::Shown) => Wire::Breaking,
         }
     }

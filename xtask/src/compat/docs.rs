@@ -258,8 +258,10 @@ fn users(root: &Node<'_>) -> HashMap<Pointer, BTreeSet<String>> {
     let mut users: HashMap<Pointer, BTreeSet<String>> = HashMap::new();
     let mut within: HashMap<Pointer, Vec<Pointer>> = HashMap::new();
     for (kind, list) in root.get("components").iter().flat_map(Node::members) {
-        for (name, component) in list.members() {
-            within.insert(reference::component(kind, name), root.components_in(component.value));
+        for (name, _) in list.members() {
+            let component = reference::component(kind, name);
+            let led_to = root.components_of(&component);
+            within.insert(component, led_to);
         }
     }
     for (name, operation) in root.operations() {

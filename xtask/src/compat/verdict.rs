@@ -117,12 +117,14 @@ impl Findings<'_, '_> {
             let judged = if is_mapped { Judged::Mapped } else { Judged::Shown };
             return (needs_evidence.then_some(judged), Some(self.example(spot, path, example)));
         }
-        if picks {
-            // Which schema a value picks is more than whether it is taken.
+        let all = |holds: fn(&Evidence) -> bool| about.iter().all(|(_, finding)| holds(&finding.evidence));
+        if picks && !needs_evidence {
             return (None, None);
         }
-        let all = |holds: fn(&Evidence) -> bool| about.iter().all(|(_, finding)| holds(&finding.evidence));
-        let judged = if is_of_values && all(|evidence| evidence.same) {
+        let judged = if picks && all(|evidence| is_safe(&evidence.outcome)) {
+            // Which schema a value picks is more than whether it is taken.
+            Judged::Picked
+        } else if is_of_values && all(|evidence| evidence.same) {
             Judged::Same
         } else if !needs_evidence {
             // What the rules understood is judged.

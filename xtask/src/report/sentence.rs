@@ -256,6 +256,7 @@ fn for_side(change: &Change, side: Side) -> &'static str {
         (Some(Judged::Safe), Side::Response) => "no response holds a value that wasn't allowed for",
         (Some(Judged::NotFound), _) => "no value was found that breaks, nor is it shown that there is none",
         (Some(Judged::Unjudged), _) => "not judged: it isn't understood, or is too much to search",
+        (Some(Judged::Picked), _) => "what was valid stays valid, but may be taken for another alternative",
         (Some(Judged::Mapped), _) => "in what was a map, any property may have any value",
         // The rule has something milder to say, or nothing.
         (Some(Judged::Shown), _) if change.effect.verdict(side) == Wire::Breaking => said,

@@ -64,7 +64,7 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
         names: HashMap::new(),
         definitions: Map::new(),
         places: BTreeSet::new(),
-        bases: Vec::new(),
+        above: Vec::new(),
         depth: 0,
         schemas: 0,
         gap: false,
@@ -97,8 +97,8 @@ struct Translator<'s> {
     names: HashMap<(usize, Role), String>,
     definitions: Map<String, Value>,
     places: BTreeSet<Pointer>,
-    /// Whose subtypes are being translated: within these they are no choice.
-    bases: Vec<usize>,
+    /// The schemas of the same value that this one is in.
+    above: Vec<usize>,
     depth: usize,
     schemas: usize,
     gap: bool,
@@ -155,7 +155,10 @@ impl Translator<'_> {
         }
         let none = (Names::default(), BTreeSet::new());
         if node.reference().is_none() {
-            return self.location(&[schema], &none.0, &none.1);
+            let above = std::mem::take(&mut self.above);
+            let translated = self.location(&[schema], &none.0, &none.1);
+            self.above = above;
+            return translated;
         }
         let key = (schema.address(), self.role);
         let name = match self.names.get(&key) {
@@ -163,7 +166,9 @@ impl Translator<'_> {
             None => {
                 let name = self.names.len().to_string();
                 self.names.insert(key, name.clone());
+                let above = std::mem::take(&mut self.above);
                 let translated = self.location(&[schema], &none.0, &none.1);
+                self.above = above;
                 self.definitions.insert(name.clone(), translated);
                 name
             }
@@ -183,6 +188,7 @@ impl Translator<'_> {
             return true.into();
         };
         self.depth += 1;
+        self.above.push(node.address());
         let mut schema = Map::new();
         let mut also = Vec::new();
         for (name, value) in node.members() {
@@ -203,6 +209,7 @@ impl Translator<'_> {
             schema.insert("type".to_owned(), self.types(&node, &of.name().into()).unwrap_or_default());
         }
         self.discriminated(&node, around, &mut schema, &mut also);
+        self.above.pop();
         self.depth -= 1;
         if !also.is_empty() {
             let own = std::mem::take(&mut schema);
@@ -326,15 +333,12 @@ impl Translator<'_> {
             return;
         };
         let choices: Vec<Node<'_>> = ["oneOf", "anyOf"].iter().filter_map(|name| node.get(name)).collect();
-        let mut mapped: BTreeMap<Pointer, (Node<'_>, BTreeSet<&str>)> = BTreeMap::new();
+        let mut mapped: BTreeMap<Pointer, (Node<'_>, Vec<String>)> = BTreeMap::new();
         for (value, target) in discriminator.get("mapping").iter().flat_map(Node::members) {
             match target.value.as_str().and_then(|name| target.mapped_schema(name)) {
                 Some(to) => {
-                    mapped
-                        .entry(to.place.pointer.clone())
-                        .or_insert_with(|| (to, BTreeSet::new()))
-                        .1
-                        .insert(value);
+                    let known = mapped.entry(to.place.pointer.clone()).or_insert_with(|| (to, Vec::new()));
+                    known.1.push(value.to_owned());
                 }
                 None => self.gap = true,
             }
@@ -356,19 +360,31 @@ impl Translator<'_> {
             }
             schema.insert("anyOf".to_owned(), each.into());
         }
-        if choices.is_empty() && !mapped.is_empty() && !self.bases.contains(&node.address()) {
-            self.bases.push(node.address());
-            let mut each: Vec<Value> = Vec::new();
-            for (target, values) in mapped.values() {
-                let is_base = target.address() == node.address();
-                let one =
-                    if is_base { json!(true) } else { self.alternative(target, &discriminator, around) };
-                each.push(json!({ "allOf": [one, picked(json!(values))] }));
-            }
-            each.extend(node.component_name().map(|name| picked(json!([name]))));
-            self.bases.pop();
-            also.push(json!({ "anyOf": each }));
+        if !choices.is_empty() {
+            return;
         }
+        for subtype in node.subtypes() {
+            mapped.entry(subtype.place.pointer.clone()).or_insert_with(|| (subtype, Vec::new()));
+        }
+        let is_base = |target: &Node<'_>| target.address() == node.address();
+        let is_above = |target: &Node<'_>| !is_base(target) && self.above.contains(&target.address());
+        // What is one of the subtypes already is no choice of them.
+        if mapped.is_empty() || mapped.values().any(|(target, _)| is_above(target)) {
+            return;
+        }
+        let mut each: Vec<Value> = Vec::new();
+        for (target, values) in mapped.values() {
+            let one =
+                if is_base(target) { json!(true) } else { self.alternative(target, &discriminator, around) };
+            let picks = match target.component_name().filter(|_| values.is_empty()) {
+                Some(_) if lists(target, property, node) => json!(true),
+                Some(name) => picked(json!([name])),
+                None => picked(json!(values)),
+            };
+            each.push(json!({ "allOf": [one, picks] }));
+        }
+        each.extend(node.component_name().map(|name| picked(json!([name]))));
+        also.push(json!({ "anyOf": each }));
     }
 
     /// Whether a text looks as promised neither our client nor most others check.
@@ -415,4 +431,12 @@ impl Translator<'_> {
         }
         Some(json!(types))
     }
+}
+
+/// Whether a subtype lists the values of a property, apart from what its base says.
+fn lists(subtype: &Node<'_>, property: &str, base: &Node<'_>) -> bool {
+    let own = super::parts::parts(subtype, &["allOf"], None);
+    let own = own.iter().filter(|part| part.address() != base.address());
+    let mut said = own.filter_map(|part| part.get("properties")?.child(property));
+    said.any(|said| said.get("enum").is_some())
 }
