@@ -113,6 +113,11 @@ pub(crate) enum ChangeKind {
         was: String,
         is: String,
     },
+    /// The name of a component.
+    ComponentName {
+        was: String,
+        is: String,
+    },
     /// A member that says nothing about what is sent.
     Unsent {
         member: String,
@@ -221,7 +226,7 @@ pub(crate) enum Unsent {
     Documentation,
     /// In a component that no operation uses.
     Unused,
-    /// It is in an object that another change is about.
+    /// What it does is reported with another change.
     Consequence,
     /// Whatever says the same in other words, such as a schema that has become a component.
     Spelling,
@@ -349,6 +354,14 @@ impl Change {
     pub(crate) fn old_operation_id(&self) -> Option<&str> {
         match &self.kind {
             ChangeKind::Unsent { because: Unsent::OperationId, was: Some(was), .. } => was.as_str(),
+            _ => None,
+        }
+    }
+
+    /// The name that a component had before it got another.
+    pub(crate) fn old_component(&self) -> Option<&str> {
+        match &self.kind {
+            ChangeKind::ComponentName { was, .. } => Some(was),
             _ => None,
         }
     }

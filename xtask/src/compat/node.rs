@@ -89,6 +89,11 @@ impl<'a> Node<'a> {
         Some(self.elsewhere(lead(self.root, name)?).resolved())
     }
 
+    /// Where a reference or a mapping of its document leads.
+    pub(crate) fn target(&self, name: &str) -> Option<Pointer> {
+        lead(self.root, name).map(|target| target.pointer)
+    }
+
     /// The name that its place has among the document's schemas, if it is one of these.
     pub(crate) fn component_name(&self) -> Option<String> {
         reference::component_name(&self.place.pointer, "schemas")

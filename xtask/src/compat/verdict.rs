@@ -42,6 +42,8 @@ pub(crate) enum Remainder {
     Explained,
     /// Nothing is shown.
     Open,
+    /// It wasn't looked at.
+    Unjudged,
     Breaks(Example, bool),
 }
 
@@ -154,6 +156,8 @@ impl Findings<'_, '_> {
         }
         Some(if here.iter().all(|at| evidence(at).evidence.same) {
             Remainder::Same
+        } else if here.iter().any(|at| evidence(at).evidence.outcome == Outcome::NotJudged) {
+            Remainder::Unjudged
         } else if here.iter().any(|at| self.explained.contains(at)) {
             Remainder::Explained
         } else if here.iter().all(|at| is_safe(&evidence(at).evidence.outcome)) {

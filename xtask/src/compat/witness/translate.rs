@@ -3,7 +3,9 @@
 //! What isn't understood, such as a reference that leads nowhere, is a gap: nothing is concluded from a translation
 //! with one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod discriminator;
+
+use std::collections::{BTreeSet, HashMap};
 
 use collibra_client_gen::document::{
     grammar::is_extension,
@@ -45,8 +47,6 @@ pub(super) struct Translation {
     pub(super) gap: bool,
     /// Keywords that OpenAPI doesn't have, with their values: what is the same in both does no harm.
     pub(super) unknown: BTreeSet<String>,
-    /// Texts that are listed for a secret, which nobody should see.
-    pub(super) secrets: BTreeSet<String>,
 }
 
 /// Schemas nested deeper than this are left to a person.
@@ -69,7 +69,6 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
         schemas: 0,
         gap: false,
         unknown: BTreeSet::new(),
-        secrets: BTreeSet::new(),
     };
     let mut whole = |role| {
         to.role = role;
@@ -86,7 +85,7 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
     {
         members.insert("$defs".to_owned(), to.definitions.into());
     }
-    Translation { schema, places: to.places, gap: to.gap, unknown: to.unknown, secrets: to.secrets }
+    Translation { schema, places: to.places, gap: to.gap, unknown: to.unknown }
 }
 
 struct Translator<'s> {
@@ -103,7 +102,6 @@ struct Translator<'s> {
     schemas: usize,
     gap: bool,
     unknown: BTreeSet<String>,
-    secrets: BTreeSet<String>,
 }
 
 /// What is known of the value that a schema is about, whatever part of it says so.
@@ -197,12 +195,6 @@ impl Translator<'_> {
                 None if is_extension(name) => {}
                 None => drop(self.unknown.insert(format!("{name} {}", value.value))),
             }
-        }
-        if node.str("format") == Some("password") {
-            let listed = node.get("enum").into_iter().flat_map(|list| list.items().collect::<Vec<_>>());
-            let texts =
-                listed.chain(node.get("const")).filter_map(|node| node.value.as_str().map(str::to_owned));
-            self.secrets.extend(texts);
         }
         let reads_text = self.scope.text && self.reads();
         if let (None, Some(of)) = (node.get("type"), implied(members, reads_text)) {
@@ -318,75 +310,6 @@ impl Translator<'_> {
         self.location(&[one.clone().resolved()], &outer, &around.kept_back)
     }
 
-    /// The alternatives that a discriminator chooses from, each with the values that pick it: those that the mapping
-    /// has for it, or its own schema has, or else its name.
-    fn discriminated(
-        &mut self,
-        node: &Node<'_>,
-        around: &Around<'_, '_>,
-        schema: &mut Map<String, Value>,
-        also: &mut Vec<Value>,
-    ) {
-        let Some(discriminator) = node.get("discriminator") else { return };
-        let Some(property) = discriminator.str("propertyName") else {
-            self.gap = true;
-            return;
-        };
-        let choices: Vec<Node<'_>> = ["oneOf", "anyOf"].iter().filter_map(|name| node.get(name)).collect();
-        let mut mapped: BTreeMap<Pointer, (Node<'_>, Vec<String>)> = BTreeMap::new();
-        for (value, target) in discriminator.get("mapping").iter().flat_map(Node::members) {
-            match target.value.as_str().and_then(|name| target.mapped_schema(name)) {
-                Some(to) => {
-                    let known = mapped.entry(to.place.pointer.clone()).or_insert_with(|| (to, Vec::new()));
-                    known.1.push(value.to_owned());
-                }
-                None => self.gap = true,
-            }
-        }
-        let picked =
-            |values: Value| json!({ "required": [property], "properties": { property: { "enum": values } } });
-        for choice in choices.iter().filter(|choice| choice.items().count() > 1) {
-            let mut each = Vec::new();
-            for one in choice.items() {
-                let target = one.clone().resolved();
-                let own = target.get("properties").and_then(|all| all.child(property));
-                let picks = match mapped.get(&target.place.pointer) {
-                    Some((_, values)) => Some(json!(values)),
-                    None if own.is_some_and(|own| own.get("enum").is_some()) => None,
-                    None => target.component_name().map(|name| json!([name])),
-                };
-                let one = self.alternative(&one, choice, around);
-                each.push(json!({ "allOf": [one, picks.map_or(json!(true), picked)] }));
-            }
-            schema.insert("anyOf".to_owned(), each.into());
-        }
-        if !choices.is_empty() {
-            return;
-        }
-        for subtype in node.subtypes() {
-            mapped.entry(subtype.place.pointer.clone()).or_insert_with(|| (subtype, Vec::new()));
-        }
-        let is_base = |target: &Node<'_>| target.address() == node.address();
-        let is_above = |target: &Node<'_>| !is_base(target) && self.above.contains(&target.address());
-        // What is one of the subtypes already is no choice of them.
-        if mapped.is_empty() || mapped.values().any(|(target, _)| is_above(target)) {
-            return;
-        }
-        let mut each: Vec<Value> = Vec::new();
-        for (target, values) in mapped.values() {
-            let one =
-                if is_base(target) { json!(true) } else { self.alternative(target, &discriminator, around) };
-            let picks = match target.component_name().filter(|_| values.is_empty()) {
-                Some(_) if lists(target, property, node) => json!(true),
-                Some(name) => picked(json!([name])),
-                None => picked(json!(values)),
-            };
-            each.push(json!({ "allOf": [one, picks] }));
-        }
-        each.extend(node.component_name().map(|name| picked(json!([name]))));
-        also.push(json!({ "anyOf": each }));
-    }
-
     /// Whether a text looks as promised neither our client nor most others check.
     fn is_lenient(&self) -> bool {
         self.scope.side == Side::Response && self.role == Role::Client
@@ -431,12 +354,4 @@ impl Translator<'_> {
         }
         Some(json!(types))
     }
-}
-
-/// Whether a subtype lists the values of a property, apart from what its base says.
-fn lists(subtype: &Node<'_>, property: &str, base: &Node<'_>) -> bool {
-    let own = super::parts::parts(subtype, &["allOf"], None);
-    let own = own.iter().filter(|part| part.address() != base.address());
-    let mut said = own.filter_map(|part| part.get("properties")?.child(property));
-    said.any(|said| said.get("enum").is_some())
 }
