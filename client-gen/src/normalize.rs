@@ -6,6 +6,7 @@
 
 mod body;
 mod composition;
+mod deprecated;
 mod findings;
 mod give_up;
 mod inherited;
@@ -34,6 +35,7 @@ use crate::{
     },
 };
 
+pub(crate) use deprecated::MARK as DEPRECATED;
 use findings::Findings;
 pub(crate) use findings::Places;
 pub use give_up::GiveUp;
@@ -106,6 +108,7 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     // What the rules have added comes where it would be in a document of the vendor's.
     document.sort();
     let secrets = secret::mark(&mut document, &mut findings);
+    deprecated::mark(&mut document);
     let (places, given_up) = findings.into_result()?;
     Ok(Normalized { document, places, operations, wire_names, decodings, secrets, given_up })
 }

@@ -341,6 +341,52 @@ fn each_operation_has_its_own_call() {
     }
 }
 
+#[test]
+fn what_is_deprecated_is_so_in_rust() {
+    let member = |more: Value| {
+        let mut schema = json!({ "type": "string", "deprecated": true });
+        schema.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        schema
+    };
+    let schemas = json!({
+        "Old": { "type": "object", "deprecated": true, "description": "Words.", "properties": {
+            "kept": { "type": "string", "description": "Kept words." },
+        } },
+        "Young": { "type": "object", "properties": {
+            "bare": member(json!({})),
+            "said": member(json!({ "title": "Title", "description": "Said words." })),
+            "secret": member(json!({ "format": "password", "description": "Secret words." })),
+            "list": { "type": "array", "items": { "type": "string" }, "deprecated": true },
+            "kept": { "allOf": [{ "$ref": "#/components/schemas/Old" }] },
+        } },
+    });
+    let parameter = |name: &str| json!({ "name": name, "in": "query", "deprecated": name == "old", "schema": { "type": "string" } });
+    let paths = json!({ "/a": { "get": {
+        "operationId": "read", "parameters": [parameter("old"), parameter("young")], "responses": { "204": {} },
+    } } });
+    let generated = generated(&document(paths, schemas));
+    let surface = generated.surface().unwrap();
+    let facts: Vec<String> = surface.values().flat_map(|item| &item.facts).map(ToString::to_string).collect();
+    let note = "deprecated = \"the API's documentation says so\"";
+    let deprecated: Vec<&str> = facts
+        .iter()
+        .filter_map(|fact| fact.split_once(&format!("[{note}]")).map(|(before, _)| before.trim()))
+        .collect();
+    let names: Vec<&str> = deprecated
+        .iter()
+        .map(|fact| fact.split(':').nth(usize::from(fact.starts_with("struct")) * 2).unwrap())
+        .collect();
+    assert_eq!(names, ["Old", "bare", "list", "said", "secret"]);
+    let code: String = generated.code.split_whitespace().collect::<Vec<_>>().join(" ");
+    // The type, its fields, and what sets them, or the parameter.
+    assert_eq!(code.matches(note).count(), 1 + 4 + 4 + 1);
+    assert!(code.contains(&format!("#[{note}] pub fn old(")), "{}", generated.code);
+    for words in ["\"Words.\"", "\"Title\\n\\nSaid words.\"", "\"Secret words.\""] {
+        assert!(code.contains(words), "{words}: {}", generated.code);
+    }
+    assert!(!code.contains('\u{fdd0}'));
+}
+
 /// What generated code may have one day is a fact or an error: it doesn't vanish from the surface.
 #[test]
 fn nothing_is_missing_from_the_surface() {
