@@ -381,7 +381,7 @@ fn what_is_deprecated_is_so_in_rust() {
     // The type, its fields, and what sets them, or the parameter.
     assert_eq!(code.matches(note).count(), 1 + 4 + 4 + 1);
     assert!(code.contains(&format!("#[{note}] pub fn old(")), "{}", generated.code);
-    for words in ["\"Words.\"", "\"Title\\n\\nSaid words.\"", "\"Secret words.\""] {
+    for words in ["\"Words.\"", "\"Said words.\"", "\"Secret words.\""] {
         assert!(code.contains(words), "{words}: {}", generated.code);
     }
     assert!(!code.contains('\u{fdd0}'));
