@@ -353,9 +353,7 @@ fn by_rule(change: &Change, side: Side) -> &'static str {
         (ChangeKind::PathParameterNames { .. }, ..) => {
             "parameter names in a path aren't sent, but the generated methods use them"
         }
-        (ChangeKind::Unsent { member, is: Some(Json::Bool(true)), .. }, ..) if member == "deprecated" => {
-            "callers should move away from it"
-        }
+        (ChangeKind::Unsent { .. }, ..) if change.is_deprecation() => "callers should move away from it",
         (ChangeKind::Unsent { because, .. }, ..) => unsent(*because),
         (_, effect, side) => by_effect(effect, side),
     }
