@@ -155,16 +155,14 @@ impl Said {
             let name = format!("{}_{own}", owner.unwrap_or_default());
             let numbered = (2..).map(|number| format!("{name}{number}"));
             let mut names = std::iter::once(name.clone()).chain(numbered);
-            let is_free = |name: &String| document.at(&component("schemas", name)).is_none();
+            let is_free = |name: &String| document.at(component("schemas", name)).is_none();
             let Some(name) = names.find(is_free) else { continue };
-            for section in ["components", "schemas"] {
-                let around =
-                    if section == "schemas" { document.get_mut("components") } else { Some(&mut *document) };
-                if let Some(around) = around.filter(|around| around.get(section).is_none()) {
+            for (around, section) in [("", "components"), ("/components", "schemas")] {
+                if let Some(around) = document.at_mut(around).filter(|around| around.get(section).is_none()) {
                     around.set(section, Json::object([]));
                 }
             }
-            if let Some(schemas) = document.at_mut(&Pointer::new(["components", "schemas"])) {
+            if let Some(schemas) = document.at_mut("/components/schemas") {
                 schemas.set(&name, schema);
                 moved.push((component("schemas", &name), at));
             }
