@@ -10,7 +10,7 @@ use collibra_client_gen::document::json::{Json, Number};
 
 use serde_json::Value;
 
-use super::{node::Place, witness::Path};
+use super::{node::Place, rust::Break, witness::Path};
 
 /// What a change does to a client that is out there, on the wire. Ordered from harmless to harmful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -237,6 +237,8 @@ pub(crate) enum Unsent {
 pub(crate) struct Change {
     pub(crate) wire: Wire,
     pub(crate) rust: Rust,
+    /// Why that is breaking, if it is.
+    pub(crate) breaks: Vec<Break>,
     /// In the new document, or in the old one if it is gone.
     pub(crate) place: Place,
     pub(crate) kind: ChangeKind,
@@ -299,6 +301,7 @@ impl Change {
         Self {
             wire: Wire::None,
             rust: Rust::None,
+            breaks: Vec::new(),
             place,
             kind,
             effect,
@@ -368,6 +371,22 @@ impl Change {
 
     pub(crate) fn is_about_a_secret(&self) -> bool {
         matches!(self.kind, ChangeKind::Secret(_))
+    }
+
+    /// Whether a reviewer has to see it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.wire >= Wire::Review || self.rust >= Rust::Breaking
+    }
+
+    /// Whether another change to the same object says what it means.
+    pub(crate) fn is_consequence(&self) -> bool {
+        matches!(self.kind, ChangeKind::Unsent { because: Unsent::Consequence, .. })
+    }
+
+    /// Whether callers should move away from what it is about.
+    pub(crate) fn is_deprecation(&self) -> bool {
+        let ChangeKind::Unsent { member, is, .. } = &self.kind else { return false };
+        member == "deprecated" && *is == Some(Json::Bool(true))
     }
 
     pub(crate) fn is_documentation(&self) -> bool {

@@ -41,13 +41,13 @@ pub(super) fn judge([old, new]: [&Json; 2], marked: &[String], changes: &mut Vec
             None if names_secret(at) && is_text(new, schema) => Exposed::NotMarked,
             _ => continue,
         };
-        // What says less of the same.
         let format = at.child("format");
-        changes.retain(|change| change.place.pointer != format || change.wire > Wire::Docs);
-        let around = |change: &&Change| at.below(&change.place.pointer).is_some();
+        let around = |change: &&Change| format.below(&change.place.pointer).is_some();
         let operations =
             changes.iter().filter(around).max_by_key(|change| change.place.pointer.as_str().len());
         let operations = operations.map(|change| change.operations.clone()).unwrap_or_default();
+        // What says less of the same.
+        changes.retain(|change| change.place.pointer != format || change.wire > Wire::Docs);
         let place = Place { pointer: at.clone(), version: Version::New };
         let change = Change::new(place, ChangeKind::Secret(exposed), Effect::Is(Wire::Review));
         changes.push(Change { wire: Wire::Review, operations, ..change });

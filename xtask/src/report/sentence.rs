@@ -358,9 +358,7 @@ fn by_rule(change: &Change, side: Side) -> &'static str {
         (ChangeKind::ComponentName { .. }, ..) => {
             "a component's name isn't sent, but what is generated from it is named after it"
         }
-        (ChangeKind::Unsent { member, is: Some(Json::Bool(true)), .. }, ..) if member == "deprecated" => {
-            "callers should move away from it"
-        }
+        (ChangeKind::Unsent { .. }, ..) if change.is_deprecation() => "callers should move away from it",
         (ChangeKind::Unsent { because, .. }, ..) => unsent(*because),
         (_, effect, side) => by_effect(effect, side),
     }

@@ -140,6 +140,32 @@ fn no_value_of_a_secret_is_shown() {
     }
 }
 
+/// Two optional objects are added, each compatible on the wire and new in Rust; but the one type no longer becomes the
+/// other. That is said beside them, and why.
+#[test]
+fn what_breaks_code_is_said_beside_the_changes_that_cause_it() {
+    let documents = Documents::new();
+    let old = fs::read_to_string(documents.0.path().join("old.json")).unwrap();
+    let mut new: Value = serde_json::from_str(&old).unwrap();
+    let logo = json!({ "type": "object", "properties": { "uri": { "type": "string" } } });
+    for name in ["ClientReadOnlyInformation", "UpdateClient"] {
+        new["components"]["schemas"][name]["properties"]["logo"] = logo.clone();
+    }
+    fs::write(documents.0.path().join("logo.json"), new.to_string()).unwrap();
+    let report = documents.diff(&["old.json", "logo.json", "--format", "json"], 0);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!((&report["verdict"], &report["rust"]), (&json!("compatible"), &json!("breaking")));
+    for change in report["changes"].as_array().unwrap() {
+        assert_eq!(
+            (&change["wire"], &change["rust"]),
+            (&json!("compatible"), &json!("breaking")),
+            "{change}"
+        );
+        let breaks = change["breaks"].to_string();
+        assert!(breaks.contains("to_update") && breaks.contains("is gone"), "{change}");
+    }
+}
+
 #[test]
 fn equal_documents_have_no_change_in_any_form() {
     let documents = Documents::new();
