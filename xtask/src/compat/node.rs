@@ -122,7 +122,7 @@ impl<'a> Node<'a> {
             return Vec::new();
         }
         let found = Extensions::of(self.root).below(&self.place.pointer);
-        let nodes = found.into_iter().filter_map(|(name, _)| {
+        let nodes = found.into_keys().filter_map(|name| {
             let pointer = reference::component("schemas", name);
             Some(self.elsewhere(reference::Target { value: self.root.at(&pointer)?, pointer }))
         });
