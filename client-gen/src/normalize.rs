@@ -108,6 +108,9 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     schema::infer_types(&mut document);
     schema::drop_idle_keywords(&mut document);
     composition::compose(&mut document, &mut findings);
+    schema::drop_idle_keywords(&mut document);
+    schema::give_up_untyped(&mut document, &mut findings);
+    schema::describe_required(&mut document);
     alternatives::choose_one(&mut document);
     values::list_strings(&mut document, &mut findings);
     schema::keep_absent_collections_apart(&mut document);

@@ -58,18 +58,6 @@ fn texts_that_are_no_openapi_document() {
 }
 
 #[test]
-fn a_panic_of_progenitor_is_an_error() {
-    // A rule for strings and one for numbers, and no type.
-    let ambiguous = json!({ "A": { "minLength": 1, "minimum": 3 } });
-    assert_eq!(
-        refused(&document(json!({}), ambiguous).to_string()),
-        "error: progenitor can't generate a client: it panicked: not yet implemented: invalid (or unexpected) \
-         schema: { \"minimum\": 3.0, \"minLength\": 1 }\n  --> api.json#/components/schemas/A\n  help: find the schema or operation it \
-         speaks of, and give it a rule in client-gen/src/normalize",
-    );
-}
-
-#[test]
 fn a_number_out_of_range_is_at_its_place() {
     let text = document(json!({}), json!({ "A": { "type": "number", "minimum": 12345 } })).to_string();
     assert_eq!(

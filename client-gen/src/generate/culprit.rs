@@ -77,3 +77,31 @@ fn reached(document: &Json, name: &str) -> BTreeSet<String> {
     }
     reached
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_or_operation_that_is_refused() {
+        let document = Json::parse(
+            r##"{
+                "paths": { "/a": { "get": { "operationId": "a" }, "put": { "operationId": "b" } } },
+                "components": { "schemas": {
+                    "A": { "items": { "$ref": "#/components/schemas/B" } },
+                    "B": { "items": { "$ref": "#/components/schemas/C" } },
+                    "C": {},
+                    "D": {}
+                } }
+            }"##,
+        );
+        let document = document.unwrap_or_default();
+        let refused_for = |place: &str| {
+            find(&document, &|part| part.at(place).is_some()).map(|at| at.to_string()).unwrap_or_default()
+        };
+        for place in ["/components/schemas/B", "/components/schemas/D", "/paths/~1a/get", "/paths/~1a/put"] {
+            assert_eq!(refused_for(place), place);
+        }
+        assert_eq!(refused_for("/paths/~1b"), "");
+    }
+}

@@ -36,14 +36,22 @@ pub(super) fn simplify(document: &mut Json, findings: &mut Findings) {
                     *parts = parts.as_array().unwrap_or_default().iter().cloned().chain(only).collect();
                 }
             }
-            if left == 0 {
+            if left == 0 && asserts_nothing(&without(schema, keyword)) {
                 schema.shift_remove(keyword);
                 schema.insert("enum".to_owned(), Json::from_iter([Json::Null]));
+            } else if left == 0 {
+                schema.shift_remove(keyword);
+                schema.insert("nullable".to_owned(), true.into());
             } else if has_null {
                 schema.insert("nullable".to_owned(), true.into());
             }
         }
     });
+}
+
+fn without(schema: &Object, keyword: &str) -> Object {
+    let others = schema.iter().filter(|(name, _)| *name != keyword);
+    others.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// What converters from other languages write for `null`, which OpenAPI 3.0 has no type for.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::subschema::for_each;
+use super::{Findings, subschema::for_each};
 use crate::document::{
     json::{Json, Object},
     keyword::{Keyword, Role, Type},
@@ -27,9 +27,12 @@ pub(super) fn infer_types(document: &mut Json) {
         if keywords.iter().any(|keyword| *keyword == Keyword::Type || keyword.role() == Role::Structures) {
             return;
         }
-        let mut types: BTreeSet<Type> = keywords.iter().filter_map(|keyword| keyword.implies()).collect();
-        types.extend(values(schema).filter_map(type_of));
-        types.extend(schema.get("format").and_then(Json::as_str).and_then(type_of_format));
+        // Where values are listed, they alone say what there is.
+        let mut types: BTreeSet<Type> = values(schema).filter_map(type_of).collect();
+        if types.is_empty() {
+            types.extend(keywords.iter().filter_map(|keyword| keyword.implies()));
+            types.extend(schema.get("format").and_then(Json::as_str).and_then(type_of_format));
+        }
         match types.into_iter().collect::<Vec<_>>().as_slice() {
             [only] => {
                 schema.insert("type".to_owned(), only.name().into());
@@ -40,6 +43,31 @@ pub(super) fn infer_types(document: &mut Json) {
                 schema.shift_remove("format");
             }
             _ => {}
+        }
+    });
+}
+
+/// Gives up a schema without `type` that has keywords about several: what is of none of these types is valid, too.
+pub(super) fn give_up_untyped(document: &mut Json, findings: &mut Findings) {
+    let snapshot = document.clone();
+    for_each(document, &mut |at, schema| {
+        let keywords = || schema.keys().filter_map(|name| Keyword::from_name(name));
+        let says_more = keywords().any(|keyword| keyword != Keyword::Enum && keyword.implies().is_some());
+        let is_known =
+            keywords().any(|keyword| keyword == Keyword::Type || keyword.role() == Role::Structures);
+        if says_more && !is_known {
+            findings.give_up_schema("has keywords for several types, and no type", at, schema, &snapshot);
+        }
+    });
+}
+
+/// Describes a member that is required, and not described, as any value.
+pub(super) fn describe_required(document: &mut Json) {
+    for_each(document, &mut |_, schema| {
+        let required = required(schema);
+        let Some(Json::Object(properties)) = schema.get_mut("properties") else { return };
+        for name in required {
+            properties.entry(name).or_insert_with(|| Json::object([]));
         }
     });
 }

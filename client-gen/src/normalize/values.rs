@@ -32,7 +32,7 @@ pub(super) fn list_strings(document: &mut Json, findings: &mut Findings) {
         let types: BTreeSet<Option<Type>> = seen.iter().map(Type::of).collect();
         let is_of = |wanted: Type| types.iter().all(|of| of.is_some_and(|of| wanted.includes(of)));
         match own {
-            _ if seen.is_empty() => {}
+            _ if seen.is_empty() => only_null(schema),
             None if is_of(Type::String) => {}
             None => findings.give_up_schema("lists values of several types", at, schema, &snapshot),
             Some(own) if !is_of(own) => {
@@ -51,6 +51,19 @@ pub(super) fn list_strings(document: &mut Json, findings: &mut Findings) {
             Some(_) => say_values(schema, &seen),
         }
     });
+}
+
+/// A value that is null whatever type it is of; where there is more to say, it may be null.
+fn only_null(schema: &mut Object) {
+    let says_more = |name: &str| {
+        !matches!(name, "enum" | "format" | "nullable" | "type") && !super::merge::is_annotation(name)
+    };
+    if schema.keys().any(|name| says_more(name)) {
+        schema.shift_remove("enum");
+        schema.insert("nullable".to_owned(), true.into());
+    } else {
+        schema.retain(|name, _| !matches!(name.as_str(), "format" | "nullable" | "type"));
+    }
 }
 
 fn is_i64(value: &Json) -> bool {
