@@ -7,6 +7,7 @@
 mod alternatives;
 mod body;
 mod composition;
+mod cycles;
 mod findings;
 mod give_up;
 mod inherited;
@@ -108,6 +109,7 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     schema::infer_types(&mut document);
     schema::drop_idle_keywords(&mut document);
     composition::compose(&mut document, &mut findings);
+    cycles::break_all(&mut document, &mut findings);
     schema::drop_idle_keywords(&mut document);
     schema::give_up_untyped(&mut document, &mut findings);
     schema::describe_required(&mut document);

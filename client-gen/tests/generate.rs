@@ -657,7 +657,9 @@ fn enums_in_responses_are_open() {
         "Read": { "type": "object", "properties": {
             "order": { "$ref": "#/components/schemas/Order" },
             "taken": one_of(json!(["unknown"])),
+            "either": { "oneOf": [{ "$ref": "#/components/schemas/First" }, { "$ref": "#/components/schemas/Order" }] },
         } },
+        "First": one_of(json!(["first"])),
         "Sent": { "type": "object", "properties": { "state": one_of(json!(["on", "off"])) } },
     });
     let file = file(&document(json!({ "/a": { "post": operation } }), schemas));
@@ -684,6 +686,8 @@ fn enums_in_responses_are_open() {
         ["Unknown  serde (rename = \"unknown\")", &format!("Unknown2 {other}")]
     );
     assert_eq!(variants("SentState").len(), 2);
+    // An alternative after it may be the one.
+    assert_eq!(variants("First").len(), 1);
 }
 
 #[test]

@@ -63,7 +63,6 @@ pub(super) fn compose(document: &mut Json, findings: &mut Findings) {
             Err(why) => composer.give_up(why, at, schema),
         }
     });
-    break_cycles(document, findings);
 }
 
 /// Whether a schema is made of several parts. One of a single part is another name for it.
@@ -431,56 +430,4 @@ fn set_below(schema: &mut Object, below: &Pointer, value: Json) {
     if let Json::Object(whole) = whole {
         *schema = whole;
     }
-}
-
-/// A component that is one of its own alternatives is given up: reading it would never end.
-fn break_cycles(document: &mut Json, findings: &mut Findings) {
-    let snapshot = document.clone();
-    let schemas = snapshot["components"].members("schemas");
-    let parts = schemas.map(|(name, schema)| (name.clone(), components(schema, &snapshot))).collect();
-    let mut cycles = Cycles { parts, is_open: BTreeMap::new(), found: BTreeSet::new() };
-    for name in cycles.parts.keys().cloned().collect::<Vec<_>>() {
-        cycles.visit(&name);
-    }
-    for name in cycles.found {
-        let at = reference::component("schemas", &name);
-        if let Some(Json::Object(schema)) = document.at_mut(&at) {
-            findings.give_up_schema("is defined by itself", &at, schema, &snapshot);
-        }
-    }
-}
-
-struct Cycles {
-    /// What components are made of, or have for alternatives.
-    parts: BTreeMap<String, Vec<String>>,
-    /// Whether the walk is within a component; none has been left otherwise.
-    is_open: BTreeMap<String, bool>,
-    found: BTreeSet<String>,
-}
-
-impl Cycles {
-    fn visit(&mut self, name: &str) {
-        match self.is_open.get(name) {
-            Some(true) => drop(self.found.insert(name.to_owned())),
-            Some(false) => {}
-            None => {
-                self.is_open.insert(name.to_owned(), true);
-                for part in self.parts.get(name).cloned().unwrap_or_default() {
-                    self.visit(&part);
-                }
-                self.is_open.insert(name.to_owned(), false);
-            }
-        }
-    }
-}
-
-/// The components that a schema refers to itself, in an `allOf`, or as an alternative.
-fn components(schema: &Json, document: &Json) -> Vec<String> {
-    let place = reference::reference(schema).and_then(|reference| reference::place(document, reference));
-    let mut components: Vec<String> =
-        place.and_then(|place| reference::component_name(&place, "schemas")).into_iter().collect();
-    let Json::Object(schema) = schema else { return components };
-    components
-        .extend(subschema::members_of_lists(schema).flat_map(|member| self::components(member, document)));
-    components
 }

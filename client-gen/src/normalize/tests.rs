@@ -11,6 +11,7 @@ fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
             document.set("openapi", "3.1.0");
             say_in_3_0(document, findings);
         }
+        "break_cycles" => cycles::break_all(document, findings),
         "check_defaults" => values::check_defaults(document, findings),
         "check_schemas" => shape::check_schemas(document, findings),
         "choose_alternatives" => alternatives::choose_one(document),

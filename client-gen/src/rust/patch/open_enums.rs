@@ -15,7 +15,7 @@ use syn::{
 use super::{PatchReason, module::items_of};
 use crate::{
     names,
-    rust::read::{last_ident, mentions},
+    rust::read::{last_ident, mentions, serde},
 };
 
 /// Adds a variant for other values to every enum of strings that a response can hold.
@@ -24,10 +24,12 @@ pub(super) fn open(file: &mut File) -> Result<(), PatchReason> {
     responses.visit_file(file);
     let items = items_of(file, "types")?;
     let read = reached(items, responses.0);
+    let closed = told_apart(items);
     let mut opened = BTreeMap::new();
     for item in items.iter_mut() {
         if let Item::Enum(item) = item
             && read.contains(&item.ident.to_string())
+            && !closed.contains(&item.ident.to_string())
             && is_of_strings(item)
         {
             opened.insert(item.ident.to_string(), add_variant(item));
@@ -106,6 +108,35 @@ fn reached(types: &[Item], from: BTreeSet<String>) -> BTreeSet<String> {
         }
     }
     reached
+}
+
+/// The enums that come before another alternative which a string may be: an open one would take all of them.
+fn told_apart(types: &[Item]) -> BTreeSet<String> {
+    let mut strings = BTreeSet::from(["String", "Value", "Secret"].map(str::to_owned));
+    for item in types {
+        match item {
+            Item::Enum(item) if is_of_strings(item) => drop(strings.insert(item.ident.to_string())),
+            Item::Struct(item) if matches!(item.fields, Fields::Unnamed(_)) => {
+                strings.insert(item.ident.to_string());
+            }
+            _ => {}
+        }
+    }
+    let mut closed = BTreeSet::new();
+    for item in types {
+        let Item::Enum(item) = item else { continue };
+        if !serde(&item.attrs).iter().any(|(name, _)| name == "untagged") {
+            continue;
+        }
+        let held = item.variants.iter().map(|variant| {
+            let types = variant.fields.iter().filter_map(|field| last_ident(&field.ty));
+            types.map(ToString::to_string).find(|name| strings.contains(name))
+        });
+        let mut held: Vec<String> = held.flatten().collect();
+        held.pop();
+        closed.extend(held);
+    }
+    closed
 }
 
 /// Whether each value of it is a string.
