@@ -54,6 +54,7 @@ fn is_about(change: &Change, item: &ItemChange) -> bool {
     match (tokens.next().as_deref(), &item.name) {
         (Some("components"), ItemName::Type(_)) => {
             tokens.nth(1).is_some_and(|component| item.name.is_type_of(&component))
+                || change.old_component().is_some_and(|component| item.name.is_type_of(component))
                 || change.place.property().is_some_and(|wire| differs_in(item, &wire))
         }
         (Some("paths"), ItemName::Operation(id)) => {

@@ -113,6 +113,11 @@ pub(crate) enum ChangeKind {
         was: String,
         is: String,
     },
+    /// The name of a component.
+    ComponentName {
+        was: String,
+        is: String,
+    },
     /// A member that says nothing about what is sent.
     Unsent {
         member: String,
@@ -221,7 +226,7 @@ pub(crate) enum Unsent {
     Documentation,
     /// In a component that no operation uses.
     Unused,
-    /// It is in an object that another change is about.
+    /// What it does is reported with another change.
     Consequence,
     /// Whatever says the same in other words, such as a schema that has become a component.
     Spelling,
@@ -267,6 +272,8 @@ pub(crate) enum Judged {
     NotFound,
     /// It wasn't looked at.
     Unjudged,
+    /// It is shown that no value breaks, but one may be taken for another alternative.
+    Picked,
     /// The value has properties that nothing describes, in what is a map.
     Mapped,
     /// There is an example.
@@ -324,7 +331,7 @@ impl Change {
             None => self.effect.verdict(side),
             Some(Judged::Same) => Wire::Docs,
             Some(Judged::Safe) => Wire::Compatible,
-            Some(Judged::NotFound | Judged::Unjudged | Judged::Mapped) => Wire::Review,
+            Some(Judged::NotFound | Judged::Unjudged | Judged::Picked | Judged::Mapped) => Wire::Review,
             Some(Judged::Shown) => Wire::Breaking,
         }
     }
@@ -347,6 +354,14 @@ impl Change {
     pub(crate) fn old_operation_id(&self) -> Option<&str> {
         match &self.kind {
             ChangeKind::Unsent { because: Unsent::OperationId, was: Some(was), .. } => was.as_str(),
+            _ => None,
+        }
+    }
+
+    /// The name that a component had before it got another.
+    pub(crate) fn old_component(&self) -> Option<&str> {
+        match &self.kind {
+            ChangeKind::ComponentName { was, .. } => Some(was),
             _ => None,
         }
     }

@@ -20,7 +20,10 @@ impl Comparison {
             let sentence = Sentence::of(change);
             let subject = sentence.subject.as_deref().map(|name| format!("{} ", code_span(name)));
             let (subject, what) = (subject.unwrap_or_default(), sentence.what(code_span));
-            lines.push_str(&format!("- **{}** {whom}{subject}{what}: {}.\n", change.wire, sentence.why));
+            let example =
+                sentence.example.iter().map(|(value, fate)| format!("; {} {fate}", code_span(value)));
+            let why = sentence.why.clone() + &example.collect::<String>();
+            lines.push_str(&format!("- **{}** {whom}{subject}{what}: {why}.\n", change.wire));
         }
         let mut more = |count: usize, what: &str| {
             if count > 0 {
