@@ -5,6 +5,7 @@
 //! written to a file: the document on disk stays the vendor's word.
 
 mod body;
+mod call;
 mod composition;
 mod findings;
 mod give_up;
@@ -34,13 +35,13 @@ use crate::{
     },
 };
 
+pub(crate) use call::{BodyContent, BodySpec, CallSpec, ParameterLocation, ParameterSpec, Style};
 use findings::Findings;
 pub(crate) use findings::Places;
 pub use give_up::GiveUp;
 pub(crate) use give_up::lines as lines_of_given_up;
-pub(crate) use parameter::WireNames;
 pub use reason::NormalizeReason;
-pub(crate) use response::{Decoding, Variant};
+pub(crate) use response::{Decoding, Payload, Variant};
 pub(crate) use secret::{MARK, placeholder_module};
 
 /// What progenitor gets, and what the rest of the generation must know.
@@ -52,8 +53,8 @@ pub(crate) struct Normalized {
     pub(crate) places: Places,
     /// The operations as documented, error responses included.
     pub(crate) operations: Vec<Operation>,
-    /// The parameters whose name progenitor knows differs from the one on the wire.
-    pub(crate) wire_names: WireNames,
+    /// Their calls.
+    pub(crate) calls: Vec<CallSpec>,
     /// How to read the response of each operation, by operationId.
     pub(crate) decodings: BTreeMap<String, Decoding>,
     /// Where each secret is. The one at index N has the number N in its mark, and in the module that its
@@ -82,13 +83,13 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     findings.stop_if_any()?;
 
     operation_id::synthesise(&mut document);
-    operation_id::check(&document, &mut findings);
+    operation_id::separate(&mut document, &mut findings);
     parameter::gather(&mut document, &mut findings);
-    parameter::check(&document, &mut findings);
-    let operations = operation::table(&document);
-    let wire_names = parameter::separate_names(&mut document, &mut findings);
-    body::normalize(&mut document, &mut findings);
+    parameter::match_places(&mut document, &mut findings);
+    response::drop_impossible_bodies(&mut document);
+    let mut operations = operation::table(&document);
     let decodings = response::normalize(&mut document, &mut findings);
+    let calls = call::separate(&mut document, &mut operations, &mut findings);
     shape::check_schemas(&mut document, &mut findings);
     reference::check(&mut document, &mut findings);
     composition::check_size(&document, &mut findings);
@@ -107,7 +108,7 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     document.sort();
     let secrets = secret::mark(&mut document, &mut findings);
     let (places, given_up) = findings.into_result()?;
-    Ok(Normalized { document, places, operations, wire_names, decodings, secrets, given_up })
+    Ok(Normalized { document, places, operations, calls, decodings, secrets, given_up })
 }
 
 /// Has a document of OpenAPI 3.1 speak 3.0.

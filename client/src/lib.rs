@@ -22,16 +22,18 @@ mod instance;
 mod json_schema;
 mod lookalike;
 mod members;
+mod multipart;
 mod operation;
+mod parameter;
 mod path_segment;
 mod pipeline;
-mod query_param;
 mod response;
 mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
 mod server;
+mod style;
 mod undocumented;
 
 pub use auth::{

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use reqwest::{Request, RequestBuilder};
+use reqwest::Request;
 use serde::de::DeserializeOwned;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
@@ -29,6 +29,7 @@ impl Runtime {
     }
 
     /// Sends a request whose success is JSON.
+    #[allow(dead_code, reason = "called where the document has such an operation")]
     pub(crate) async fn json<T: DeserializeOwned>(
         &self,
         operation: &'static Operation,
@@ -60,6 +61,7 @@ impl Runtime {
     }
 
     /// Sends a request whose success has no body.
+    #[allow(dead_code, reason = "called where the document has such an operation")]
     pub(crate) async fn empty(
         &self,
         operation: &'static Operation,
@@ -85,19 +87,6 @@ impl Runtime {
             Ok(Response::new(std::mem::take(&mut *success.body.bytes), success.status, success.headers))
         };
         exchange(&self.0, operation, request, path_values, options, finish).await
-    }
-}
-
-/// The request with its body, if there is one.
-#[allow(dead_code, reason = "called where the document has such an operation")]
-pub(crate) fn with_body<T>(
-    request: RequestBuilder,
-    body: Option<&T>,
-    attach: impl FnOnce(RequestBuilder, &T) -> RequestBuilder,
-) -> RequestBuilder {
-    match body {
-        Some(body) => attach(request, body),
-        None => request,
     }
 }
 

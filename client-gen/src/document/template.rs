@@ -11,7 +11,7 @@ pub struct PathTemplate<'a>(&'a str);
 pub enum TemplateError {
     #[error("doesn't start with `/`")]
     Relative,
-    #[error("holds an empty segment, `?`, `#` or `\\`")]
+    #[error("holds an empty segment or `\\`")]
     Segment,
     #[error("closes a brace that isn't open")]
     Unopened,
@@ -33,6 +33,25 @@ impl<'a> PathTemplate<'a> {
     /// The names in braces, in order.
     pub fn placeholders(self) -> impl Iterator<Item = &'a str> {
         self.parts().filter_map(|(_, name)| name)
+    }
+
+    /// It without what some documents have behind the path to tell one operation from another: a query, which is sent,
+    /// and a fragment, which never is.
+    #[must_use]
+    pub fn path(self) -> Self {
+        Self(self.0.split(['?', '#']).next().unwrap_or_default())
+    }
+
+    /// It without a fragment.
+    #[must_use]
+    pub fn without_fragment(self) -> Self {
+        Self(self.0.split('#').next().unwrap_or_default())
+    }
+
+    /// The template's text.
+    #[must_use]
+    pub const fn text(self) -> &'a str {
+        self.0
     }
 
     /// The template with `{}` for each placeholder: what a server sees of it, for names are never sent.
@@ -63,7 +82,7 @@ impl<'a> PathTemplate<'a> {
         if !self.0.starts_with('/') {
             return Err(TemplateError::Relative);
         }
-        if self.0.contains("//") || self.0.contains(['?', '#', '\\']) {
+        if self.path().0.contains("//") || self.0.contains('\\') {
             return Err(TemplateError::Segment);
         }
         let mut names: Vec<&str> = Vec::new();

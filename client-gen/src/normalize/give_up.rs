@@ -9,6 +9,30 @@ pub enum GiveUp {
     /// This schema is any JSON value, and why.
     #[error("the schema {0}: it is any JSON value")]
     Schema(&'static str),
+    /// Something has another name in Rust than the document's, where another thing has that.
+    #[error("the {what} {name:?} is {rust:?} in Rust, where its name is taken")]
+    Renamed {
+        /// What is renamed.
+        what: &'static str,
+        /// Its name in the document.
+        name: String,
+        /// Its name in Rust.
+        rust: String,
+    },
+    /// This parameter is a string, or isn't sent, and why.
+    #[error("the parameter {name:?} {why}")]
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What is not as documented.
+        why: &'static str,
+    },
+    /// The caller writes the body of this media type, whose schema has no type in Rust.
+    #[error("the body of {0} has no type: it is what the caller has written")]
+    Body(String),
+    /// There is no call for this operation, and why.
+    #[error("the operation is left out: {0}")]
+    Operation(String),
 }
 
 /// Each place with what is given up there, on a line.
@@ -25,6 +49,12 @@ impl Reason for GiveUp {
     fn help(&self) -> String {
         match self {
             Self::Schema(_) => "build and read the value with serde_json, as the vendor's documentation says",
+            Self::Renamed { .. } => "nothing changes on the wire",
+            Self::Parameter { .. } => {
+                "write or add it as the vendor's documentation says; `header` adds any header"
+            }
+            Self::Body(_) => "write it as the vendor's documentation says",
+            Self::Operation(_) => "ask the vendor to correct it, or call it by hand",
         }
         .to_owned()
     }

@@ -1,5 +1,5 @@
 //! The rules by example: `tests/cases/rules.json` has documents before and after each rule, `tests/cases/refused.json`
-//! documents that the rules together refuse, or must not.
+//! and `calls.json` documents that the rules together refuse, or must not, and what they give up of them.
 
 use super::*;
 use crate::diagnostic::Reason;
@@ -12,7 +12,11 @@ fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
             say_in_3_0(document, findings);
         }
         "check_schemas" => shape::check_schemas(document, findings),
-        "choose_body" => body::normalize(document, findings),
+        "choose_body" => {
+            let choices = body::choose(document, &Pointer::new(["paths", "/a", "get"]), findings);
+            let choice = |of: &body::Choice| Json::from(format!("{}: {:?}", of.published, of.spec.content));
+            return choices.iter().map(choice).collect();
+        }
         "drop_idle_keywords" => schema::drop_idle_keywords(document),
         "drop_unread" => shape::drop_unread(document),
         "escape_words" => shape::escape_words(document),
@@ -27,9 +31,25 @@ fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
         "name_targets" => reference::name_targets(document, findings),
         "name_operations" => operation_id::synthesise(document),
         "one_response" => return format!("{:?}", response::normalize(document, findings)).into(),
-        "separate_parameter_names" => {
-            return format!("{:?}", parameter::separate_names(document, findings)).into();
+        "place_parameters" => {
+            parameter::match_places(document, findings);
+            let path =
+                operation::operations(document).next().map(|(path, ..)| path.to_owned()).unwrap_or_default();
+            let specs = operations(document)
+                .into_iter()
+                .flat_map(|at| parameter::specs(document, &at, &path, findings));
+            let specs = specs.map(|(of, _)| {
+                let list = if of.in_list { " in a list" } else { "" };
+                let explode = if of.explode { " exploded" } else { "" };
+                Json::from(format!(
+                    "{} = {:?} in {:?}: {:?}{explode}{list}",
+                    of.rust, of.name, of.location, of.style
+                ))
+            });
+            return specs.collect();
         }
+        "number_operations" => operation_id::separate(document, findings),
+        "drop_impossible_bodies" => response::drop_impossible_bodies(document),
         "separate_type_names" => schema::separate_type_names(document, findings),
         other => panic!("no rule is called {other}"),
     }
@@ -77,7 +97,7 @@ fn rules_by_example() {
             let (mut now, mut findings) = (document(&case["before"]), Findings::new("api.json"));
             let given = apply(rule, &mut now, &mut findings);
             assert_eq!(now, document(&case["after"]), "{about}: {now}");
-            assert_eq!(given, case["gives"], "{about}");
+            assert_eq!(given, case["gives"], "{about}: {given}");
             for (at, published) in case.members("published") {
                 assert_eq!(
                     findings.published(&Pointer::parse(at).unwrap()).as_str(),
@@ -91,9 +111,17 @@ fn rules_by_example() {
 
 #[test]
 fn what_is_refused() {
-    for (about, cases) in cases("refused.json").as_object().unwrap() {
+    let files = [cases("refused.json"), cases("calls.json")];
+    for (about, cases) in files.iter().flat_map(|file| file.as_object().unwrap()) {
         for case in cases.as_array().unwrap() {
-            let found = normalize("api.json", document(case)).err();
+            let result = normalize("api.json", document(case));
+            if let Ok(normalized) = &result
+                && let Some(expected) = case.get("gives_up")
+            {
+                let lines: Json = lines_of_given_up(&normalized.given_up).map(Json::from).collect();
+                assert_eq!(lines, *expected, "{about}: {case}\n{lines}");
+            }
+            let found = result.err();
             let found = found.as_ref().map_or(&[][..], Diagnostics::as_slice);
             let problems: Json = found
                 .iter()

@@ -8,8 +8,6 @@
 mod calls;
 mod module;
 mod names;
-mod optional_body;
-mod send;
 mod types;
 mod undocumented;
 
@@ -67,8 +65,7 @@ pub(crate) fn patch(
     servers: &[Server],
     api_version: &str,
 ) -> Result<Patched, PatchReason> {
-    let mut file: File = syn::parse2(names::shorten_in_messages(tokens))
-        .map_err(|error| PatchReason::new(format!("Rust ({error})")))?;
+    let mut file: File = syn::parse2(tokens).map_err(|error| PatchReason::new(format!("Rust ({error})")))?;
     module::replace_imports(&mut file)?;
     module::strip_client(&mut file)?;
     module::hide_docs_from_doctests(&mut file);

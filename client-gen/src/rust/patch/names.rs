@@ -6,7 +6,6 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use syn::{File, ImplItem, Item, Type};
 
 /// The first name that a module has twice for an item, or an item for its members.
@@ -68,35 +67,8 @@ impl Names {
     }
 }
 
-const CONVERSION: &str = "conversion to `";
-
-/// Names types in the setters' messages as a person would: "conversion to `Vec<String>` for scopes failed".
-pub(super) fn shorten_in_messages(tokens: TokenStream) -> TokenStream {
-    let shorten = |token| match token {
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), shorten_in_messages(group.stream()));
-            inner.set_span(group.span());
-            TokenTree::Group(inner)
-        }
-        TokenTree::Literal(literal) => TokenTree::Literal(shorten_literal(literal)),
-        other => other,
-    };
-    tokens.into_iter().map(shorten).collect()
-}
-
-fn shorten_literal(literal: Literal) -> Literal {
-    let text = literal.to_string();
-    let message =
-        text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|m| !m.contains('\\'));
-    let parts = message.and_then(|message| message.strip_prefix(CONVERSION)?.split_once('`'));
-    match parts {
-        Some((of, rest)) => Literal::string(&format!("{CONVERSION}{}`{rest}", last_segments(of))),
-        None => literal,
-    }
-}
-
 /// The type with each path reduced to its last segment.
-fn last_segments(of: &str) -> String {
+pub(super) fn last_segments(of: &str) -> String {
     let dense = of.replace(' ', "");
     let pieces = dense.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
     pieces.map(|piece| piece.rsplit("::").next().unwrap_or_default()).collect()

@@ -1,0 +1,177 @@
+//! How a call is sent: its request is built from its arguments, and the runtime does the rest.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{
+    call::{Argument, Call},
+    table,
+};
+use crate::{
+    document::template::PathTemplate,
+    normalize::{BodyContent, BodySpec, Decoding, ParameterLocation, ParameterSpec, Style},
+    rust::read::last_ident,
+};
+
+impl Call<'_> {
+    /// The body of `send`. Every argument is a field of `self`: nothing that is called like one is in its way.
+    pub(super) fn send(&self) -> TokenStream {
+        let operation = table::constant(self.operation);
+        let client = self.client();
+        let path = self.path();
+        let query = self.parameters(ParameterLocation::Query).map(|(argument, field)| {
+            let value = value(argument);
+            quote!(crate::parameter::query(&mut url, #field, &#value).map_err(invalid)?;)
+        });
+        let query: Vec<_> = query.collect();
+        let mutable = (!query.is_empty()).then(|| quote!(mut));
+        let places =
+            [(ParameterLocation::Header, quote!(header)), (ParameterLocation::Cookie, quote!(cookie))];
+        let headers = places.iter().flat_map(|(location, add)| {
+            self.parameters(*location).map(move |(argument, field)| {
+                let value = value(argument);
+                quote!(crate::parameter::#add(&mut headers, #field, &#value).map_err(invalid)?;)
+            })
+        });
+        let headers: Vec<_> = headers.collect();
+        let has_headers = !headers.is_empty();
+        let new_headers = has_headers.then(|| quote!(let mut headers = ::reqwest::header::HeaderMap::new();));
+        let with_headers = has_headers.then(|| quote!(.headers(headers)));
+        let invalid = (!self.arguments.is_empty())
+            .then(|| quote!(let invalid = |message: String| Error::invalid_request(operation, message);));
+        let Path { before, values, url } = path;
+        let start = quote!(self.#client.client.request(operation.method.clone(), url) #with_headers);
+        let body = self.spec.body.as_ref();
+        let request = match body.zip(self.arguments.iter().find(|argument| argument.parameter.is_none())) {
+            None => quote!(let request = #start.build();),
+            Some((body, argument)) if argument.required => {
+                let value = value(argument);
+                let request = with_body(body, start, quote!(#value), quote!(&#value));
+                quote!(let request = #request.build();)
+            }
+            Some((body, argument)) => {
+                let value = value(argument);
+                let request = with_body(body, quote!(request), quote!(body), quote!(&body));
+                quote! {
+                    let mut request = #start;
+                    if let Some(body) = #value {
+                        request = #request;
+                    }
+                    let request = request.build();
+                }
+            }
+        };
+        let read = match self.decoding {
+            Decoding::Empty => quote!(empty),
+            Decoding::Json => quote!(json),
+            Decoding::ByStatus(_) => quote!(json_by_status),
+            Decoding::Bytes => quote!(bytes),
+        };
+        let count = Literal::usize_unsuffixed(values.len());
+        quote! {
+            let operation = &super::operations::#operation;
+            #invalid
+            #(#before)*
+            let path_values: [::std::string::String; #count] = [#(#values),*];
+            let #mutable url = #url;
+            #(#query)*
+            #new_headers
+            #(#headers)*
+            #request
+            self.#client.inner.#read(operation, request, &path_values, self.options).await
+        }
+    }
+
+    /// The parameters that go to this place, each with the client's `Field` for it.
+    fn parameters(&self, location: ParameterLocation) -> impl Iterator<Item = (&Argument<'_>, TokenStream)> {
+        let all = self.arguments.iter().filter_map(|argument| argument.parameter.zip(Some(argument)));
+        all.filter(move |(of, _)| of.location == location).map(|(of, argument)| (argument, field(of)))
+    }
+
+    /// The values of the path's placeholders are written out once, for the URL and for the runtime's guard. One that is a
+    /// string already isn't copied.
+    fn path(&self) -> Path {
+        let client = self.client();
+        let template = PathTemplate::new(&self.operation.path).without_fragment();
+        let in_guarded_path = template.path().placeholders().count();
+        let (mut before, mut values, mut encoded) = (Vec::new(), Vec::new(), Vec::new());
+        let mut arguments = self.parameters(ParameterLocation::Path).collect::<Vec<_>>();
+        for (index, name) in template.placeholders().enumerate() {
+            let found = arguments.iter().position(|(of, _)| of.parameter.is_some_and(|of| of.name == name));
+            let Some((argument, field)) = found.map(|index| arguments.swap_remove(index)) else { continue };
+            let value = value(argument);
+            let is_string = last_ident(&argument.takes).is_some_and(|name| name == "String");
+            let is_simple = argument.parameter.is_some_and(|of| of.style == Style::Simple);
+            if is_string && is_simple && index < in_guarded_path {
+                let place = Literal::usize_unsuffixed(values.len());
+                values.push(value);
+                encoded.push(quote!(encode_path(&path_values[#place])));
+            } else {
+                let place = format_ident!("place_{}", index);
+                before.push(quote!(let #place = crate::parameter::path(#field, &#value).map_err(invalid)?;));
+                if index < in_guarded_path {
+                    values.push(quote!(crate::parameter::decoded(&#place)));
+                }
+                encoded.push(quote!(#place));
+            }
+        }
+        let format = format!("{{}}{}", template.without_names());
+        let url = quote!(format!(#format, self.#client.baseurl, #(#encoded),*));
+        Path { before, values, url }
+    }
+}
+
+/// The code for a path.
+struct Path {
+    before: Vec<TokenStream>,
+    /// What the server reads in the place of each placeholder.
+    values: Vec<TokenStream>,
+    url: TokenStream,
+}
+
+/// `self.x.map_err(invalid)?`
+fn value(argument: &Argument<'_>) -> TokenStream {
+    let name = &argument.name;
+    quote!(self.#name.map_err(invalid)?)
+}
+
+/// How the client is to write a parameter.
+fn field(parameter: &ParameterSpec) -> TokenStream {
+    new_field(&parameter.name, parameter.style, parameter.explode)
+}
+
+fn new_field(name: &str, style: Style, explode: bool) -> TokenStream {
+    let style = Ident::new(style.name(), Span::call_site());
+    quote!(crate::parameter::Field::new(#name, crate::parameter::Style::#style, #explode))
+}
+
+/// The request with the body, of which there is the value and a reference.
+fn with_body(
+    body: &BodySpec,
+    request: TokenStream,
+    value: TokenStream,
+    reference: TokenStream,
+) -> TokenStream {
+    let content_type = |media_type: &str| quote!(.header(::reqwest::header::CONTENT_TYPE, #media_type));
+    match &body.content {
+        BodyContent::Json(None) => quote!(#request.json(#reference)),
+        BodyContent::Json(Some(media_type)) => {
+            let content_type = content_type(media_type);
+            quote!(#request #content_type.json(#reference))
+        }
+        BodyContent::Form(fields) => {
+            let content_type = content_type(crate::document::media_type::MediaType::FORM);
+            let fields = fields.iter().map(|(name, style, explode)| new_field(name, *style, *explode));
+            quote! {
+                #request #content_type
+                    .body(crate::parameter::form(#reference, &[#(#fields),*]).map_err(invalid)?)
+            }
+        }
+        BodyContent::Text(media_type) | BodyContent::Bytes(Some(media_type)) => {
+            let content_type = content_type(media_type);
+            quote!(#request #content_type.body(#value))
+        }
+        BodyContent::Bytes(None) => quote!(#request.body(#value)),
+        BodyContent::Multipart => quote!(#value.attach_to(#request)),
+    }
+}
