@@ -319,7 +319,7 @@ fn names_in_rust(parameters: &[(Pointer, Json)], has_body: bool) -> Vec<String> 
         parameters.iter().map(|(_, parameter)| parameter).enumerate().collect();
     order.sort_by_key(|(_, parameter)| {
         let name = text(parameter, "name");
-        (parameter["in"] != "path", names::snake(name) != name, name)
+        (parameter["in"] != "path", names::snake(name).trim_end_matches('_') != name, name)
     });
     let mut names = vec![String::new(); parameters.len()];
     for (index, parameter) in order {
