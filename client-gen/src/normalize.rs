@@ -79,6 +79,7 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     shape::drop_unread(&mut document);
     shape::escape_words(&mut document);
     reference::inline(&mut document, &mut findings);
+    body::drop_content_references(&mut document, &mut findings);
     shape::check_frame(&document, &mut findings);
     findings.stop_if_any()?;
 

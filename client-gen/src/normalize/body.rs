@@ -5,10 +5,11 @@ use super::{
     call::{BodyContent, BodySpec, Style},
 };
 use crate::document::{
+    grammar::Kind,
     json::Json,
     media_type::{Format, MediaType},
     pointer::Pointer,
-    reference,
+    reference, walk,
 };
 
 /// A media type that a body can have.
@@ -18,6 +19,21 @@ pub(super) struct Choice {
     pub(super) published: String,
     pub(super) schema: Json,
     pub(super) spec: BodySpec,
+}
+
+/// Content that is a reference, as some later version of OpenAPI or an extension has it, is bytes.
+pub(super) fn drop_content_references(document: &mut Json, findings: &mut Findings) {
+    walk::visit_mut(document, &mut |kind, at, object| {
+        if !matches!(kind, Kind::Response | Kind::RequestBody | Kind::Parameter) {
+            return;
+        }
+        let content = object.get_mut("content").filter(|content| content["$ref"].as_str().is_some());
+        if let Some(content) = content {
+            let reference = content["$ref"].as_str().unwrap_or_default().to_owned();
+            findings.give_up(GiveUp::Content(reference), &at.child("content"));
+            *content = Json::object([(MediaType::OCTETS, Json::object([]))]);
+        }
+    });
 }
 
 /// The media types of an operation's body: JSON first, then forms, parts, text, and bytes. JSON by a general name is the

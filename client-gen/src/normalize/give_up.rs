@@ -30,6 +30,9 @@ pub enum GiveUp {
     /// The caller writes the body of this media type, whose schema has no type in Rust.
     #[error("the body of {0} has no type: it is what the caller has written")]
     Body(String),
+    /// The content of a request or response is a reference, which OpenAPI 3.0 doesn't have there: it is bytes.
+    #[error("the content is {0:?}, which no media type is: it is bytes")]
+    Content(String),
     /// There is no call for this operation, and why.
     #[error("the operation is left out: {0}")]
     Operation(String),
@@ -54,6 +57,7 @@ impl Reason for GiveUp {
                 "write or add it as the vendor's documentation says; `header` adds any header"
             }
             Self::Body(_) => "write it as the vendor's documentation says",
+            Self::Content(_) => "write or read it as the vendor's documentation says",
             Self::Operation(_) => "ask the vendor to correct it, or call it by hand",
         }
         .to_owned()

@@ -196,7 +196,7 @@ pub(super) fn specs(
                 GiveUp::Renamed { what: "parameter", name: name.clone(), rust: names::snake(&rust) };
             findings.give_up(renamed, &place);
         }
-        let (style, schema) = style_of(&parameter, location, &name, &place, findings);
+        let (style, schema, note) = style_of(&parameter, location, &name, &place, findings);
         let explode = parameter.get("explode").map_or(style.is_exploded(), |explode| *explode == true);
         let is_secret = |schema: &Object| schema.get("format").is_some_and(|format| *format == "password");
         if matches!(location, ParameterLocation::Path | ParameterLocation::Query)
@@ -214,7 +214,8 @@ pub(super) fn specs(
         } else {
             schema
         };
-        let described = text(&parameter, "description").trim().to_owned();
+        let described = text(&parameter, "description").trim();
+        let said = [described, note.as_str()].into_iter().filter(|text| !text.is_empty());
         specs.push((
             ParameterSpec {
                 rust: names::snake(&rust),
@@ -222,7 +223,7 @@ pub(super) fn specs(
                 style,
                 explode,
                 required: parameter.flag("required"),
-                description: described,
+                description: said.collect::<Vec<_>>().join("\n\n"),
                 in_list,
                 name,
             },
@@ -252,32 +253,35 @@ impl Style {
     }
 }
 
-/// The style of a parameter, and the schema of what is written in it.
+/// The style of a parameter, the schema of what is written in it, and what the caller has to write, if anything.
 fn style_of(
     parameter: &Json,
     location: ParameterLocation,
     name: &str,
     place: &Pointer,
     findings: &mut Findings,
-) -> (Style, Json) {
-    let default = || Style::at(location, None).unwrap_or(Style::Simple);
-    let string = || Json::object([("type", "string".into())]);
-    if let Some((media_type, value)) = parameter.members("content").next() {
+) -> (Style, Json, String) {
+    let schema = |of: &Json| of.get("schema").cloned().unwrap_or_else(|| Json::object([]));
+    let (why, note) = if let Some((media_type, value)) = parameter.members("content").next() {
         if MediaType::new(media_type).format() == Format::Json && location == ParameterLocation::Query {
-            return (Style::Json, value.get("schema").cloned().unwrap_or_else(|| Json::object([])));
+            return (Style::Json, schema(value), String::new());
         }
-        let why = "has `content`: it is a string, which the caller writes in that media type";
-        findings.give_up(GiveUp::Parameter { name: name.to_owned(), why }, place);
-        return (default(), string());
-    }
-    match Style::at(location, parameter["style"].as_str()) {
-        Some(style) => (style, parameter.get("schema").cloned().unwrap_or_else(|| Json::object([]))),
-        None => {
-            let why = "has a `style` that its place doesn't allow: it is a string, which the caller writes in that style";
-            findings.give_up(GiveUp::Parameter { name: name.to_owned(), why }, place);
-            (default(), string())
+        (
+            "has `content`: it is a string, which the caller writes in that media type",
+            format!("Text of `{media_type}`, which the caller writes."),
+        )
+    } else {
+        if let Some(style) = Style::at(location, parameter["style"].as_str()) {
+            return (style, schema(parameter), String::new());
         }
-    }
+        (
+            "has a `style` that its place doesn't allow: it is a string, which the caller writes in that style",
+            format!("Text in the style `{}`, which the caller writes.", text(parameter, "style")),
+        )
+    };
+    findings.give_up(GiveUp::Parameter { name: name.to_owned(), why }, place);
+    let default = Style::at(location, None).unwrap_or(Style::Simple);
+    (default, Json::object([("type", "string".into())]), note)
 }
 
 /// The operation as progenitor takes it: every parameter is one of the query and required, and what isn't plain is in a

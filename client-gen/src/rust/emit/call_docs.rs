@@ -27,6 +27,8 @@ pub(crate) struct Docs {
     arguments: BTreeMap<String, String>,
     /// Whether a response holds a secret.
     secret: bool,
+    /// The methods for other media types of the body.
+    others: Vec<String>,
 }
 
 impl Docs {
@@ -45,6 +47,13 @@ impl Docs {
             method: call.operation.method.clone(),
             arguments: parameters.chain(body).collect(),
             secret,
+            others: call
+                .operation
+                .calls
+                .iter()
+                .filter(|id| **id != call.spec.id)
+                .map(|id| names::method(id))
+                .collect(),
         }
     }
 
@@ -58,7 +67,13 @@ impl Docs {
         }
         let arguments = if arguments.is_empty() { arguments } else { format!("# Arguments\n{arguments}\n") };
         let (line, behaviour, example) = (&self.request_line, self.behaviour(), example(method, call));
-        let vendor = vendor(&format!("{}\n\nSends {line}.\n\n{arguments}", self.vendor));
+        let others: Vec<String> =
+            self.others.iter().map(|other| format!("[`{other}`](Self::{other})")).collect();
+        let others = match others.is_empty() {
+            true => String::new(),
+            false => format!(" With a body of another media type: {}.", others.join(", ")),
+        };
+        let vendor = vendor(&format!("{}\n\nSends {line}.{others}\n\n{arguments}", self.vendor));
         let deprecated = self.deprecated.then(|| quote!(#[deprecated = "the API's documentation says so"]));
         quote!(#vendor #[doc = #behaviour] #[doc = #example] #deprecated)
     }
@@ -114,7 +129,9 @@ impl Docs {
 /// What the vendor says of a body, and what it has to be where its type doesn't say that.
 fn of_body(body: &BodySpec) -> String {
     let what = match &body.content {
-        BodyContent::Json(_) | BodyContent::Form(_) => return body.description.clone(),
+        BodyContent::Json(None) => return body.description.clone(),
+        BodyContent::Json(Some(media_type)) => format!("JSON, sent as `{media_type}`."),
+        BodyContent::Form(_) => "Sent as a form.".to_owned(),
         BodyContent::Text(media_type) => format!("Text, sent as `{media_type}`."),
         BodyContent::Bytes(Some(media_type)) => format!("Sent as it is, as `{media_type}`."),
         BodyContent::Bytes(None) => "Sent as it is. `header` sets its `Content-Type`.".to_owned(),
