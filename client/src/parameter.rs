@@ -7,6 +7,7 @@ use http::{
     header::{COOKIE, Entry},
 };
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str};
+use reqwest::Url;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -32,13 +33,28 @@ pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// Adds a parameter to the URL's query.
-pub(crate) fn query(url: &mut String, field: Field<'_>, value: &impl Serialize) -> Result<(), String> {
+/// The text for a placeholder of a query that is part of the path.
+pub(crate) fn value(field: Field<'_>, value: &impl Serialize) -> Result<String, String> {
+    Ok(field.text(value, Some(VALUE))?.unwrap_or_default())
+}
+
+/// Adds a parameter to a query.
+pub(crate) fn query(query: &mut String, field: Field<'_>, value: &impl Serialize) -> Result<(), String> {
     if let Some(text) = field.text(value, Some(VALUE))? {
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.push_str(&text);
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(&text);
     }
     Ok(())
+}
+
+/// The URL with this query, if there is anything in it.
+pub(crate) fn with_query(mut url: Url, query: String) -> Url {
+    if !query.is_empty() {
+        url.set_query(Some(&query));
+    }
+    url
 }
 
 /// Adds a header. Nothing shows its value.
@@ -131,12 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn a_query_begins_once() {
-        let mut url = "http://a/b".to_owned();
-        for (name, value) in [("a", json!("x y+é")), ("b", json!(null)), ("c", json!([1, 2]))] {
-            query(&mut url, Field::new(name, Style::Form, true), &value).unwrap();
+    fn a_query_has_what_is_there() {
+        let mut written = String::new();
+        for (name, value) in [("a", json!("x y+é'")), ("b", json!(null)), ("c", json!([1, 2]))] {
+            query(&mut written, Field::new(name, Style::Form, true), &value).unwrap();
         }
-        assert_eq!(url, "http://a/b?a=x%20y%2B%C3%A9&c=1&c=2");
+        let url = || Url::parse("http://a/b").unwrap();
+        assert_eq!(with_query(url(), written).as_str(), "http://a/b?a=x%20y%2B%C3%A9%27&c=1&c=2");
+        assert_eq!(with_query(url(), String::new()), url());
     }
 
     #[test]

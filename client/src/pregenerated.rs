@@ -702,7 +702,6 @@ pub mod types {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Client {
-    pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::runtime::Runtime,
 }
@@ -770,9 +769,10 @@ An argument can't be sent, there was no response, or the response isn't what the
             let path_values: [::std::string::String; 1] = [
                 self.client_id.map_err(invalid)?,
             ];
-            let url = format!(
-                "{}/clients/{}", self.client.baseurl, encode_path(& path_values[0])
-            );
+            let url = self
+                .client
+                .inner
+                .url(format_args!("/clients/{}", encode_path(& path_values[0])));
             let request = self
                 .client
                 .client
@@ -867,9 +867,10 @@ An argument can't be sent, there was no response, or the response isn't what the
             let path_values: [::std::string::String; 1] = [
                 self.client_id.map_err(invalid)?,
             ];
-            let url = format!(
-                "{}/clients/{}", self.client.baseurl, encode_path(& path_values[0])
-            );
+            let url = self
+                .client
+                .inner
+                .url(format_args!("/clients/{}", encode_path(& path_values[0])));
             let request = self
                 .client
                 .client
@@ -949,9 +950,10 @@ An argument can't be sent, there was no response, or the response isn't what the
             let path_values: [::std::string::String; 1] = [
                 self.client_id.map_err(invalid)?,
             ];
-            let url = format!(
-                "{}/clients/{}", self.client.baseurl, encode_path(& path_values[0])
-            );
+            let url = self
+                .client
+                .inner
+                .url(format_args!("/clients/{}", encode_path(& path_values[0])));
             let request = self
                 .client
                 .client

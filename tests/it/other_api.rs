@@ -43,7 +43,7 @@ async fn paths() {
     let untyped = sent(async |client| client.untyped(json!(["a", 1]), "é").await);
     assert_eq!(untyped.await, "GET /untyped/a,1/%C3%A9");
     let fixed = sent(async |client| client.fixed("a&b").y("z").await);
-    assert_eq!(fixed.await, "GET /fixed?kind=a&b&x=1&y=z");
+    assert_eq!(fixed.await, "GET /fixed?kind=a%26b&x=1&y=z");
 }
 
 #[tokio::test]

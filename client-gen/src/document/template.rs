@@ -42,6 +42,12 @@ impl<'a> PathTemplate<'a> {
         Self(self.0.split(['?', '#']).next().unwrap_or_default())
     }
 
+    /// The query behind the path, if there is one.
+    #[must_use]
+    pub fn query(self) -> Option<Self> {
+        self.without_fragment().0.split_once('?').map(|(_, query)| Self(query))
+    }
+
     /// It without a fragment.
     #[must_use]
     pub fn without_fragment(self) -> Self {

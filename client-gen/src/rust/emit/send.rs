@@ -21,10 +21,9 @@ impl Call<'_> {
         let path = self.path();
         let query = self.parameters(ParameterLocation::Query).map(|(argument, field)| {
             let value = value(argument);
-            quote!(crate::parameter::query(&mut url, #field, &#value).map_err(invalid)?;)
+            quote!(crate::parameter::query(&mut query, #field, &#value).map_err(invalid)?;)
         });
         let query: Vec<_> = query.collect();
-        let mutable = (!query.is_empty()).then(|| quote!(mut));
         let places =
             [(ParameterLocation::Header, quote!(header)), (ParameterLocation::Cookie, quote!(cookie))];
         let headers = places.iter().flat_map(|(location, add)| {
@@ -39,7 +38,18 @@ impl Call<'_> {
         let with_headers = has_headers.then(|| quote!(.headers(headers)));
         let invalid = (!self.arguments.is_empty())
             .then(|| quote!(let invalid = |message: String| Error::invalid_request(operation, message);));
-        let Path { before, values, url } = path;
+        let Path { before, values, url, fixed } = path;
+        let query = match (fixed, query.as_slice()) {
+            (None, []) => quote!(let url = #url;),
+            (fixed, query) => {
+                let fixed = fixed.unwrap_or_else(|| quote!(::std::string::String::new()));
+                quote! {
+                    let mut query = #fixed;
+                    #(#query)*
+                    let url = crate::parameter::with_query(#url, query);
+                }
+            }
+        };
         let start = quote!(self.#client.client.request(operation.method.clone(), url) #with_headers);
         let body = self.spec.body.as_ref();
         let request = match body.zip(self.arguments.iter().find(|argument| argument.parameter.is_none())) {
@@ -73,8 +83,7 @@ impl Call<'_> {
             #invalid
             #(#before)*
             let path_values: [::std::string::String; #count] = [#(#values),*];
-            let #mutable url = #url;
-            #(#query)*
+            #query
             #new_headers
             #(#headers)*
             #request
@@ -93,31 +102,39 @@ impl Call<'_> {
     fn path(&self) -> Path {
         let client = self.client();
         let template = PathTemplate::new(&self.operation.path).without_fragment();
-        let in_guarded_path = template.path().placeholders().count();
+        let in_path = template.path().placeholders().count();
         let (mut before, mut values, mut encoded) = (Vec::new(), Vec::new(), Vec::new());
-        let mut arguments = self.parameters(ParameterLocation::Path).collect::<Vec<_>>();
         for (index, name) in template.placeholders().enumerate() {
-            let found = arguments.iter().position(|(of, _)| of.parameter.is_some_and(|of| of.name == name));
-            let Some((argument, field)) = found.map(|index| arguments.swap_remove(index)) else { continue };
+            let mut arguments = self.parameters(ParameterLocation::Path);
+            let found = arguments.find(|(of, _)| of.parameter.is_some_and(|of| of.name == name));
+            let Some((argument, field)) = found else { continue };
             let value = value(argument);
             let is_string = last_ident(&argument.takes).is_some_and(|name| name == "String");
             let is_simple = argument.parameter.is_some_and(|of| of.style == Style::Simple);
-            if is_string && is_simple && index < in_guarded_path {
+            if is_string && is_simple && index < in_path {
                 let place = Literal::usize_unsuffixed(values.len());
                 values.push(value);
                 encoded.push(quote!(encode_path(&path_values[#place])));
-            } else {
-                let place = format_ident!("place_{}", index);
-                before.push(quote!(let #place = crate::parameter::path(#field, &#value).map_err(invalid)?;));
-                if index < in_guarded_path {
-                    values.push(quote!(crate::parameter::decoded(&#place)));
-                }
-                encoded.push(quote!(#place));
+                continue;
             }
+            let (place, write) =
+                (format_ident!("place_{}", index), if index < in_path { "path" } else { "value" });
+            let write = Ident::new(write, Span::call_site());
+            before.push(quote!(let #place = crate::parameter::#write(#field, &#value).map_err(invalid)?;));
+            if index < in_path {
+                values.push(quote!(crate::parameter::decoded(&#place)));
+            }
+            encoded.push(quote!(#place));
         }
-        let format = format!("{{}}{}", template.without_names());
-        let url = quote!(format!(#format, self.#client.baseurl, #(#encoded),*));
-        Path { before, values, url }
+        let in_query = encoded.split_off(in_path.min(encoded.len()));
+        let (path, query) =
+            (template.path().without_names(), template.query().map(PathTemplate::without_names));
+        Path {
+            before,
+            values,
+            url: quote!(self.#client.inner.url(format_args!(#path, #(#encoded),*))),
+            fixed: query.map(|query| quote!(format!(#query, #(#in_query),*))),
+        }
     }
 }
 
@@ -127,6 +144,8 @@ struct Path {
     /// What the server reads in the place of each placeholder.
     values: Vec<TokenStream>,
     url: TokenStream,
+    /// The query that the path has itself.
+    fixed: Option<TokenStream>,
 }
 
 /// `self.x.map_err(invalid)?`
