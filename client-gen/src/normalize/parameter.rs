@@ -191,11 +191,6 @@ pub(super) fn specs(
     for (index, ((place, parameter), rust)) in parameters.into_iter().zip(names).enumerate() {
         let Ok(location) = place_of(&parameter, template) else { continue };
         let name = text(&parameter, "name").to_owned();
-        if rust != name {
-            let renamed =
-                GiveUp::Renamed { what: "parameter", name: name.clone(), rust: names::snake(&rust) };
-            findings.give_up(renamed, &place);
-        }
         let (style, schema, note) = style_of(&parameter, location, &name, &place, findings);
         let explode = parameter.get("explode").map_or(style.is_exploded(), |explode| *explode == true);
         let is_secret = |schema: &Object| schema.get("format").is_some_and(|format| *format == "password");
@@ -215,7 +210,8 @@ pub(super) fn specs(
             schema
         };
         let described = text(&parameter, "description").trim();
-        let said = [described, note.as_str()].into_iter().filter(|text| !text.is_empty());
+        let sent_as = if rust == name { String::new() } else { format!("Sent as `{name}`.") };
+        let said = [described, note.as_str(), sent_as.as_str()].into_iter().filter(|text| !text.is_empty());
         specs.push((
             ParameterSpec {
                 rust: names::snake(&rust),
