@@ -1,8 +1,6 @@
 //! What is generated from the document, whose descriptions become the documentation: by `build.rs`, or ahead of time.
 //! Both are the same, byte for byte.
 #![allow(missing_docs, unreachable_pub, unused_mut, clippy::all, clippy::unwrap_used, rustdoc::all)]
-// Names of a document may be in any script.
-#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
 
 #[cfg(feature = "codegen")]
 include!(concat!(env!("OUT_DIR"), "/client.rs"));
