@@ -410,6 +410,10 @@ fn servers_by_their_base_path() {
             } }]),
             vec![("B", "/b")],
         ),
+        (
+            json!([{ "url": "https://{host}:{port}/v1" }, { "url": "{base}/v2" }]),
+            vec![("V1", "/v1"), ("V2", "/v2")],
+        ),
         (json!([{ "url": "/a-b" }, { "url": "/a_b" }]), vec![("AB", "/a-b"), ("AB2", "/a_b")]),
         (
             json!([{ "url": "/1" }, { "url": "/é" }, { "url": "/self" }]),

@@ -23,6 +23,19 @@ pub enum TemplateError {
     Repeated,
 }
 
+/// The path of a server's URL (OpenAPI 3.0.3, section 4.7.5), which may have placeholders. What names the origin isn't in
+/// it: a scheme and a host, or a placeholder in their place.
+#[must_use]
+pub fn path_of_server(url: &str) -> &str {
+    let rest = match url.split_once("://") {
+        Some((_, rest)) => rest,
+        None if url.starts_with('{') => url,
+        None => return url,
+    };
+    let origin = rest.strip_prefix('{').and_then(|rest| rest.find('}')).map_or(0, |end| end + 2);
+    rest.get(origin..).and_then(|rest| rest.get(rest.find('/')?..)).unwrap_or_default()
+}
+
 impl<'a> PathTemplate<'a> {
     /// The template with this text.
     #[must_use]
