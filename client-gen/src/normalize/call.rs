@@ -161,9 +161,14 @@ pub(super) fn separate(
     calls
 }
 
-/// Where the plain operation of a call is.
+/// The path of a call's plain operation.
+fn path(id: &str) -> String {
+    format!("/{}", names::builder(id))
+}
+
+/// Where that operation is.
 fn place(id: &str) -> Pointer {
-    Pointer::new(["paths", &format!("/{id}"), "post"])
+    Pointer::new(["paths", &path(id), "post"])
 }
 
 /// The paths of the document that progenitor gets.
@@ -194,7 +199,7 @@ impl Plain {
             let content = Json::object([(MediaType::JSON, Json::object([("schema", body.schema.clone())]))]);
             operation.set("requestBody", Json::object([("content", content)]));
         }
-        self.paths.insert(format!("/{id}"), Json::object([("post", operation)]));
+        self.paths.insert(path(id), Json::object([("post", operation)]));
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn synthesise(document: &mut Json) {
 }
 
 /// What has the name of a builder already: the client's own methods.
-const TAKEN: [&str; 4] = ["New", "NewWithClient", "Builder", "Spawn"];
+const TAKEN: [&str; 6] = ["New", "NewWithClient", "Builder", "Clone", "FromEnv", "Spawn"];
 
 /// An operation whose name in Rust is taken, by the client or by an operation before it, gets a number behind its id.
 pub(super) fn separate(document: &mut Json, findings: &mut Findings) {
