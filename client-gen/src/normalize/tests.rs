@@ -153,6 +153,18 @@ fn secrets_are_at_the_places_of_the_published_document() {
             r#"{"operation":{"responses":{"202":{},"200":{"content":{"application/a+json":{"schema":{"format":"password"}}}}}}}"#,
             "/paths/~1a/get/responses/200/content/application~1a+json/schema",
         ),
+        (
+            r#"{"operation":{"parameters":[{"in":"bad","name":"x"},{"in":"header","name":"a","schema":{"properties":{"b":{"format":"password"}}}}]}}"#,
+            "/paths/~1a/get/parameters/1/schema/properties/b",
+        ),
+        (
+            r##"{"operation":{"parameters":[{"$ref":"#/components/parameters/P"}]},"components":{"parameters":{"P":{"in":"query","name":"a","schema":{"type":"array","items":{"format":"password"}}}}}}"##,
+            "/components/parameters/P/schema/items",
+        ),
+        (
+            r##"{"operation":{"requestBody":{"$ref":"#/components/requestBodies/B"}},"components":{"requestBodies":{"B":{"content":{"application/a+json":{"schema":{"format":"password"}}}}}}}"##,
+            "/components/requestBodies/B/content/application~1a+json/schema",
+        ),
     ] {
         let secrets = normalize("api.json", document(&Json::parse(case).unwrap())).unwrap().secrets;
         assert_eq!(secrets.iter().map(ToString::to_string).collect::<Vec<_>>(), [format!("api.json#{at}")]);

@@ -1,9 +1,9 @@
 //! From progenitor's tokens to the client's source: our error type, one hand-written way for every call, types
 //! that can grow.
 //!
-//! The building of a request is kept as it is. Everything after it in each `send` gives way to one call of the
-//! runtime. Where progenitor's output isn't of the expected shape, the rewriting fails: code that slipped
-//! through would print secrets.
+//! progenitor's types are kept, with changes. Of its builders only what their setters take and what `send` gives is read:
+//! the calls are emitted anew. Where progenitor's output isn't of the expected shape, the rewriting fails: code that
+//! slipped through would print secrets.
 
 mod calls;
 mod module;
