@@ -37,6 +37,7 @@ mod secret;
 mod server;
 mod style;
 mod undocumented;
+mod wiped;
 
 pub use auth::{
     AccessToken, ClientCredentials, ClientCredentialsBuilder, Credentials, TokenCommand, TokenError,

@@ -97,8 +97,8 @@ impl Runtime {
         options: CallOptions,
     ) -> impl Future<Output = Result<Response<Vec<u8>>, Error>> + use<'a> {
         let finish = move |success: Success| {
-            let mut success = success.complete(operation)?;
-            Ok(Response::new(std::mem::take(&mut *success.body.bytes), success.status, success.headers))
+            let success = success.complete(operation)?;
+            Ok(Response::new(success.body.bytes.into_inner(), success.status, success.headers))
         };
         exchange(&self.0, operation, request, path_values, options, finish)
     }
