@@ -8,7 +8,7 @@ use super::{
     table,
 };
 use crate::{
-    document::template::PathTemplate,
+    document::{media_type::MediaType, template::PathTemplate},
     normalize::{BodyContent, BodySpec, Decoding, ParameterLocation, ParameterSpec, Style},
     rust::read::last_ident,
 };
@@ -16,78 +16,91 @@ use crate::{
 impl Call<'_> {
     /// The body of `send`. Every argument is a field of `self`: nothing that is called like one is in its way.
     pub(super) fn send(&self) -> TokenStream {
-        let operation = table::constant(self.operation);
-        let client = self.client();
-        let path = self.path();
-        let query = self.parameters(ParameterLocation::Query).map(|(argument, field)| {
-            let value = value(argument);
-            quote!(crate::parameter::query(&mut query, #field, &#value).map_err(invalid)?;)
-        });
-        let query: Vec<_> = query.collect();
-        let places =
-            [(ParameterLocation::Header, quote!(header)), (ParameterLocation::Cookie, quote!(cookie))];
-        let headers = places.iter().flat_map(|(location, add)| {
-            self.parameters(*location).map(move |(argument, field)| {
-                let value = value(argument);
-                quote!(crate::parameter::#add(&mut headers, #field, &#value).map_err(invalid)?;)
-            })
-        });
-        let headers: Vec<_> = headers.collect();
-        let has_headers = !headers.is_empty();
-        let new_headers = has_headers.then(|| quote!(let mut headers = ::reqwest::header::HeaderMap::new();));
-        let with_headers = has_headers.then(|| quote!(.headers(headers)));
+        let (operation, client) = (table::constant(self.operation), self.client());
         let invalid = (!self.arguments.is_empty())
             .then(|| quote!(let invalid = |message: String| Error::invalid_request(operation, message);));
-        let Path { before, values, url, fixed } = path;
-        let query = match (fixed, query.as_slice()) {
-            (None, []) => quote!(let url = #url;),
-            (fixed, query) => {
-                let fixed = fixed.unwrap_or_else(|| quote!(::std::string::String::new()));
-                quote! {
-                    let mut query = #fixed;
-                    #(#query)*
-                    let url = crate::parameter::with_query(#url, query);
-                }
-            }
-        };
-        let start = quote!(self.#client.client.request(operation.method.clone(), url) #with_headers);
-        let body = self.spec.body.as_ref();
-        let request = match body.zip(self.arguments.iter().find(|argument| argument.parameter.is_none())) {
-            None => quote!(let request = #start.build();),
-            Some((body, argument)) if argument.required => {
-                let value = value(argument);
-                let request = with_body(body, start, quote!(#value), quote!(&#value));
-                quote!(let request = #request.build();)
-            }
-            Some((body, argument)) => {
-                let value = value(argument);
-                let request = with_body(body, quote!(request), quote!(body), quote!(&body));
-                quote! {
-                    let mut request = #start;
-                    if let Some(body) = #value {
-                        request = #request;
-                    }
-                    let request = request.build();
-                }
-            }
-        };
+        let Path { before, values, url, query } = self.path();
+        let count = Literal::usize_unsuffixed(values.len());
+        let url = self.url(url, query);
+        let headers = self.headers();
+        let request = self.request(!headers.is_empty());
         let read = match self.decoding {
             Decoding::Empty => quote!(empty),
             Decoding::Json => quote!(json),
             Decoding::ByStatus(_) => quote!(json_by_status),
             Decoding::Bytes => quote!(bytes),
         };
-        let count = Literal::usize_unsuffixed(values.len());
         quote! {
             let operation = &super::operations::#operation;
             #invalid
             #(#before)*
             let path_values: [::std::string::String; #count] = [#(#values),*];
-            #query
-            #new_headers
-            #(#headers)*
+            #url
+            #headers
             #request
             self.#client.inner.#read(operation, request, &path_values, self.options).await
+        }
+    }
+
+    /// `let url = …;`
+    fn url(&self, path: TokenStream, query_of_path: Option<TokenStream>) -> TokenStream {
+        let parameters = self.parameters(ParameterLocation::Query).map(|(argument, field)| {
+            let value = value(argument);
+            quote!(crate::parameter::query(&mut query, #field, &#value).map_err(invalid)?;)
+        });
+        let parameters: Vec<_> = parameters.collect();
+        if parameters.is_empty() && query_of_path.is_none() {
+            return quote!(let url = #path;);
+        }
+        let query = query_of_path.unwrap_or_else(|| quote!(::std::string::String::new()));
+        quote! {
+            let mut query = #query;
+            #(#parameters)*
+            let url = crate::parameter::with_query(#path, query);
+        }
+    }
+
+    /// `let mut headers = …;` if the call has any.
+    fn headers(&self) -> TokenStream {
+        let places =
+            [(ParameterLocation::Header, quote!(header)), (ParameterLocation::Cookie, quote!(cookie))];
+        let added = places.iter().flat_map(|(location, add)| {
+            self.parameters(*location).map(move |(argument, field)| {
+                let value = value(argument);
+                quote!(crate::parameter::#add(&mut headers, #field, &#value).map_err(invalid)?;)
+            })
+        });
+        let added: Vec<_> = added.collect();
+        if added.is_empty() {
+            return TokenStream::new();
+        }
+        quote! {
+            let mut headers = ::reqwest::header::HeaderMap::new();
+            #(#added)*
+        }
+    }
+
+    /// `let request = …;`
+    fn request(&self, has_headers: bool) -> TokenStream {
+        let client = self.client();
+        let headers = has_headers.then(|| quote!(.headers(headers)));
+        let start = quote!(self.#client.client.request(operation.method.clone(), url) #headers);
+        let argument = self.arguments.iter().find(|argument| argument.parameter.is_none());
+        let Some((body, argument)) = self.spec.body.as_ref().zip(argument) else {
+            return quote!(let request = #start.build(););
+        };
+        let value = value(argument);
+        if argument.required {
+            let request = with_body(body, start, quote!(#value), quote!(&#value));
+            return quote!(let request = #request.build(););
+        }
+        let request = with_body(body, quote!(request), quote!(body), quote!(&body));
+        quote! {
+            let mut request = #start;
+            if let Some(body) = #value {
+                request = #request;
+            }
+            let request = request.build();
         }
     }
 
@@ -133,7 +146,7 @@ impl Call<'_> {
             before,
             values,
             url: quote!(self.#client.inner.url(format_args!(#path, #(#encoded),*))),
-            fixed: query.map(|query| quote!(format!(#query, #(#in_query),*))),
+            query: query.map(|query| quote!(format!(#query, #(#in_query),*))),
         }
     }
 }
@@ -145,7 +158,7 @@ struct Path {
     values: Vec<TokenStream>,
     url: TokenStream,
     /// The query that the path has itself.
-    fixed: Option<TokenStream>,
+    query: Option<TokenStream>,
 }
 
 /// `self.x.map_err(invalid)?`
@@ -179,7 +192,7 @@ fn with_body(
             quote!(#request #content_type.json(#reference))
         }
         BodyContent::Form(fields) => {
-            let content_type = content_type(crate::document::media_type::MediaType::FORM);
+            let content_type = content_type(MediaType::FORM);
             let fields = fields.iter().map(|(name, style, explode)| new_field(name, *style, *explode));
             quote! {
                 #request #content_type
