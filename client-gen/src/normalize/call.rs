@@ -36,6 +36,7 @@ pub(crate) struct ParameterSpec {
     pub(crate) explode: bool,
     pub(crate) required: bool,
     pub(crate) description: String,
+    pub(crate) deprecated: bool,
     /// Whether progenitor got a list of it: it takes a single object for a body.
     pub(crate) in_list: bool,
 }

@@ -219,6 +219,7 @@ pub(super) fn specs(
                 style,
                 explode,
                 required: parameter.flag("required"),
+                deprecated: parameter.flag("deprecated"),
                 description: said.collect::<Vec<_>>().join("\n\n"),
                 in_list,
                 name,

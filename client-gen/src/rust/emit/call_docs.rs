@@ -1,10 +1,11 @@
 //! What the documentation of a call says: the vendor's words, then what this client does with the method, then an
 //! example that compiles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use syn::{Attribute, parse_quote};
 
 use super::call::Call;
 use crate::{
@@ -25,6 +26,7 @@ pub(crate) struct Docs {
     method: String,
     /// By the name in Rust.
     arguments: BTreeMap<String, String>,
+    deprecated_arguments: BTreeSet<String>,
     /// Whether a response holds a secret.
     secret: bool,
     /// The methods for other media types of the body.
@@ -40,12 +42,14 @@ impl Docs {
         let parameters = call.spec.parameters.iter();
         let parameters = parameters.map(|one| (one.rust.clone(), one.description.clone()));
         let body = call.spec.body.iter().map(|body| ("body".to_owned(), of_body(body)));
+        let deprecated = call.spec.parameters.iter().filter(|one| one.deprecated);
         Self {
             vendor: paragraphs.join("\n\n"),
             deprecated: of.flag("deprecated"),
             request_line: format!("`{} {}`", call.operation.method, call.operation.path),
             method: call.operation.method.clone(),
             arguments: parameters.chain(body).collect(),
+            deprecated_arguments: deprecated.map(|one| one.rust.clone()).collect(),
             secret,
             others: call
                 .operation
@@ -74,7 +78,7 @@ impl Docs {
             false => format!(" With a body of another media type: {}.", others.join(", ")),
         };
         let vendor = vendor(&format!("{}\n\nSends {line}.{others}\n\n{arguments}", self.vendor));
-        let deprecated = self.deprecated.then(|| quote!(#[deprecated = "the API's documentation says so"]));
+        let deprecated = self.deprecated.then(deprecated);
         quote!(#vendor #[doc = #behaviour] #[doc = #example] #deprecated)
     }
 
@@ -96,7 +100,9 @@ impl Docs {
     pub(super) fn of_argument(&self, name: &str) -> TokenStream {
         let about = self.arguments.get(name).filter(|text| !text.is_empty());
         let sets = format!("Sets `{name}`.");
-        vendor(&about.map_or(sets.clone(), |about| format!("{sets}\n\n{about}")))
+        let docs = vendor(&about.map_or(sets.clone(), |about| format!("{sets}\n\n{about}")));
+        let deprecated = self.deprecated_arguments.contains(name).then(deprecated);
+        quote!(#docs #deprecated)
     }
 
     fn behaviour(&self) -> String {
@@ -142,6 +148,11 @@ fn of_body(body: &BodySpec) -> String {
         }
     };
     if body.description.is_empty() { what } else { format!("{}\n\n{what}", body.description) }
+}
+
+/// What the document calls deprecated is so in Rust.
+pub(crate) fn deprecated() -> Attribute {
+    parse_quote!(#[deprecated = "the API's documentation says so"])
 }
 
 /// The vendor's words are shown, but no code block in them is run as a test.
