@@ -1,11 +1,11 @@
 //! Reads a response's body, up to a limit.
 
-use secrecy::zeroize::Zeroizing;
+use crate::wiped::Wiped;
 
 /// A body, or as much of it as could be read: it may contain the only copy of a secret, so none of it is discarded.
 #[derive(Default)]
 pub(crate) struct Body {
-    pub(crate) bytes: Zeroizing<Vec<u8>>,
+    pub(crate) bytes: Wiped,
     pub(crate) end: BodyEnd,
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Body
             Ok(None) => return body,
             Ok(Some(chunk)) => {
                 let room = limit - body.bytes.len();
-                append(&mut body.bytes, &chunk[..chunk.len().min(room)]);
+                body.bytes.append(&chunk[..chunk.len().min(room)]);
                 if chunk.len() > room {
                     body.end = BodyEnd::TooLarge;
                     return body;
@@ -48,15 +48,4 @@ pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Body
             }
         }
     }
-}
-
-/// Appends without leaving a copy behind: a vector that grows by itself frees its old memory as it is.
-fn append(bytes: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
-    let needed = bytes.len() + chunk.len();
-    if needed > bytes.capacity() {
-        let mut grown = Zeroizing::new(Vec::with_capacity(needed.max(2 * bytes.len())));
-        grown.extend_from_slice(bytes);
-        *bytes = grown;
-    }
-    bytes.extend_from_slice(chunk);
 }

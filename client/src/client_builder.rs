@@ -287,7 +287,6 @@ impl ClientBuilder {
             None => instance::http_client(&base, self.connection, self.timeout)?,
         };
         Ok(Client {
-            baseurl: base.as_str().trim_end_matches('/').to_owned(),
             client: http.clone(),
             inner: Runtime::new(Settings {
                 http,

@@ -16,7 +16,6 @@ use http::{
     StatusCode,
     header::{CONTENT_TYPE, HeaderMap},
 };
-use secrecy::zeroize::Zeroizing;
 use serde::de::DeserializeOwned;
 
 pub use challenge::Challenge;
@@ -27,7 +26,7 @@ pub(crate) use reason::reports_error;
 pub(crate) use retry_after::retry_after;
 pub(crate) use tls::is_tls_failure;
 
-use crate::{Operation, response::request_id};
+use crate::{Operation, response::request_id, wiped::Wiped};
 
 /// Why a call failed.
 ///
@@ -50,7 +49,7 @@ pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// Wiped on drop: it may hold a secret.
-    pub(crate) body: Zeroizing<Vec<u8>>,
+    pub(crate) body: Wiped,
 }
 
 impl Error {
@@ -79,7 +78,7 @@ impl Error {
     /// which is there only if it may be the response to an update that was carried out.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.response.as_ref().map(|response| response.body.as_slice())
+        self.0.response.as_ref().map(|response| &*response.body)
     }
 
     /// The body of a response that may be the only copy of a new secret: store it where you store secrets, in a place of
@@ -119,7 +118,7 @@ impl Error {
     /// Takes the body out of the error: what [`body`](Self::body) shows, in memory that is no longer wiped on drop.
     #[must_use]
     pub fn into_body(mut self) -> Option<Vec<u8>> {
-        self.0.response.take().map(|mut response| std::mem::take(&mut *response.body))
+        self.0.response.take().map(|response| response.body.into_inner())
     }
 
     /// The body of the response as JSON, for example an error object that the server documents elsewhere.

@@ -33,6 +33,7 @@ pub mod sandbox;
 mod secret;
 mod server;
 mod undocumented;
+mod wiped;
 
 pub use auth::{
     AccessToken, ClientCredentials, ClientCredentialsBuilder, Credentials, TokenCommand, TokenError,

@@ -19,10 +19,20 @@ pub(crate) trait ReadMember<'b> {
 /// # Errors
 /// The body isn't one JSON object.
 pub(crate) fn read<'b, R: ReadMember<'b>>(body: &'b [u8], mut reader: R) -> serde_json::Result<R> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    deserializer.deserialize_map(Object(&mut reader))?;
-    deserializer.end()?;
+    // Cheaper than to check each string.
+    match str::from_utf8(body) {
+        Ok(text) => read_from(serde_json::Deserializer::from_str(text), &mut reader)?,
+        Err(_) => read_from(serde_json::Deserializer::from_slice(body), &mut reader)?,
+    }
     Ok(reader)
+}
+
+fn read_from<'b, R: ReadMember<'b>>(
+    mut deserializer: serde_json::Deserializer<impl serde_json::de::Read<'b>>,
+    reader: &mut R,
+) -> serde_json::Result<()> {
+    deserializer.deserialize_map(Object(reader))?;
+    deserializer.end()
 }
 
 /// The member with this name; none if the body isn't a JSON object.

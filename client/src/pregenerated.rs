@@ -702,7 +702,6 @@ pub mod types {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Client {
-    pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::runtime::Runtime,
 }
@@ -773,9 +772,9 @@ An argument can't be sent, there was no response, or the response isn't what the
                     message,
                 ))?;
             let __path_values: [::std::string::String; 1] = [client_id];
-            let url = format!(
-                "{}/clients/{}", client.baseurl, encode_path(& __path_values[0])
-            );
+            let url = client
+                .inner
+                .url(format_args!("/clients/{}", encode_path(& __path_values[0])));
             let header_map = ::reqwest::header::HeaderMap::new();
             let request = client.client.get(url).headers(header_map).build();
             client
@@ -881,9 +880,9 @@ An argument can't be sent, there was no response, or the response isn't what the
                     message,
                 ))?;
             let __path_values: [::std::string::String; 1] = [client_id];
-            let url = format!(
-                "{}/clients/{}", client.baseurl, encode_path(& __path_values[0])
-            );
+            let url = client
+                .inner
+                .url(format_args!("/clients/{}", encode_path(& __path_values[0])));
             let header_map = ::reqwest::header::HeaderMap::new();
             let request = client.client.put(url).json(&body).headers(header_map).build();
             client
@@ -969,9 +968,9 @@ An argument can't be sent, there was no response, or the response isn't what the
                     message,
                 ))?;
             let __path_values: [::std::string::String; 1] = [client_id];
-            let url = format!(
-                "{}/clients/{}", client.baseurl, encode_path(& __path_values[0])
-            );
+            let url = client
+                .inner
+                .url(format_args!("/clients/{}", encode_path(& __path_values[0])));
             let header_map = ::reqwest::header::HeaderMap::new();
             let request = client.client.delete(url).headers(header_map).build();
             client

@@ -3,10 +3,9 @@
 use std::{fmt, ops::Deref};
 
 use http::{HeaderMap, StatusCode};
-use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 
-use crate::members;
+use crate::{members, wiped::Wiped};
 
 /// The value of a successful response, with its status, headers and body. Dereferences to the value.
 ///
@@ -33,22 +32,22 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     attempts: u32,
-    body: Zeroizing<Vec<u8>>,
+    body: Wiped,
 }
 
 impl<T> Response<T> {
     /// Creates a response, for tests.
     pub fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
-        Self { value, status, headers, attempts: 1, body: Zeroizing::default() }
+        Self { value, status, headers, attempts: 1, body: Wiped::default() }
     }
 
     /// The same response with this body, for tests.
     pub fn with_raw_body(mut self, body: impl Into<Vec<u8>>) -> Self {
-        self.body = Zeroizing::new(body.into());
+        self.body = Wiped::from(body.into());
         self
     }
 
-    pub(crate) fn with_body(mut self, body: Zeroizing<Vec<u8>>) -> Self {
+    pub(crate) fn with_body(mut self, body: Wiped) -> Self {
         self.body = body;
         self
     }

@@ -1,9 +1,12 @@
 //! The entry points of the generated `send` methods: each passes the request that it built, and gets back what the
 //! document promises, or an error.
 
-use std::sync::Arc;
+use std::{
+    fmt::{self, Write as _},
+    sync::Arc,
+};
 
-use reqwest::{Request, RequestBuilder};
+use reqwest::{Request, RequestBuilder, Url};
 use serde::de::DeserializeOwned;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
@@ -28,63 +31,74 @@ impl Runtime {
         &self.0
     }
 
+    /// The URL of a path below the base URL. Only the path is parsed: that is much cheaper than the whole.
+    pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Url {
+        let mut url = self.0.base.clone();
+        // Most paths fit, so it doesn't grow.
+        let mut whole = String::with_capacity(256);
+        // A string takes whatever is written.
+        let _ = write!(whole, "{}{path}", url.path().trim_end_matches('/'));
+        url.set_path(&whole);
+        url
+    }
+
     /// Sends a request whose success is JSON.
-    pub(crate) async fn json<T: DeserializeOwned>(
-        &self,
+    pub(crate) fn json<'a, T: DeserializeOwned>(
+        &'a self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
-        path_values: &[String],
+        path_values: &'a [String],
         options: CallOptions,
-    ) -> Result<Response<T>, Error> {
-        let finish = |success| {
+    ) -> impl Future<Output = Result<Response<T>, Error>> + use<'a, T> {
+        let finish = move |success| {
             decode(success, operation, path_values, |success| serde_json::from_slice(&success.body.bytes))
         };
-        exchange(&self.0, operation, request, path_values, options, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish)
     }
 
     /// Sends a request whose success is JSON of another type for each status.
     #[allow(dead_code, reason = "called where the document has such an operation")]
-    pub(crate) async fn json_by_status<T: FromResponse>(
-        &self,
+    pub(crate) fn json_by_status<'a, T: FromResponse>(
+        &'a self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
-        path_values: &[String],
+        path_values: &'a [String],
         options: CallOptions,
-    ) -> Result<Response<T>, Error> {
-        let finish = |success| {
+    ) -> impl Future<Output = Result<Response<T>, Error>> + use<'a, T> {
+        let finish = move |success| {
             decode(success, operation, path_values, |success| {
                 T::from_response(success.spec.status, &success.body.bytes)
             })
         };
-        exchange(&self.0, operation, request, path_values, options, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish)
     }
 
     /// Sends a request whose success has no body.
-    pub(crate) async fn empty(
-        &self,
+    pub(crate) fn empty<'a>(
+        &'a self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
-        path_values: &[String],
+        path_values: &'a [String],
         options: CallOptions,
-    ) -> Result<Response<()>, Error> {
-        let finish = |success| decode(success, operation, path_values, |_| Ok(()));
-        exchange(&self.0, operation, request, path_values, options, finish).await
+    ) -> impl Future<Output = Result<Response<()>, Error>> + use<'a> {
+        let finish = move |success| decode(success, operation, path_values, |_| Ok(()));
+        exchange(&self.0, operation, request, path_values, options, finish)
     }
 
     /// Sends a request whose success is bytes that aren't JSON.
     #[allow(dead_code, reason = "called where the document has such an operation")]
-    pub(crate) async fn bytes(
-        &self,
+    pub(crate) fn bytes<'a>(
+        &'a self,
         operation: &'static Operation,
         request: reqwest::Result<Request>,
-        path_values: &[String],
+        path_values: &'a [String],
         options: CallOptions,
-    ) -> Result<Response<Vec<u8>>, Error> {
-        let finish = |success: Success| {
-            let mut success = success.complete(operation)?;
-            Ok(Response::new(std::mem::take(&mut *success.body.bytes), success.status, success.headers))
+    ) -> impl Future<Output = Result<Response<Vec<u8>>, Error>> + use<'a> {
+        let finish = move |success: Success| {
+            let success = success.complete(operation)?;
+            Ok(Response::new(success.body.bytes.into_inner(), success.status, success.headers))
         };
-        exchange(&self.0, operation, request, path_values, options, finish).await
+        exchange(&self.0, operation, request, path_values, options, finish)
     }
 }
 

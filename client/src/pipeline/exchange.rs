@@ -69,30 +69,36 @@ impl From<Success> for ErrorResponse {
 }
 
 /// Makes a call, with retries. `finish` turns a success into the value.
-pub(crate) async fn exchange<T>(
-    settings: &Settings,
+///
+/// A task holds the future of its call from the beginning to the end. So what is large is made before it, or on the
+/// heap.
+pub(crate) fn exchange<'a, T>(
+    settings: &'a Settings,
     operation: &'static Operation,
     request: reqwest::Result<Request>,
-    path_values: &[String],
+    path_values: &'a [String],
     options: CallOptions,
     finish: impl FnOnce(Success) -> Result<Response<T>, Error>,
-) -> Result<Response<T>, Error> {
-    let span = telemetry::span(operation, &settings.base);
+) -> impl Future<Output = Result<Response<T>, Error>> {
     let ends = settings.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let timeout = options.timeout;
     let mut call = Call { settings, operation, path_values, attempts: 0, timeout, ends };
-    let result = match call.prepare(request, options) {
-        // Pinned first: the span then wraps a pointer, not kilobytes that would be moved.
-        Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
-        Err(error) => Err(error),
-    };
-    let attempts = call.attempts;
-    let result = match result {
-        Ok(response) => Ok(response.after(attempts)),
-        Err(error) => Err(error.of_call(operation, attempts)),
-    };
-    telemetry::record(&span, &result, attempts);
-    result
+    let request = call.prepare(request, options).map(Box::new);
+    async move {
+        let span = telemetry::span(operation, &settings.base);
+        let result = match request {
+            // Pinned first: the span then wraps a pointer, not all that would be moved.
+            Ok(request) => pin!(call.make(request)).instrument(span.clone()).await.and_then(finish),
+            Err(error) => Err(error),
+        };
+        let attempts = call.attempts;
+        let result = match result {
+            Ok(response) => Ok(response.after(attempts)),
+            Err(error) => Err(error.of_call(operation, attempts)),
+        };
+        telemetry::record(&span, &result, attempts);
+        result
+    }
 }
 
 /// A call in progress.
@@ -120,23 +126,22 @@ impl Call<'_> {
         Ok(request)
     }
 
-    async fn make(&mut self, request: Request) -> Result<Success, Error> {
+    async fn make(&mut self, mut request: Box<Request>) -> Result<Success, Error> {
+        let is_repeatable = is_repeatable(&request);
         let mut retries = self.settings.retry.start();
         let mut token = self.token(None).await?;
         let mut refreshed = false;
         loop {
-            // A body that can't be cloned is a stream, which can be sent only once.
-            let Some(copy) = copy(&request) else {
-                let url = request.url().clone();
-                return self.attempt(request, &url, token.as_ref()).await;
-            };
-            let error = match self.attempt(copy, request.url(), token.as_ref()).await {
+            let error = match self.attempt(&mut request, token.as_ref()).await {
                 Ok(success) => {
                     retries.answered();
                     return Ok(success);
                 }
                 Err(error) => error,
             };
+            if !is_repeatable {
+                return Err(error);
+            }
             if let Some(refused) = &token
                 && !refreshed
                 && says_invalid_token(&error)
@@ -166,34 +171,14 @@ impl Call<'_> {
     }
 
     /// One attempt: the request and its response.
-    async fn attempt(
-        &mut self,
-        mut request: Request,
-        url: &Url,
-        token: Option<&Arc<Token>>,
-    ) -> Result<Success, Error> {
+    async fn attempt(&mut self, kept: &mut Request, token: Option<&Arc<Token>>) -> Result<Success, Error> {
         let Self { settings, operation, .. } = *self;
-        let headers = request.headers_mut();
-        if operation.accepts_json {
-            headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
-        }
-        for (name, value) in &settings.headers {
-            headers.entry(name).or_insert_with(|| value.clone());
-        }
         let authorization = match (&settings.auth, token) {
             (Auth::Fixed(authorization), _) => Some(authorization),
             (_, token) => token.map(|token| &token.authorization),
         };
-        if let Some(authorization) = authorization {
-            headers.insert(AUTHORIZATION, authorization.header.clone());
-        }
-        // Only if necessary: a timeout of its own costs a request three allocations.
-        if self.ends.is_some() || self.timeout.is_some() || !settings.http_keeps_timeout {
-            *request.timeout_mut() = Some(self.time_for_an_attempt());
-        }
-
         self.attempts += 1;
-        let response = settings.http.execute(request).await;
+        let response = settings.http.execute(self.request(kept, authorization)).await;
         let mut response = response.map_err(|error| Error::transport(operation, error))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
@@ -202,7 +187,7 @@ impl Call<'_> {
         let body =
             if has_body { body::read(&mut response, settings.max_body_bytes).await } else { Body::default() };
         // Only a client that the caller passed in can have followed a redirect: another endpoint answered.
-        if response.url() != url {
+        if response.url() != kept.url() {
             let response = ErrorResponse { status, headers, body: body.bytes };
             return Err(Error::redirected(operation, response));
         }
@@ -216,6 +201,26 @@ impl Call<'_> {
         let secrets = authorization.map_or(&[][..], |authorization| &authorization.secrets);
         let hidden = Hidden { secrets, ids: self.path_values };
         Err(Error::unexpected_status(operation, response, &hidden))
+    }
+
+    /// What an attempt sends: the request, with the headers and the timeout that it is kept without.
+    fn request(&self, kept: &mut Request, authorization: Option<&Authorization>) -> Request {
+        let mut request = copy(kept);
+        let headers = request.headers_mut();
+        if self.operation.accepts_json {
+            headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        }
+        for (name, value) in &self.settings.headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        if let Some(authorization) = authorization {
+            headers.insert(AUTHORIZATION, authorization.header.clone());
+        }
+        // Only if necessary: a timeout of its own costs a request three allocations.
+        if self.ends.is_some() || self.timeout.is_some() || !self.settings.http_keeps_timeout {
+            *request.timeout_mut() = Some(self.time_for_an_attempt());
+        }
+        request
     }
 
     /// The provider's token, if there is a provider; not the one that a server refused.
@@ -242,15 +247,20 @@ impl Call<'_> {
     }
 }
 
-/// A copy of the request; `None` if its body is a stream. Without a body, this is cheaper than `try_clone`, which also
-/// copies settings that each attempt sets anyway.
-fn copy(request: &Request) -> Option<Request> {
+/// Whether the request can be sent more than once: its body isn't a stream.
+fn is_repeatable(request: &Request) -> bool {
+    request.body().is_none_or(|body| body.as_bytes().is_some())
+}
+
+/// A copy of the request; the request itself, with nothing but its method and URL left, if its body is a stream.
+fn copy(request: &mut Request) -> Request {
+    let mut empty = Request::new(request.method().clone(), request.url().clone());
     if request.body().is_some() {
-        return request.try_clone();
+        return request.try_clone().unwrap_or_else(|| std::mem::replace(request, empty));
     }
-    let mut copy = Request::new(request.method().clone(), request.url().clone());
-    copy.headers_mut().clone_from(request.headers());
-    Some(copy)
+    // Cheaper than `try_clone`, which also copies settings that each attempt sets anyway.
+    empty.headers_mut().clone_from(request.headers());
+    empty
 }
 
 /// RFC 6750, section 3.1.

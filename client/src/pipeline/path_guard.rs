@@ -4,9 +4,6 @@
 //! resource, and a DELETE would delete it. So the URL of a request is compared with the operation's path template:
 //! the same origin and base path, the same literals, and each placeholder filled with exactly the value that was given.
 
-use std::borrow::Cow;
-
-use percent_encoding::percent_decode;
 use reqwest::Url;
 
 use crate::{Error, Operation};
@@ -25,7 +22,7 @@ pub(crate) fn check(
     {
         return Err(refused(operation, placeholders(operation.path).nth(place), why));
     }
-    if is_on_origin(url, base) && fits_template(url, base, operation.path, values) {
+    if fits_template(url, base, operation.path, values) {
         return Ok(());
     }
     let last = placeholders(operation.path).last();
@@ -52,55 +49,63 @@ fn objection(value: &str) -> Option<&'static str> {
         return Some("contains a backslash, which URLs treat as a slash");
     }
     // A proxy may decode %2F before it routes, and then resolve what has become dot segments.
-    if segments(value).any(|part| matches!(part, b"." | b"..")) {
+    if value.contains('.') && value.split('/').any(|part| matches!(part, "." | "..")) {
         return Some("contains a dot segment (RFC 3986, section 3.3)");
     }
     None
 }
 
-fn is_on_origin(url: &Url, base: &Url) -> bool {
-    url.scheme() == base.scheme()
-        && url.host() == base.host()
-        && url.port_or_known_default() == base.port_or_known_default()
-        && url.username().is_empty()
-        && url.password().is_none()
-}
-
-/// Whether the URL's path is the base path and then the template's segments, filled with the values. Segments
-/// are split before they are decoded, so that a slash within a value isn't taken for one of the template.
+/// Whether the URL is the base URL, followed by the template with the values filled in, whatever query there is.
 fn fits_template(url: &Url, base: &Url, template: &str, values: &[String]) -> bool {
-    let Some(path) = url.path().strip_prefix(base.path().trim_end_matches('/')) else { return false };
+    let is_below = url.as_str().starts_with(base.as_str().trim_end_matches('/'));
+    let path = url.path().strip_prefix(base.path().trim_end_matches('/'));
+    let Some(mut rest) = path.filter(|_| is_below).map(str::as_bytes) else { return false };
     let mut values = values.iter();
-    let mut actual = segments(path);
-    let all_fit = segments(template)
-        .all(|segment| actual.next().is_some_and(|actual| fits_segment(actual, segment, &mut values)));
-    all_fit && actual.next().is_none() && values.next().is_none()
+    for part in template.split_inclusive('}') {
+        let (literal, placeholder) = part.split_once('{').map_or((part, None), |(l, p)| (l, Some(p)));
+        let value = placeholder.map_or(Some(""), |_| values.next().map(String::as_str));
+        let after = after(rest, literal, Slash::Separates).zip(value);
+        let Some(after) = after.and_then(|(rest, value)| self::after(rest, value, Slash::IsEncoded)) else {
+            return false;
+        };
+        rest = after;
+    }
+    rest.is_empty() && values.next().is_none()
 }
 
-fn segments(path: &str) -> impl Iterator<Item = &[u8]> {
-    path.as_bytes().split(|&byte| byte == b'/')
+/// What a slash of a text is in the path.
+#[derive(PartialEq)]
+enum Slash {
+    /// It separates segments, so it isn't encoded.
+    Separates,
+    /// It doesn't, so it is.
+    IsEncoded,
 }
 
-/// Whether a segment of the URL is this one of the template, with the next values in the place of its placeholders.
-fn fits_segment<'a>(actual: &[u8], template: &[u8], values: &mut impl Iterator<Item = &'a String>) -> bool {
-    // Most segments have nothing encoded, and checking is much cheaper than decoding.
-    let actual = if actual.contains(&b'%') { percent_decode(actual).into() } else { Cow::Borrowed(actual) };
-    let mut rest = &*actual;
-    let mut goes_on_with = |expected: &[u8]| match rest.strip_prefix(expected) {
-        Some(after) => {
-            rest = after;
-            true
+/// What of the path follows this text, any other byte of which may be encoded or not.
+fn after<'p>(path: &'p [u8], text: &str, slash: Slash) -> Option<&'p [u8]> {
+    let text = text.as_bytes();
+    // Most texts are in the path as they are, and comparing is much cheaper than decoding.
+    let is_plain = !text.contains(&b'%') && (slash == Slash::Separates || !text.contains(&b'/'));
+    if is_plain && let Some(rest) = path.strip_prefix(text) {
+        return Some(rest);
+    }
+    text.iter().try_fold(path, |path, &expected| {
+        let (found, is_encoded, rest) = next_byte(path)?;
+        let fits = expected != b'/' || is_encoded == (slash == Slash::IsEncoded);
+        (found == expected && fits).then_some(rest)
+    })
+}
+
+/// The first byte of what the path means, whether it is encoded, and the rest of the path.
+fn next_byte(path: &[u8]) -> Option<(u8, bool, &[u8])> {
+    match path {
+        [b'%', high, low, rest @ ..] => {
+            let digit = |byte: &u8| char::from(*byte).to_digit(16);
+            let byte = digit(high)? << 4 | digit(low)?;
+            Some((u8::try_from(byte).ok()?, true, rest))
         }
-        None => false,
-    };
-    let all_there = template.split_inclusive(|&byte| byte == b'}').all(|part| {
-        match part.iter().position(|&byte| byte == b'{') {
-            Some(end) => {
-                goes_on_with(&part[..end])
-                    && values.next().is_some_and(|value| goes_on_with(value.as_bytes()))
-            }
-            None => goes_on_with(part),
-        }
-    });
-    all_there && rest.is_empty()
+        [byte, rest @ ..] => Some((*byte, false, rest)),
+        [] => None,
+    }
 }

@@ -47,7 +47,7 @@ fn names_support_library(import: &ItemUse) -> bool {
     matches!(&import.tree, syn::UseTree::Path(path) if path.ident == "progenitor_client")
 }
 
-/// The client has no constructors, no hooks and no derived `Debug`: the runtime builds and shows it.
+/// The client has no constructors, no URL, no hooks and no derived `Debug`: the runtime builds and shows it.
 pub(super) fn strip_client(file: &mut File) -> Result<(), PatchReason> {
     let mut constructors = 0;
     let mut client = 0;
@@ -69,6 +69,11 @@ pub(super) fn strip_client(file: &mut File) -> Result<(), PatchReason> {
         Item::Struct(item) if item.ident == "Client" => {
             item.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
             item.attrs.push(parse_quote!(#[derive(Clone)]));
+            if let syn::Fields::Named(fields) = &mut item.fields {
+                let kept = std::mem::take(&mut fields.named).into_iter();
+                fields.named =
+                    kept.filter(|field| field.ident.as_ref().is_none_or(|name| name != "baseurl")).collect();
+            }
             client += 1;
             true
         }

@@ -45,7 +45,8 @@ pub(super) fn rewrite(
     let mut kept = statements;
     check_tail(&kept.split_off(build + 1)).ok_or_else(|| shape("hooks and one match after `build()?`"))?;
     let client = client_ident(&kept).ok_or_else(|| shape("`let Self { client, … } = self`"))?;
-    keep_path_values(&mut kept, strings).ok_or_else(|| shape("`let url = format!(…)`"))?;
+    keep_path_values(&mut kept, &client, strings)
+        .ok_or_else(|| shape("`let url = format!(\"{}/…\", client.baseurl, …)`"))?;
     drop_api_version(&mut kept).ok_or_else(|| shape("one `api-version` header"))?;
     let request = kept.last_mut().and_then(unwrap_build).ok_or_else(|| shape("`….build()?` at the end"))?;
 
@@ -152,8 +153,8 @@ fn client_ident(statements: &[Stmt]) -> Option<Ident> {
 
 /// Has the values of the path's placeholders written out once, for the URL and for the runtime's guard:
 /// `encode_path(&x.to_string())` becomes `encode_path(&__path_values[0])`, in the placeholders' order.
-/// What is a string already isn't copied.
-fn keep_path_values(statements: &mut Vec<Stmt>, strings: &BTreeSet<String>) -> Option<()> {
+/// What is a string already isn't copied. The runtime makes the URL, of which it has parsed the part before the path.
+fn keep_path_values(statements: &mut Vec<Stmt>, client: &Ident, strings: &BTreeSet<String>) -> Option<()> {
     let (place, arguments) = statements.iter().enumerate().find_map(|(place, statement)| {
         let Stmt::Local(local) = statement else { return None };
         let Expr::Macro(call) = local.init.as_ref()?.expr.as_ref() else { return None };
@@ -164,13 +165,17 @@ fn keep_path_values(statements: &mut Vec<Stmt>, strings: &BTreeSet<String>) -> O
         Some((place, arguments.ok()?))
     })?;
     let mut arguments = arguments.into_iter();
-    let (format, base) = (arguments.next()?, arguments.next()?);
+    let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(format), .. }) = arguments.next()? else { return None };
+    let path = syn::LitStr::new(format.value().strip_prefix("{}")?, format.span());
+    arguments.next().filter(|base| mentions(base, "baseurl"))?;
     let values: Vec<Expr> = arguments.map(|argument| encoded(&argument, strings)).collect::<Option<_>>()?;
     let count = Literal::usize_unsuffixed(values.len());
     let indices = (0..values.len()).map(Literal::usize_unsuffixed);
     let Stmt::Local(url) = &mut statements[place] else { return None };
     let init = url.init.as_mut()?;
-    init.expr = parse_quote!(format!(#format, #base, #(encode_path(&__path_values[#indices])),*));
+    init.expr = parse_quote! {
+        #client.inner.url(format_args!(#path, #(encode_path(&__path_values[#indices])),*))
+    };
     let kept = parse_quote!(let __path_values: [::std::string::String; #count] = [#(#values),*];);
     statements.insert(place, kept);
     Some(())
