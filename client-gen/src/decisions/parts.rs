@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Decisions, leads_to_secret, values};
+use super::{Decisions, leads_to_secret, reached, values};
 use crate::document::{
     grammar::{Holds, Kind},
     json::Json,
@@ -22,7 +22,7 @@ use crate::document::{
 ///     "schemas": { "Logo": { "properties": { "size": { "type": "integer" } } } } } }"##;
 /// let parts = Parts::new("logos.json", document, &Decisions::default()).unwrap();
 /// assert_eq!(parts.operations(), ["getLogo", "PUT /logo"]);
-/// assert_eq!(parts.schemas(), ["#/components/schemas/Logo"]);
+/// assert_eq!(parts.schemas(), [vec!["#/components/schemas/Logo"], vec![]]);
 /// assert_eq!(parts.within("#/components/schemas/Logo"), ["#/components/schemas/Logo/properties/size"]);
 /// ```
 #[derive(Clone, Debug)]
@@ -48,14 +48,23 @@ impl Parts {
         operation::operations(&self.document).map(|(_, _, at)| self.operation(&at)).collect()
     }
 
-    /// The outermost schemas: of components, and then of operations.
+    /// The outermost schemas, those of components first: the ones that no parameter is made of, and then the others. Any
+    /// JSON value is rarely what a parameter can be.
     #[must_use]
-    pub fn schemas(&self) -> Vec<String> {
-        let (components, others) = self
-            .outermost(&Pointer::default(), Holds::DOCUMENT)
-            .into_iter()
-            .partition::<Vec<_>, _>(|at| at.tokens().next().is_some_and(|first| first == "components"));
-        components.iter().chain(&others).map(entry).collect()
+    pub fn schemas(&self) -> [Vec<String>; 2] {
+        let parameters = sites(&self.document, Holds::DOCUMENT).filter(|site| site.kind == Kind::Parameter);
+        let parameters: Vec<Pointer> = parameters.map(|site| site.pointer).collect();
+        let reached = reached(&self.document, parameters.iter().filter_map(|at| self.document.at(at)));
+        let is_of_parameter = |at: &Pointer| {
+            let mut around = std::iter::successors(Some(at.clone()), Pointer::parent);
+            around.any(|at| reached.contains(&at) || Holds::at(&at) == Some(Holds::One(Kind::Parameter)))
+        };
+        let all = self.outermost(&Pointer::default(), Holds::DOCUMENT);
+        let is_component = |at: &&Pointer| at.tokens().next().is_some_and(|first| first == "components");
+        let (components, others): (Vec<_>, Vec<_>) = all.iter().partition(is_component);
+        let (of_parameters, rest): (Vec<_>, Vec<_>) =
+            components.into_iter().chain(others).partition(|at| is_of_parameter(at));
+        [rest, of_parameters].map(|list| list.into_iter().map(entry).collect())
     }
 
     /// The outermost schemas within one.

@@ -53,21 +53,20 @@ impl<'a> Search<'a> {
         let Some(candidates) = self.enough(&base, together)? else { return Ok(None) };
         let mut found = self.narrow(&base, candidates)?;
         found.extend(base);
-        if found.len() <= MOST_CHECKED {
-            for entry in found.clone() {
-                let fewer = without(&found, &entry);
-                if self.works(&fewer)? {
-                    found = fewer;
-                }
-            }
-        }
-        let mut caught = Vec::new();
-        for entry in &found {
-            let reason = match alone.get(entry) {
+        // To leave out more may do worse, so that not all of these need be needed.
+        let (is_few, mut caught) = (found.len() <= MOST_CHECKED, Vec::new());
+        for entry in found.clone() {
+            let reason = match alone.get(&entry).filter(|_| !is_few) {
                 Some(reason) => reason.clone(),
-                None => self.outcome(&without(&found, entry))?.reason(),
+                None => match self.outcome(&without(&found, &entry))? {
+                    Outcome::Works => {
+                        found.remove(&entry);
+                        continue;
+                    }
+                    outcome => alone.get(&entry).cloned().unwrap_or_else(|| outcome.reason()),
+                },
             };
-            caught.push(Caught { entry: entry.clone(), reason });
+            caught.push(Caught { entry, reason });
         }
         Ok(Some(caught))
     }
@@ -107,7 +106,8 @@ impl<'a> Search<'a> {
         base: &BTreeSet<String>,
         mut all: Vec<String>,
     ) -> Result<Option<Vec<String>>, Failure> {
-        for more in [Vec::new(), self.parts.schemas(), self.parts.operations()] {
+        let [schemas, of_parameters] = self.parts.schemas();
+        for more in [Vec::new(), schemas, of_parameters, self.parts.operations()] {
             all.extend(more);
             if self.works(&base.iter().chain(&all).cloned().collect())? {
                 return Ok(Some(all));

@@ -18,7 +18,7 @@ const GENERATED: &str = "client/src/generated.rs";
 const BESIDE: &str = "
 impl ::std::fmt::Debug for Client {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        let _ = (&self.baseurl, &self.client, &self.inner);
+        let _ = (&self.client, &self.inner);
         f.write_str(API_VERSION)
     }
 }
