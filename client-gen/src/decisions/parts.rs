@@ -8,6 +8,7 @@ use crate::document::{
     json::Json,
     operation,
     pointer::Pointer,
+    reference::component_around,
     walk::sites,
 };
 
@@ -76,11 +77,12 @@ impl Parts {
         found.iter().flatten().map(entry).collect()
     }
 
-    /// The innermost part at a place or around it that isn't among these: a schema, or else an operation or a path.
+    /// The innermost part at a place or around it that isn't among these: a schema, or else an operation or a path. For a
+    /// place in another component, such as a parameter, the operations that use it.
     #[must_use]
-    pub fn around(&self, at: &Pointer, but: &BTreeSet<String>) -> Option<String> {
+    pub fn around(&self, at: &Pointer, but: &BTreeSet<String>) -> Vec<String> {
         let mut around = std::iter::successors(Some(at.clone()), Pointer::parent);
-        around.find_map(|at| {
+        let innermost = around.find_map(|at| {
             let entry = match Holds::at(&at)? {
                 Holds::One(Kind::Schema) if self.can_be_held(&at) => entry(&at),
                 Holds::One(Kind::Operation) if self.document.at(&at).is_some() => self.operation(&at),
@@ -88,7 +90,22 @@ impl Parts {
                 _ => return None,
             };
             (!but.contains(&entry)).then_some(entry)
-        })
+        });
+        let users = |component: &Pointer| -> Vec<String> {
+            let uses = |operation: &Pointer| {
+                let shared = operation.parent().map(|path| path.child("parameters"));
+                let of_path = shared.and_then(|at| self.document.at(&at));
+                let whole = self.document.at(operation).into_iter().chain(of_path);
+                reached(&self.document, whole).contains(component)
+            };
+            let all = operation::operations(&self.document).map(|(_, _, at)| at);
+            let entries = all.filter(uses).map(|at| self.operation(&at));
+            entries.filter(|entry| !but.contains(entry)).collect()
+        };
+        match innermost {
+            Some(entry) => vec![entry],
+            None => component_around(at).map(|component| users(&component)).unwrap_or_default(),
+        }
     }
 
     /// The schemas in a value of this kind that aren't in another of them, without the value itself.

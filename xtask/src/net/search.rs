@@ -75,26 +75,30 @@ impl<'a> Search<'a> {
     fn pointed(&mut self) -> Result<Pointed, Failure> {
         let (mut by_place, mut tried) = (BTreeMap::new(), BTreeSet::new());
         for _ in 0..MOST_ROUNDS {
-            let held = by_place.values().map(|(entry, _)| String::clone(entry)).collect();
+            let held =
+                by_place.values().flat_map(|(entries, _): &(Vec<String>, _)| entries.clone()).collect();
             let Outcome::Refused(refusals) = self.outcome(&held)? else { break };
             let before = tried.len();
             for Refusal { reason, at } in refusals {
                 for place in &at {
-                    if let Some(entry) = self.parts.around(place, &tried) {
-                        by_place.insert(place.clone(), (entry, (at.len() == 1).then(|| reason.clone())));
+                    let entries = self.parts.around(place, &tried);
+                    if !entries.is_empty() {
+                        by_place.insert(place.clone(), (entries, (at.len() == 1).then(|| reason.clone())));
                     }
                 }
             }
-            tried.extend(by_place.values().map(|(entry, _)| entry.clone()));
+            tried.extend(by_place.values().flat_map(|(entries, _)| entries.clone()));
             if tried.len() == before {
                 break;
             }
         }
         let mut pointed = Pointed::default();
-        for (entry, reason) in by_place.into_values() {
+        for (entries, reason) in by_place.into_values() {
             match reason {
-                Some(reason) => drop(pointed.alone.insert(entry, reason)),
-                None => pointed.together.push(entry),
+                Some(reason) => {
+                    pointed.alone.extend(entries.into_iter().map(|entry| (entry, reason.clone())));
+                }
+                None => pointed.together.extend(entries),
             }
         }
         Ok(pointed)
