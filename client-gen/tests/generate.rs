@@ -214,7 +214,8 @@ fn sending(responses: Value) -> String {
     .code;
     let send = code.split("pub async fn send").nth(1).unwrap();
     let result = send.split("Response<").nth(1).unwrap().split(">, Error>").next().unwrap();
-    let call = send.split(".inner").nth(1).unwrap().split('(').next().unwrap().trim();
+    // The first gives the URL.
+    let call = send.split(".inner").nth(2).unwrap().split('(').next().unwrap().trim();
     format!("{} by {call}", result.replace("::std::", ""))
 }
 
