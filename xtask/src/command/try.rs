@@ -36,6 +36,9 @@ pub(crate) struct Args {
     /// Pages (.md), which are merged, and documents (.json, .yaml, .yml), each of which is tried as it is
     #[arg(value_name = "PAGES-OR-DOCUMENT", required = true)]
     files: Vec<PathBuf>,
+    /// Don't compile the clients
+    #[arg(long)]
+    no_build: bool,
 }
 
 /// A document to try.
@@ -59,13 +62,16 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     }
     let started = Instant::now();
     let code: Vec<&str> = clients.iter().map(|(_, catch)| catch.generated.code.as_str()).collect();
-    let built = if code.is_empty() { Vec::new() } else { build(workspace, &code)? };
-    let seconds = started.elapsed().as_secs_f64();
-    terminal.status("Compiled", format_args!("{} documents' clients in {seconds:.1} s", code.len()));
+    let mut built = vec![None; code.len()];
+    if !args.no_build && !code.is_empty() {
+        built = build(workspace, &code)?.into_iter().map(Some).collect();
+        let seconds = started.elapsed().as_secs_f64();
+        terminal.status("Compiled", format_args!("{} documents' clients in {seconds:.1} s", code.len()));
+    }
     let mut summaries = String::new();
     for ((candidate, catch), built) in clients.iter().zip(&built) {
-        summaries.push_str(&summary(candidate, catch, built)?);
-        if let Some(error) = built.errors.first() {
+        summaries.push_str(&summary(candidate, catch, built.as_ref())?);
+        if let Some(error) = built.iter().flat_map(|built| &built.errors).next() {
             let what = format!("the generated client doesn't compile\n{}", error.trim_end());
             let help = "give what it is about a rule in client-gen/src/normalize";
             failures.push(Failure::new(what, Some(&candidate.name), help));
@@ -101,7 +107,7 @@ fn read(files: &[PathBuf], terminal: &mut Terminal) -> Result<Vec<Candidate>, Fa
 }
 
 /// What became of a document.
-fn summary(candidate: &Candidate, catch: &Catch, built: &Built) -> Result<String, Failure> {
+fn summary(candidate: &Candidate, catch: &Catch, built: Option<&Built>) -> Result<String, Failure> {
     let Catch { generated, caught } = catch;
     let Generated { operations, code, given_up, held, .. } = generated;
     let surface = generated.surface().map_err(|error| {
@@ -119,7 +125,7 @@ fn summary(candidate: &Candidate, catch: &Catch, built: &Built) -> Result<String
         code.lines().count(),
         given_up.len(),
         held.len(),
-        built.verdict(),
+        built.map_or_else(|| "not compiled".to_owned(), Built::verdict),
     );
     let mut line = |what: String| {
         // A string takes everything.
@@ -132,7 +138,7 @@ fn summary(candidate: &Candidate, catch: &Catch, built: &Built) -> Result<String
         let at: Vec<String> = given_up.at.iter().map(ToString::to_string).collect();
         line(format!("{}: {}: {}", given_up.reason.level(), given_up.reason, at.join(", ")));
     }
-    for warning in &built.warnings {
+    for warning in built.iter().flat_map(|built| &built.warnings) {
         line(format!("compiled with {}", warning.lines().next().unwrap_or_default()));
     }
     Ok(text)

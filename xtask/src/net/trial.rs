@@ -117,8 +117,8 @@ fn try_to_run(question: &Question) -> io::Result<Outcome> {
         errors.rewind()?;
         // For people to read; what isn't UTF-8 isn't shown.
         let _ = errors.read_to_string(&mut text);
-        let last = text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("no message");
-        return Ok(Outcome::Ended(format!("the generation was cut off ({status}): {last}")));
+        let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("no message");
+        return Ok(Outcome::Ended(format!("the generation was cut off ({status}): {first}")));
     }
     let refused: Answer = serde_json::from_str(&answer?)?;
     if refused.is_empty() {
