@@ -20,6 +20,7 @@ use crate::{
         json::{Json, OutOfRange},
         operation::{self, Operation},
         pointer::Pointer,
+        v31,
     },
     normalize::{self, GiveUp, NormalizeReason, Normalized},
     rust::emit::Server,
@@ -108,18 +109,20 @@ pub fn generate_with(
 
 fn generate_from(
     name: &str,
-    mut document: Json,
+    document: Json,
     decisions: &Decisions,
 ) -> Result<Generated, Diagnostics<GenerateReason>> {
     let whole = |reason| whole(name, reason);
     check_version(&document).map_err(|message| whole(GenerateReason::NotOpenApi(message)))?;
-    let applied = decisions.apply(name, &mut document)?;
-    let servers = Server::read(&document);
+    let mut said = v31::in_words_of_3_0(document);
+    let applied = decisions.apply(name, &mut said)?;
+    let document = &said.document;
+    let servers = Server::read(document);
     let api_version = document["info"]["version"].as_str().unwrap_or_default().to_owned();
 
-    let mut security = operation::security(&document);
+    let mut security = operation::security(document);
     let mut normalized =
-        normalize::normalize(name, document).map_err(|found| found.map(GenerateReason::Normalize))?;
+        normalize::normalize(name, said).map_err(|found| found.map(GenerateReason::Normalize))?;
     for operation in &mut normalized.operations {
         operation.security = security.remove(&(operation.method.clone(), operation.path.clone()));
     }

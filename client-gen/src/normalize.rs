@@ -6,6 +6,7 @@
 
 mod body;
 mod composition;
+mod deprecated;
 mod findings;
 mod give_up;
 mod inherited;
@@ -30,10 +31,11 @@ use crate::{
         json::Json,
         operation::{self, Operation},
         pointer::Pointer,
-        v31::{self, Unsaid},
+        v31::{self, Said, Unsaid},
     },
 };
 
+pub(crate) use deprecated::MARK as DEPRECATED;
 use findings::Findings;
 pub(crate) use findings::Places;
 pub use give_up::GiveUp;
@@ -68,10 +70,10 @@ pub(crate) struct Normalized {
 /// # Errors
 /// What was found, each with its JSON pointer. Those of a later rule are not looked for in a document that an
 /// earlier one found broken.
-pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Diagnostics<NormalizeReason>> {
-    document.sort();
+pub(crate) fn normalize(name: &str, said: Said) -> Result<Normalized, Diagnostics<NormalizeReason>> {
     let mut findings = Findings::new(name);
-    say_in_3_0(&mut document, &mut findings);
+    let mut document = of_said(said, &mut findings);
+    document.sort();
 
     server::check(&document, &mut findings);
     reference::name_targets(&mut document, &mut findings);
@@ -106,24 +108,24 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     // What the rules have added comes where it would be in a document of the vendor's.
     document.sort();
     let secrets = secret::mark(&mut document, &mut findings);
+    deprecated::mark(&mut document);
     let (places, given_up) = findings.into_result()?;
     Ok(Normalized { document, places, operations, wire_names, decodings, secrets, given_up })
 }
 
-/// Has a document of OpenAPI 3.1 speak 3.0.
-fn say_in_3_0(document: &mut Json, findings: &mut Findings) {
-    if !v31::is_3_1(document) {
-        return;
+/// A document in the words of OpenAPI 3.0, as one. What it can't say is found.
+fn of_said(said: Said, findings: &mut Findings) -> Json {
+    let Said { mut document, unsaid, moved } = said;
+    if v31::is_3_1(&document) {
+        document.set("openapi", "3.0.3");
     }
-    let said = v31::in_words_of_3_0(std::mem::take(document));
-    for moved in said.moved {
+    for moved in moved {
         findings.moved([moved]);
     }
-    for Unsaid { what, at, .. } in said.unsaid {
+    for Unsaid { what, at, .. } in unsaid {
         findings.add(NormalizeReason::Unsaid(what), &at);
     }
-    *document = said.document;
-    document.set("openapi", "3.0.3");
+    document
 }
 
 /// Where the operations are.

@@ -7,9 +7,9 @@ mod common;
 use std::{path::Path, thread};
 
 use collibra_client_gen::{
-    Generated,
+    Decisions, Generated,
     diagnostic::is_harmful,
-    generate,
+    generate, generate_with,
     surface::{Fact, ItemName},
 };
 use common::document;
@@ -342,6 +342,52 @@ fn each_operation_has_its_own_call() {
     }
 }
 
+#[test]
+fn what_is_deprecated_is_so_in_rust() {
+    let member = |more: Value| {
+        let mut schema = json!({ "type": "string", "deprecated": true });
+        schema.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        schema
+    };
+    let schemas = json!({
+        "Old": { "type": "object", "deprecated": true, "description": "Words.", "properties": {
+            "kept": { "type": "string", "description": "Kept words." },
+        } },
+        "Young": { "type": "object", "properties": {
+            "bare": member(json!({})),
+            "said": member(json!({ "title": "Title", "description": "Said words." })),
+            "secret": member(json!({ "format": "password", "description": "Secret words." })),
+            "list": { "type": "array", "items": { "type": "string" }, "deprecated": true },
+            "kept": { "allOf": [{ "$ref": "#/components/schemas/Old" }] },
+        } },
+    });
+    let parameter = |name: &str| json!({ "name": name, "in": "query", "deprecated": name == "old", "schema": { "type": "string" } });
+    let paths = json!({ "/a": { "get": {
+        "operationId": "read", "parameters": [parameter("old"), parameter("young")], "responses": { "204": {} },
+    } } });
+    let generated = generated(&document(paths, schemas));
+    let surface = generated.surface().unwrap();
+    let facts: Vec<String> = surface.values().flat_map(|item| &item.facts).map(ToString::to_string).collect();
+    let note = "deprecated = \"the API's documentation says so\"";
+    let deprecated: Vec<&str> = facts
+        .iter()
+        .filter_map(|fact| fact.split_once(&format!("[{note}]")).map(|(before, _)| before.trim()))
+        .collect();
+    let names: Vec<&str> = deprecated
+        .iter()
+        .map(|fact| fact.split(':').nth(usize::from(fact.starts_with("struct")) * 2).unwrap())
+        .collect();
+    assert_eq!(names, ["Old", "bare", "list", "said", "secret"]);
+    let code: String = generated.code.split_whitespace().collect::<Vec<_>>().join(" ");
+    // The type, its fields, and what sets them, or the parameter.
+    assert_eq!(code.matches(note).count(), 1 + 4 + 4 + 1);
+    assert!(code.contains(&format!("#[{note}] pub fn old(")), "{}", generated.code);
+    for words in ["\"Words.\"", "\"Said words.\"", "\"Secret words.\""] {
+        assert!(code.contains(words), "{words}: {}", generated.code);
+    }
+    assert!(!code.contains('\u{fdd0}'));
+}
+
 /// What generated code may have one day is a fact or an error: it doesn't vanish from the surface.
 #[test]
 fn nothing_is_missing_from_the_surface() {
@@ -618,6 +664,69 @@ fn a_document_of_3_1_makes_the_client_of_its_3_0_twin() {
             assert!(fields.iter().all(|(_, of)| of.starts_with("option::Option")), "{name}: {fields:?}");
         }
     }
+}
+
+/// What is decided names places of the document as published, and is about what 3.0 makes of them.
+#[test]
+fn decisions_reach_what_only_3_1_can_say() {
+    let schemas = json!({
+        "A": { "type": "object", "properties": {
+            "inner": { "$ref": "#/components/schemas/A/$defs/Inner/$defs/Deep" },
+            "token": { "type": ["string", "null"] },
+            "pattern": { "type": "object", "patternProperties": { "^x": {} } },
+            "never": false,
+        }, "$defs": {
+            "Inner": { "$defs": { "Deep": { "type": "object", "properties": { "x": { "type": ["string", "null"] } } } } },
+            "Unused": { "if": {} },
+        } },
+    });
+    let operation = |id: &str, content: Value| {
+        json!({ "operationId": id, "responses": { "200": {
+        "description": "d", "content": { "application/json": { "schema": content } },
+    } } })
+    };
+    let mut document = document(json!({ "/a": { "$ref": "#/components/pathItems/P" } }), schemas);
+    document["openapi"] = json!("3.1.0");
+    document["components"]["pathItems"] = json!({ "P": {
+        "get": operation("read", json!({ "$ref": "#/components/schemas/A" })),
+        "put": operation("replace", json!({ "prefixItems": [] })),
+        "delete": operation("remove", json!({ "if": {} })),
+    } });
+    let text = document.to_string();
+    let of = |hold: &[&str]| {
+        let hold = hold.iter().map(|entry| (*entry).to_owned()).collect();
+        let secret = vec!["#/components/schemas/A/properties/token".to_owned()];
+        generate_with("api.json", &text, &Decisions::new(hold, secret))
+    };
+    let property = |name: &str| format!("#/components/schemas/A/properties/{name}");
+    let [pattern, never] = ["pattern", "never"].map(property);
+    let of_put = "#/components/pathItems/P/put/responses/200/content/application~1json/schema";
+    // Each is an error with its place, until it is held.
+    let mut hold = Vec::new();
+    for (entry, place) in [
+        ("PUT /a", of_put),
+        ("remove", "#/components/pathItems/P/delete/responses/200/content/application~1json/schema"),
+        (&*pattern, &*pattern),
+        (&*never, &*never),
+    ] {
+        let refused = of(&hold).unwrap_err().to_string();
+        assert!(refused.contains(&format!("api.json{place}\n")), "{place}: {refused}");
+        hold.push(entry);
+        let held = of(&hold);
+        if let Err(refused) = held {
+            assert!(!refused.to_string().contains(&format!("api.json{place}\n")), "{place}: {refused}");
+        }
+    }
+    let generated = of(&hold).unwrap();
+    let held: Vec<&str> = generated.held.iter().map(|held| &*held.entry).collect();
+    assert_eq!((held, generated.unknown.len()), (hold, 0));
+    let file = syn::parse_file(&generated.code).unwrap();
+    let fields = field_types(&file, "A");
+    let of = |name: &str| &*fields.iter().find(|(field, _)| field == name).unwrap().1;
+    assert!(of("token").contains("crate :: Secret") || of("token").contains("crate::Secret"), "{fields:?}");
+    assert!(of("inner").contains("Deep"), "{fields:?}");
+    assert!(!generated.code.contains("Unused"), "{}", generated.code);
+    assert!(of("never").contains("Value") && of("pattern").contains("Value"), "{fields:?}");
 }
 
 /// The compiler refuses comments that change the direction of what is read.

@@ -6,6 +6,7 @@
 //! through would print secrets.
 
 mod calls;
+mod deprecated;
 mod module;
 mod names;
 mod optional_body;
@@ -71,6 +72,7 @@ pub(crate) fn patch(
         .map_err(|error| PatchReason::new(format!("Rust ({error})")))?;
     module::replace_imports(&mut file)?;
     module::strip_client(&mut file)?;
+    deprecated::mark(&mut file)?;
     module::hide_docs_from_doctests(&mut file);
     let secrets = types::reveal_secret_types(&mut file, normalized.secrets.len());
     types::name_builders(&mut file)?;
