@@ -9,6 +9,7 @@ use crate::document::{
     operation,
     pointer::Pointer,
     reference::component_around,
+    v31,
     walk::sites,
 };
 
@@ -37,10 +38,10 @@ impl Parts {
     /// can't be followed. `name` is how messages call the document.
     #[must_use]
     pub fn new(name: &str, document: &str, decisions: &Decisions) -> Option<Self> {
-        let mut document = Json::parse(document).ok()?;
-        decisions.apply(name, &mut document).ok()?;
-        let has_secrets = values(&document).any(super::is_secret);
-        Some(Self { document, has_secrets })
+        let mut said = v31::in_words_of_3_0(Json::parse(document).ok()?);
+        decisions.apply(name, &mut said).ok()?;
+        let has_secrets = values(&said.document).any(super::is_secret);
+        Some(Self { document: said.document, has_secrets })
     }
 
     /// The operations, each by its `operationId`, or by method and path.

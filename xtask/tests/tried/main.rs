@@ -63,7 +63,7 @@ const FAILING: &[(&str, &str)] = &[
     ("param-path-untyped", "no client: the parameter \"i\" is not a plain string, number or boolean"),
     ("path-array", "no client: the parameter \"i\" is not a plain string, number or boolean"),
     ("path-query", "no client: the path template holds an empty segment, `?`, `#` or `\\`"),
-    ("placeholder-undeclared", "no client: the generation took more than 120 seconds"),
+    ("placeholder-undeclared", "no client: a placeholder of the path has no parameter"),
     ("replies-json-and-bytes", "no client: some success responses are JSON and some are not"),
 ];
 
