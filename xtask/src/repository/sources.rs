@@ -76,11 +76,11 @@ pub(crate) fn with_hold(workspace: &Workspace, caught: &[Caught]) -> Result<Stri
     for Caught { entry, reason } in caught {
         let reason: String = harmless(reason).chars().take(MOST_OF_A_REASON).collect();
         let value = toml_edit::Value::from(entry.as_str());
-        hold.push_formatted(value.decorated(&format!("\n    # {reason}\n    "), ""));
+        hold.push_formatted(value.decorated(format!("\n    # {reason}\n    "), ""));
     }
     // What came after the last entry was before the bracket; a comment there stays on its line.
     let after = hold.trailing().as_str().unwrap_or_default().trim_end().to_owned();
-    hold.set_trailing(&format!("{after}\n"));
+    hold.set_trailing(format!("{after}\n"));
     hold.set_trailing_comma(true);
     Ok(document.to_string())
 }
