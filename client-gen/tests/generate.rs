@@ -752,3 +752,59 @@ fn no_words_of_a_document_play_tricks_on_a_reader() {
     let line = code.lines().find(|line| line.contains(is_harmful));
     assert_eq!(line, None);
 }
+
+#[test]
+fn enums_in_responses_are_open() {
+    let one_of = |values: Value| json!({ "type": "string", "enum": values });
+    let operation = json!({
+        "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Sent" } } } },
+        "responses": { "200": { "description": "", "content": { "application/json": { "schema": {
+            "type": "array", "items": { "$ref": "#/components/schemas/Read" },
+        } } } } },
+    });
+    let schemas = json!({
+        "Order": one_of(json!(["ASC", "asc"])),
+        "Read": { "type": "object", "properties": {
+            "order": { "$ref": "#/components/schemas/Order" },
+            "taken": one_of(json!(["unknown"])),
+            "either": { "oneOf": [{ "$ref": "#/components/schemas/First" }, { "$ref": "#/components/schemas/Order" }] },
+        } },
+        "First": one_of(json!(["first"])),
+        "Sent": { "type": "object", "properties": { "state": one_of(json!(["on", "off"])) } },
+    });
+    let file = file(&document(json!({ "/a": { "post": operation } }), schemas));
+    let types = module(&file.items, "types");
+    let variants = |name: &str| {
+        let found = types.iter().find_map(|item| match item {
+            Item::Enum(item) if item.ident == name => Some(item),
+            _ => None,
+        });
+        let variants = found.unwrap().variants.iter().map(|variant| {
+            let attributes = variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde"));
+            let attributes: String = attributes.map(|of| of.meta.to_token_stream().to_string()).collect();
+            format!("{} {} {attributes}", variant.ident, variant.fields.to_token_stream()).replace(" ()", "")
+        });
+        variants.collect::<Vec<_>>()
+    };
+    let other = "(:: std :: string :: String) serde (untagged)";
+    assert_eq!(
+        variants("Order"),
+        ["Asc  serde (rename = \"ASC\")", "Asc2  serde (rename = \"asc\")", &format!("Unknown {other}")],
+    );
+    assert_eq!(
+        variants("ReadTaken"),
+        ["Unknown  serde (rename = \"unknown\")", &format!("Unknown2 {other}")]
+    );
+    assert_eq!(variants("SentState").len(), 2);
+    // An alternative after it may be the one.
+    assert_eq!(variants("First").len(), 1);
+}
+
+#[test]
+fn an_item_is_not_made_from_a_page() {
+    let item = json!({ "type": "object", "properties": { "name": { "type": "string" }, "id": { "type": "string" } } });
+    let page = json!({ "type": "object", "properties": { "items": { "type": "array", "items": {} } } });
+    assert_eq!(update(page, item.clone()), "none");
+    let read = json!({ "type": "object", "properties": { "name": { "type": "string" } } });
+    assert_eq!(update(read, item), "id: ::std::option::Option::None, name: value.name,");
+}

@@ -169,6 +169,18 @@ fn drop_serde(item: &mut ItemEnum) {
     }
 }
 
+/// typify writes a function for each kind of default, used or not.
+pub(super) fn allow_unused_defaults(file: &mut File) -> Result<(), PatchReason> {
+    for item in module::items_of(file, "types")? {
+        if let Item::Mod(module) = item
+            && module.ident == "defaults"
+        {
+            module.attrs.push(parse_quote!(#[allow(dead_code)]));
+        }
+    }
+    Ok(())
+}
+
 /// A new field or variant is then no breaking change.
 pub(super) fn mark_non_exhaustive(file: &mut File) {
     struct Mark;
