@@ -94,7 +94,11 @@ fn repeated<'a>(parts: impl Iterator<Item = &'a Part<'a>>) -> BTreeSet<String> {
     let mut taken = BTreeSet::new();
     for part in parts {
         names.extend(
-            part.schema.get("properties").and_then(Json::as_object).into_iter().flat_map(Object::keys),
+            part.schema
+                .get("properties")
+                .and_then(Json::as_object)
+                .into_iter()
+                .flat_map(|members| members.keys()),
         );
         if part.schema.get("additionalProperties").is_some_and(|schema| schema.as_object().is_some()) {
             // typify's name for the map of them.
