@@ -17,6 +17,7 @@ use crate::{
         operation,
         pointer::Pointer,
         reference::{component_around, lead, place, references},
+        v31::Said,
     },
     normalize::lines_of_given_up,
 };
@@ -101,50 +102,54 @@ impl Decisions {
     }
 
     /// Changes the document.
-    pub(crate) fn apply(
-        &self,
-        name: &str,
-        document: &mut Json,
-    ) -> Result<Applied, Diagnostics<GenerateReason>> {
+    pub(crate) fn apply(&self, name: &str, said: &mut Said) -> Result<Applied, Diagnostics<GenerateReason>> {
         let (mut applied, mut problems) = (Applied::default(), Vec::new());
+        // Entries name places of the document as published.
+        let places: Vec<Option<Pointer>> =
+            self.secret.iter().chain(&self.hold).map(|entry| find_now(said, entry)).collect();
+        let (secret, hold) = places.split_at(self.secret.len());
+        let Said { document, unsaid, .. } = said;
         let mut refuse = |at: &Pointer, what| {
             let location = Location::Pointer { document: name.to_owned(), pointer: at.clone() };
             problems.push(Diagnostic::new(GenerateReason::Decision(what), [location]));
         };
-        for entry in &self.secret {
-            match find(document, entry) {
+        for (entry, at) in self.secret.iter().zip(secret) {
+            match at {
                 None => applied.unknown.push(entry.clone()),
-                Some(at) if !make_secret(document, &at) => {
-                    refuse(&at, "`secret` takes the schemas of strings")
-                }
+                Some(at) if !make_secret(document, at) => refuse(at, "`secret` takes the schemas of strings"),
                 Some(_) => {}
             }
         }
         let mut removed = Vec::new();
-        for entry in &self.hold {
-            let Some(at) = find(document, entry) else {
+        for (entry, at) in self.hold.iter().zip(hold) {
+            let Some(at) = at else {
                 // What a page's root requires, the merged document may say of each operation.
                 if entry != "#/security" {
                     applied.unknown.push(entry.clone());
                 }
                 continue;
             };
-            match Holds::at(&at) {
-                Some(Holds::One(Kind::Operation | Kind::PathItem)) => removed.extend(remove(document, &at)),
-                Some(Holds::One(Kind::Schema)) if leads_to_secret(document, &at) => {
+            match Holds::at(at) {
+                Some(Holds::One(Kind::Operation | Kind::PathItem)) => removed.extend(remove(document, at)),
+                Some(Holds::One(Kind::Schema)) if leads_to_secret(document, at) => {
                     refuse(
-                        &at,
+                        at,
                         "there is a secret in it, which Debug would print: hold the operations that use it",
                     );
                 }
-                Some(Holds::One(Kind::Schema)) => empty(document, &at),
+                Some(Holds::One(Kind::Schema)) => {
+                    empty(document, at);
+                    unsaid.retain(|unsaid| unsaid.at.below(at).is_none());
+                }
                 // No code is generated from it.
-                _ if is_security(&at) => {}
-                _ => refuse(&at, "`hold` takes operations, paths, schemas and security requirements"),
+                _ if is_security(at) => {}
+                _ => refuse(at, "`hold` takes operations, paths, schemas and security requirements"),
             }
-            applied.held.push(Held { entry: entry.clone(), what: what(&at) });
+            let what = what(&pointer(entry).unwrap_or_else(|| at.clone()));
+            applied.held.push(Held { entry: entry.clone(), what });
         }
         drop_unused(document, &removed);
+        unsaid.retain(|unsaid| document.at(&unsaid.at).is_some());
         Diagnostics::or(problems, applied)
     }
 }
@@ -167,6 +172,17 @@ pub(crate) fn document(file: &mut File, held: &[Held], given_up: &[Diagnostic<Gi
         for line in head.chain(lines) {
             client.attrs.push(parse_quote!(#[doc = #line]));
         }
+    }
+}
+
+/// The place that an entry names in the document as published, where it is in the words of 3.0.
+fn find_now(said: &Said, entry: &str) -> Option<Pointer> {
+    match pointer(entry) {
+        Some(published) => {
+            let now = said.place_now(&published);
+            said.document.at(&now).is_some().then_some(now)
+        }
+        None => find(&said.document, entry),
     }
 }
 

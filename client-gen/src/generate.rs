@@ -3,11 +3,18 @@
 //! `client/build.rs`, the snapshots and the maintainer's tools all come through here, so that what is reviewed
 //! is what is compiled.
 
+mod culprit;
 mod reason;
 
-use std::{collections::BTreeSet, thread};
+use std::{
+    any::Any,
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    thread,
+};
 
 use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use schemars::schema::{InstanceType, SchemaObject, StringValidation};
 
@@ -20,7 +27,9 @@ use crate::{
         json::{Json, OutOfRange},
         operation::{self, Operation},
         pointer::Pointer,
+        reference, v31,
     },
+    names,
     normalize::{self, GiveUp, NormalizeReason, Normalized},
     rust::emit::Server,
     rust::patch,
@@ -108,29 +117,30 @@ pub fn generate_with(
 
 fn generate_from(
     name: &str,
-    mut document: Json,
+    document: Json,
     decisions: &Decisions,
 ) -> Result<Generated, Diagnostics<GenerateReason>> {
     let whole = |reason| whole(name, reason);
     check_version(&document).map_err(|message| whole(GenerateReason::NotOpenApi(message)))?;
-    let applied = decisions.apply(name, &mut document)?;
-    let servers = Server::read(&document);
+    let mut said = v31::in_words_of_3_0(document);
+    let applied = decisions.apply(name, &mut said)?;
+    let document = &said.document;
+    let servers = Server::read(document);
     let api_version = document["info"]["version"].as_str().unwrap_or_default().to_owned();
 
-    let mut security = operation::security(&document);
+    let mut security = operation::security(document);
     let mut normalized =
-        normalize::normalize(name, document).map_err(|found| found.map(GenerateReason::Normalize))?;
+        normalize::normalize(name, said).map_err(|found| found.map(GenerateReason::Normalize))?;
     for operation in &mut normalized.operations {
         operation.security = security.remove(&(operation.method.clone(), operation.path.clone()));
     }
-    let document = for_progenitor(&normalized)?;
-    let tokens = Generator::new(&settings(normalized.secrets.len()))
-        .generate_tokens(&document)
-        .map_err(|error| whole(GenerateReason::generator(&error.to_string())))?;
+    let tokens = tokens(&normalized)?;
     let mut patched = patch::patch(tokens, &normalized, &servers, &api_version)
         .map_err(|reason| whole(GenerateReason::Patch(reason)))?;
     if let Some(rust) = patch::repeated_name(&patched.file) {
-        return Err(whole(GenerateReason::RepeatedName(rust)));
+        let at = component_of(&normalized.document, &rust).unwrap_or_default();
+        let at = normalized.places.location(&at);
+        return Err(Diagnostic::new(GenerateReason::RepeatedName(rust), [at]).into());
     }
     check_secrets(&normalized, &patched.secrets)?;
     decisions::document(&mut patched.file, &applied.held, &normalized.given_up);
@@ -163,6 +173,36 @@ fn check_version(document: &Json) -> Result<(), String> {
     }
 }
 
+/// The component whose type this is, or one named after it.
+fn component_of(document: &Json, rust: &str) -> Option<Pointer> {
+    let name = rust.strip_prefix("types::")?;
+    let components = document["components"].members("schemas").map(|(component, _)| component);
+    let around = components.filter(|component| name.starts_with(&names::pascal(component)));
+    around.max_by_key(|component| component.len()).map(|component| reference::component("schemas", component))
+}
+
+/// What progenitor makes of the document.
+fn tokens(normalized: &Normalized) -> Result<TokenStream, Diagnostics<GenerateReason>> {
+    let generate = |document: &OpenAPI| {
+        let mut generator = Generator::new(&settings(normalized.secrets.len()));
+        let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(document)));
+        tokens.map_err(|panic| panicked(&*panic)).and_then(|tokens| tokens.map_err(|error| error.to_string()))
+    };
+    generate(&for_progenitor(normalized, &normalized.document)?).map_err(|message| {
+        let is_refused =
+            |part: &Json| for_progenitor(normalized, part).is_ok_and(|part| generate(&part).is_err());
+        let at = culprit::find(&normalized.document, &is_refused).unwrap_or_default();
+        Diagnostic::new(GenerateReason::generator(&message), [normalized.places.location(&at)]).into()
+    })
+}
+
+/// What somebody said while panicking.
+fn panicked(panic: &(dyn Any + Send)) -> String {
+    let message = panic.downcast_ref::<String>().map(String::as_str);
+    let message = message.or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("it panicked: {}", message.unwrap_or("without a message"))
+}
+
 /// Every secret has got the secret type.
 fn check_secrets(normalized: &Normalized, kept: &BTreeSet<usize>) -> Result<(), Diagnostics<GenerateReason>> {
     let all = normalized.secrets.iter().enumerate();
@@ -171,13 +211,13 @@ fn check_secrets(normalized: &Normalized, kept: &BTreeSet<usize>) -> Result<(), 
     Diagnostics::or(lost.collect(), ())
 }
 
-/// The normalized document as progenitor's own type, or the place that doesn't fit it.
-fn for_progenitor(normalized: &Normalized) -> Result<OpenAPI, Diagnostics<GenerateReason>> {
+/// The normalized document, or a part of it, as progenitor's own type, or the place that doesn't fit it.
+fn for_progenitor(normalized: &Normalized, document: &Json) -> Result<OpenAPI, Diagnostics<GenerateReason>> {
     let refuse = |message: String, at: &Pointer| {
         let reason = GenerateReason::NotOpenApi(message);
         Diagnostics::from(Diagnostic::new(reason, [normalized.places.location(at)]))
     };
-    let value = normalized.document.to_value().map_err(|OutOfRange { spelling, at }| {
+    let value = document.to_value().map_err(|OutOfRange { spelling, at }| {
         let reason = GenerateReason::Normalize(NormalizeReason::OutOfRange(spelling));
         Diagnostics::from(Diagnostic::new(reason, [normalized.places.location(&at)]))
     })?;
@@ -190,8 +230,8 @@ fn for_progenitor(normalized: &Normalized) -> Result<OpenAPI, Diagnostics<Genera
     })
 }
 
-/// Runs the generation on a thread of its own: progenitor's assertions end there, and deep schemas have room. The
-/// process's panic hook is its owner's: what it prints of such a panic comes before the diagnostic.
+/// Runs the generation on a thread of its own: an assertion ends there, and deep schemas have room. The process's panic
+/// hook is its owner's: what it prints of a panic comes before the diagnostic.
 fn on_own_thread(
     name: &str,
     work: impl FnOnce() -> Result<Generated, Diagnostics<GenerateReason>> + Send,
@@ -201,12 +241,7 @@ fn on_own_thread(
         let thread = thread
             .spawn_scoped(scope, work)
             .map_err(|error| whole(name, GenerateReason::generator(&format!("no thread for it: {error}"))))?;
-        thread.join().unwrap_or_else(|panic| {
-            let message = panic.downcast_ref::<String>().map(String::as_str);
-            let message = message.or_else(|| panic.downcast_ref::<&str>().copied());
-            let message = message.unwrap_or("without a message");
-            Err(whole(name, GenerateReason::generator(&format!("it panicked: {message}"))))
-        })
+        thread.join().unwrap_or_else(|panic| Err(whole(name, GenerateReason::generator(&panicked(&*panic)))))
     })
 }
 

@@ -4,11 +4,15 @@
 //! without changing the meaning is a diagnostic with a JSON pointer, never a guess. Nothing of this is ever
 //! written to a file: the document on disk stays the vendor's word.
 
+mod alternatives;
 mod body;
 mod composition;
+mod cycles;
+mod deprecated;
 mod findings;
 mod give_up;
 mod inherited;
+mod merge;
 mod operation_id;
 mod parameter;
 mod reason;
@@ -21,6 +25,9 @@ mod shape;
 mod subschema;
 #[cfg(test)]
 mod tests;
+mod type_names;
+mod values;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -30,10 +37,11 @@ use crate::{
         json::Json,
         operation::{self, Operation},
         pointer::Pointer,
-        v31::{self, Unsaid},
+        v31::{self, Said, Unsaid},
     },
 };
 
+pub(crate) use deprecated::MARK as DEPRECATED;
 use findings::Findings;
 pub(crate) use findings::Places;
 pub use give_up::GiveUp;
@@ -42,6 +50,7 @@ pub(crate) use parameter::WireNames;
 pub use reason::NormalizeReason;
 pub(crate) use response::{Decoding, Variant};
 pub(crate) use secret::{MARK, placeholder_module};
+pub(crate) use words::WireWords;
 
 /// What progenitor gets, and what the rest of the generation must know.
 #[derive(Debug)]
@@ -54,6 +63,8 @@ pub(crate) struct Normalized {
     pub(crate) operations: Vec<Operation>,
     /// The parameters whose name progenitor knows differs from the one on the wire.
     pub(crate) wire_names: WireNames,
+    /// The words that the generator got others for.
+    pub(crate) wire_words: WireWords,
     /// How to read the response of each operation, by operationId.
     pub(crate) decodings: BTreeMap<String, Decoding>,
     /// Where each secret is. The one at index N has the number N in its mark, and in the module that its
@@ -68,10 +79,10 @@ pub(crate) struct Normalized {
 /// # Errors
 /// What was found, each with its JSON pointer. Those of a later rule are not looked for in a document that an
 /// earlier one found broken.
-pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Diagnostics<NormalizeReason>> {
-    document.sort();
+pub(crate) fn normalize(name: &str, said: Said) -> Result<Normalized, Diagnostics<NormalizeReason>> {
     let mut findings = Findings::new(name);
-    say_in_3_0(&mut document, &mut findings);
+    let mut document = of_said(said, &mut findings);
+    document.sort();
 
     server::check(&document, &mut findings);
     reference::name_targets(&mut document, &mut findings);
@@ -91,42 +102,51 @@ pub(crate) fn normalize(name: &str, mut document: Json) -> Result<Normalized, Di
     let decodings = response::normalize(&mut document, &mut findings);
     shape::check_schemas(&mut document, &mut findings);
     reference::check(&mut document, &mut findings);
-    composition::check_size(&document, &mut findings);
     findings.stop_if_any()?;
 
+    schema::say_null_once(&mut document);
     inherited::name_inline_types(&mut document, &mut findings);
-    schema::separate_type_names(&mut document, &mut findings);
+    type_names::separate_components(&mut document, &mut findings);
+    alternatives::simplify(&mut document, &mut findings);
     schema::infer_types(&mut document);
     schema::drop_idle_keywords(&mut document);
-    schema::list_values_once(&mut document);
-    schema::check_values(&mut document, &mut findings);
+    composition::compose(&mut document, &mut findings);
+    cycles::break_all(&mut document, &mut findings);
+    schema::drop_idle_keywords(&mut document);
+    schema::give_up_untyped(&mut document, &mut findings);
+    schema::describe_required(&mut document);
+    alternatives::choose_one(&mut document);
+    values::list_strings(&mut document, &mut findings);
     schema::keep_absent_collections_apart(&mut document);
-    composition::check(&mut document, &mut findings);
     schema::leave_strings_unchecked(&mut document);
+    type_names::separate_null(&mut document, &mut findings);
+    type_names::separate_inline(&mut document, &mut findings);
+    let wire_words = words::separate(&mut document, &mut findings);
+    values::check_defaults(&mut document, &mut findings);
     // What the rules have added comes where it would be in a document of the vendor's.
     document.sort();
     let secrets = secret::mark(&mut document, &mut findings);
+    deprecated::mark(&mut document);
     let (places, given_up) = findings.into_result()?;
-    Ok(Normalized { document, places, operations, wire_names, decodings, secrets, given_up })
+    Ok(Normalized { document, places, operations, wire_names, wire_words, decodings, secrets, given_up })
 }
 
-/// Has a document of OpenAPI 3.1 speak 3.0.
-fn say_in_3_0(document: &mut Json, findings: &mut Findings) {
-    if !v31::is_3_1(document) {
-        return;
+/// A document in the words of OpenAPI 3.0, as one. What it can't say is found.
+fn of_said(said: Said, findings: &mut Findings) -> Json {
+    let Said { mut document, unsaid, moved } = said;
+    if v31::is_3_1(&document) {
+        document.set("openapi", "3.0.3");
     }
-    let said = v31::in_words_of_3_0(std::mem::take(document));
-    for moved in said.moved {
+    for moved in moved {
         findings.moved([moved]);
     }
-    for Unsaid { what, at, .. } in said.unsaid {
+    for Unsaid { what, at, .. } in unsaid {
         findings.add(NormalizeReason::Unsaid(what), &at);
     }
-    *document = said.document;
-    document.set("openapi", "3.0.3");
+    document
 }
 
 /// Where the operations are.
-fn operations(document: &Json) -> Vec<Pointer> {
+pub(crate) fn operations(document: &Json) -> Vec<Pointer> {
     operation::operations(document).map(|(_, _, at)| at).collect()
 }

@@ -7,9 +7,9 @@ mod common;
 use std::{path::Path, thread};
 
 use collibra_client_gen::{
-    Generated,
+    Decisions, Generated,
     diagnostic::is_harmful,
-    generate,
+    generate, generate_with,
     surface::{Fact, ItemName},
 };
 use common::document;
@@ -214,7 +214,8 @@ fn sending(responses: Value) -> String {
     .code;
     let send = code.split("pub async fn send").nth(1).unwrap();
     let result = send.split("Response<").nth(1).unwrap().split(">, Error>").next().unwrap();
-    let call = send.split(".inner").nth(1).unwrap().split('(').next().unwrap().trim();
+    // The first gives the URL.
+    let call = send.split(".inner").nth(2).unwrap().split('(').next().unwrap().trim();
     format!("{} by {call}", result.replace("::std::", ""))
 }
 
@@ -339,6 +340,52 @@ fn each_operation_has_its_own_call() {
     for ((start, name), call) in starts.iter().zip(names).zip(calls) {
         assert_eq!(*start, format!("Client::fn {name}(&self) -> calls::{call}<'_>"));
     }
+}
+
+#[test]
+fn what_is_deprecated_is_so_in_rust() {
+    let member = |more: Value| {
+        let mut schema = json!({ "type": "string", "deprecated": true });
+        schema.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        schema
+    };
+    let schemas = json!({
+        "Old": { "type": "object", "deprecated": true, "description": "Words.", "properties": {
+            "kept": { "type": "string", "description": "Kept words." },
+        } },
+        "Young": { "type": "object", "properties": {
+            "bare": member(json!({})),
+            "said": member(json!({ "title": "Title", "description": "Said words." })),
+            "secret": member(json!({ "format": "password", "description": "Secret words." })),
+            "list": { "type": "array", "items": { "type": "string" }, "deprecated": true },
+            "kept": { "allOf": [{ "$ref": "#/components/schemas/Old" }] },
+        } },
+    });
+    let parameter = |name: &str| json!({ "name": name, "in": "query", "deprecated": name == "old", "schema": { "type": "string" } });
+    let paths = json!({ "/a": { "get": {
+        "operationId": "read", "parameters": [parameter("old"), parameter("young")], "responses": { "204": {} },
+    } } });
+    let generated = generated(&document(paths, schemas));
+    let surface = generated.surface().unwrap();
+    let facts: Vec<String> = surface.values().flat_map(|item| &item.facts).map(ToString::to_string).collect();
+    let note = "deprecated = \"the API's documentation says so\"";
+    let deprecated: Vec<&str> = facts
+        .iter()
+        .filter_map(|fact| fact.split_once(&format!("[{note}]")).map(|(before, _)| before.trim()))
+        .collect();
+    let names: Vec<&str> = deprecated
+        .iter()
+        .map(|fact| fact.split(':').nth(usize::from(fact.starts_with("struct")) * 2).unwrap())
+        .collect();
+    assert_eq!(names, ["Old", "bare", "list", "said", "secret"]);
+    let code: String = generated.code.split_whitespace().collect::<Vec<_>>().join(" ");
+    // The type, its fields, and what sets them, or the parameter.
+    assert_eq!(code.matches(note).count(), 1 + 4 + 4 + 1);
+    assert!(code.contains(&format!("#[{note}] pub fn old(")), "{}", generated.code);
+    for words in ["\"Words.\"", "\"Said words.\"", "\"Secret words.\""] {
+        assert!(code.contains(words), "{words}: {}", generated.code);
+    }
+    assert!(!code.contains('\u{fdd0}'));
 }
 
 /// What generated code may have one day is a fact or an error: it doesn't vanish from the surface.
@@ -619,6 +666,69 @@ fn a_document_of_3_1_makes_the_client_of_its_3_0_twin() {
     }
 }
 
+/// What is decided names places of the document as published, and is about what 3.0 makes of them.
+#[test]
+fn decisions_reach_what_only_3_1_can_say() {
+    let schemas = json!({
+        "A": { "type": "object", "properties": {
+            "inner": { "$ref": "#/components/schemas/A/$defs/Inner/$defs/Deep" },
+            "token": { "type": ["string", "null"] },
+            "pattern": { "type": "object", "patternProperties": { "^x": {} } },
+            "never": false,
+        }, "$defs": {
+            "Inner": { "$defs": { "Deep": { "type": "object", "properties": { "x": { "type": ["string", "null"] } } } } },
+            "Unused": { "if": {} },
+        } },
+    });
+    let operation = |id: &str, content: Value| {
+        json!({ "operationId": id, "responses": { "200": {
+        "description": "d", "content": { "application/json": { "schema": content } },
+    } } })
+    };
+    let mut document = document(json!({ "/a": { "$ref": "#/components/pathItems/P" } }), schemas);
+    document["openapi"] = json!("3.1.0");
+    document["components"]["pathItems"] = json!({ "P": {
+        "get": operation("read", json!({ "$ref": "#/components/schemas/A" })),
+        "put": operation("replace", json!({ "prefixItems": [] })),
+        "delete": operation("remove", json!({ "if": {} })),
+    } });
+    let text = document.to_string();
+    let of = |hold: &[&str]| {
+        let hold = hold.iter().map(|entry| (*entry).to_owned()).collect();
+        let secret = vec!["#/components/schemas/A/properties/token".to_owned()];
+        generate_with("api.json", &text, &Decisions::new(hold, secret))
+    };
+    let property = |name: &str| format!("#/components/schemas/A/properties/{name}");
+    let [pattern, never] = ["pattern", "never"].map(property);
+    let of_put = "#/components/pathItems/P/put/responses/200/content/application~1json/schema";
+    // Each is an error with its place, until it is held.
+    let mut hold = Vec::new();
+    for (entry, place) in [
+        ("PUT /a", of_put),
+        ("remove", "#/components/pathItems/P/delete/responses/200/content/application~1json/schema"),
+        (&*pattern, &*pattern),
+        (&*never, &*never),
+    ] {
+        let refused = of(&hold).unwrap_err().to_string();
+        assert!(refused.contains(&format!("api.json{place}\n")), "{place}: {refused}");
+        hold.push(entry);
+        let held = of(&hold);
+        if let Err(refused) = held {
+            assert!(!refused.to_string().contains(&format!("api.json{place}\n")), "{place}: {refused}");
+        }
+    }
+    let generated = of(&hold).unwrap();
+    let held: Vec<&str> = generated.held.iter().map(|held| &*held.entry).collect();
+    assert_eq!((held, generated.unknown.len()), (hold, 0));
+    let file = syn::parse_file(&generated.code).unwrap();
+    let fields = field_types(&file, "A");
+    let of = |name: &str| &*fields.iter().find(|(field, _)| field == name).unwrap().1;
+    assert!(of("token").contains("crate :: Secret") || of("token").contains("crate::Secret"), "{fields:?}");
+    assert!(of("inner").contains("Deep"), "{fields:?}");
+    assert!(!generated.code.contains("Unused"), "{}", generated.code);
+    assert!(of("never").contains("Value") && of("pattern").contains("Value"), "{fields:?}");
+}
+
 /// The compiler refuses comments that change the direction of what is read.
 #[test]
 fn no_words_of_a_document_play_tricks_on_a_reader() {
@@ -641,4 +751,60 @@ fn no_words_of_a_document_play_tricks_on_a_reader() {
     assert!(code.contains("a\\u{202e}b"), "{code}");
     let line = code.lines().find(|line| line.contains(is_harmful));
     assert_eq!(line, None);
+}
+
+#[test]
+fn enums_in_responses_are_open() {
+    let one_of = |values: Value| json!({ "type": "string", "enum": values });
+    let operation = json!({
+        "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Sent" } } } },
+        "responses": { "200": { "description": "", "content": { "application/json": { "schema": {
+            "type": "array", "items": { "$ref": "#/components/schemas/Read" },
+        } } } } },
+    });
+    let schemas = json!({
+        "Order": one_of(json!(["ASC", "asc"])),
+        "Read": { "type": "object", "properties": {
+            "order": { "$ref": "#/components/schemas/Order" },
+            "taken": one_of(json!(["unknown"])),
+            "either": { "oneOf": [{ "$ref": "#/components/schemas/First" }, { "$ref": "#/components/schemas/Order" }] },
+        } },
+        "First": one_of(json!(["first"])),
+        "Sent": { "type": "object", "properties": { "state": one_of(json!(["on", "off"])) } },
+    });
+    let file = file(&document(json!({ "/a": { "post": operation } }), schemas));
+    let types = module(&file.items, "types");
+    let variants = |name: &str| {
+        let found = types.iter().find_map(|item| match item {
+            Item::Enum(item) if item.ident == name => Some(item),
+            _ => None,
+        });
+        let variants = found.unwrap().variants.iter().map(|variant| {
+            let attributes = variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde"));
+            let attributes: String = attributes.map(|of| of.meta.to_token_stream().to_string()).collect();
+            format!("{} {} {attributes}", variant.ident, variant.fields.to_token_stream()).replace(" ()", "")
+        });
+        variants.collect::<Vec<_>>()
+    };
+    let other = "(:: std :: string :: String) serde (untagged)";
+    assert_eq!(
+        variants("Order"),
+        ["Asc  serde (rename = \"ASC\")", "Asc2  serde (rename = \"asc\")", &format!("Unknown {other}")],
+    );
+    assert_eq!(
+        variants("ReadTaken"),
+        ["Unknown  serde (rename = \"unknown\")", &format!("Unknown2 {other}")]
+    );
+    assert_eq!(variants("SentState").len(), 2);
+    // An alternative after it may be the one.
+    assert_eq!(variants("First").len(), 1);
+}
+
+#[test]
+fn an_item_is_not_made_from_a_page() {
+    let item = json!({ "type": "object", "properties": { "name": { "type": "string" }, "id": { "type": "string" } } });
+    let page = json!({ "type": "object", "properties": { "items": { "type": "array", "items": {} } } });
+    assert_eq!(update(page, item.clone()), "none");
+    let read = json!({ "type": "object", "properties": { "name": { "type": "string" } } });
+    assert_eq!(update(read, item), "id: ::std::option::Option::None, name: value.name,");
 }

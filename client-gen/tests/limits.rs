@@ -20,23 +20,23 @@ fn chain(length: usize, with_members: bool) -> Value {
     json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": { "/a": { "get": { "operationId": "a", "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/C0" } } } } } } } }, "components": { "schemas": schemas } })
 }
 
-/// What `generate` says of a document, and how long that takes.
-fn seconds(document: &Value) -> (String, f64) {
+/// What is given up of a document, and how long that takes.
+fn seconds(document: &Value) -> (Vec<String>, f64) {
     let started = Instant::now();
-    let said = generate("api.json", &document.to_string())
-        .map_or_else(|problems| problems.to_string(), |_| String::new());
-    (said, started.elapsed().as_secs_f64())
+    let given_up = generate("api.json", &document.to_string()).unwrap().given_up;
+    (given_up.iter().map(ToString::to_string).collect(), started.elapsed().as_secs_f64())
 }
 
 #[test]
 fn chains_of_allof_end_soon() {
     for with_members in [true, false] {
-        let (said, seconds) = seconds(&chain(3000, with_members));
-        println!("{seconds}");
-        assert!(said.starts_with("error: the schema is composed of more than 100 components\n  --> api.json#/components/schemas/C0"), "{said}");
-        assert!(said.len() < 5000, "{said}");
+        let (given_up, seconds) = seconds(&chain(3000, with_members));
+        // A chain of names alone takes over nothing.
+        let first = "warning: the schema is composed of more than 100 components: it is any JSON value\n  --> \
+                     api.json#/components/schemas/C0\n";
+        assert_eq!(given_up.iter().any(|given_up| given_up.starts_with(first)), with_members, "{given_up:?}");
         // Far above what it takes in a debug build.
         assert!(seconds < 30.0, "{seconds}");
     }
-    assert_eq!(seconds(&chain(40, true)).0, "");
+    assert!(seconds(&chain(40, true)).0.is_empty());
 }

@@ -41,7 +41,7 @@ pub struct ClientBuilder {
 impl Client {
     /// Builds a client of the Collibra instance at this URL, such as `https://example.collibra.com`.
     ///
-    /// ```
+    /// ```no_run
     /// use collibra_client_management::{Client, Server};
     ///
     /// # fn main() -> Result<(), collibra_client_management::Error> {

@@ -126,14 +126,10 @@ impl Client {
     /// ```
     /// use std::time::Duration;
     ///
-    /// use collibra_client_management::{Error, sandbox::Sandbox, types::UpdateClient};
+    /// use collibra_client_management::{Client, Error, types::UpdateClient};
     ///
-    /// # #[tokio::main]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let sandbox = Sandbox::start().await?;
-    /// let id = sandbox.register("reporting", &[])?.client_id;
-    ///
-    /// let mut rotation = sandbox.client().spawn(|client| async move {
+    /// # async fn rotate(client: Client, id: String) {
+    /// let mut rotation = client.spawn(|client| async move {
     ///     let body = UpdateClient::builder().client_name("reporting");
     ///     let updated = client.update_client(id, body).send().await?;
     ///     store(updated.raw_body());
@@ -142,7 +138,6 @@ impl Client {
     /// if tokio::time::timeout(Duration::from_secs(5), &mut rotation).await.is_err() {
     ///     println!("it takes long, and goes on");
     /// }
-    /// # Ok(())
     /// # }
     /// # fn store(_: &[u8]) {}
     /// ```

@@ -7,6 +7,7 @@ mod docs;
 mod finding;
 pub(crate) mod node;
 pub(crate) mod part;
+mod redact;
 pub(crate) mod rust;
 mod secret;
 mod verdict;

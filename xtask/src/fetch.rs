@@ -11,7 +11,10 @@ mod page;
 
 use std::time::Duration;
 
-pub(crate) use self::{assembly::Fetched, notice::Notice};
+pub(crate) use self::{
+    assembly::Fetched,
+    notice::{Notice, print as print_notices, unread_before},
+};
 
 use self::{
     assembly::assemble,

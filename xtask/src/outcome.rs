@@ -2,7 +2,7 @@
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
-use collibra_client_gen::diagnostic::{Diagnostics, Reason, harmless};
+use collibra_client_gen::diagnostic::{Diagnostics, MOST_LISTED, Reason, harmless};
 
 /// A command that didn't do what it should.
 #[derive(Debug)]
@@ -37,8 +37,20 @@ impl Failure {
         Self { code: 4, message: format!("note: {what}\n  help: {help}") }
     }
 
-    /// Several failures as one, with the most serious of their exit codes.
-    pub(crate) fn all(failures: Vec<Self>) -> Result<(), Self> {
+    /// Several failures of one kind as one, with the most serious of their exit codes. Those that a reader wouldn't get
+    /// to are counted.
+    pub(crate) fn all(mut failures: Vec<Self>) -> Result<(), Self> {
+        failures.sort_by_key(|failure| failure.code);
+        if let more @ 1.. = failures.len().saturating_sub(MOST_LISTED) {
+            failures.truncate(MOST_LISTED);
+            failures.push(Self { code: u8::MAX, message: format!("error: {more} more like these") });
+        }
+        Self::every(failures)
+    }
+
+    /// Several failures, each of a kind of its own, as one.
+    pub(crate) fn every(failures: impl IntoIterator<Item = Self>) -> Result<(), Self> {
+        let failures: Vec<Self> = failures.into_iter().collect();
         // 1 is more serious than 3: what failed may hide what is out of date.
         let code = failures.iter().map(|failure| failure.code).min();
         let messages: Vec<String> = failures.into_iter().map(|failure| failure.message).collect();

@@ -70,6 +70,13 @@ impl MediaType {
         self.format() == Format::Json || self.essence() == Self::ANY
     }
 
+    /// Whether a schema says of a body of it what it says of JSON: of names that the client passes on as they are, and of
+    /// JSON line by line, it does too.
+    #[must_use]
+    pub fn is_described_as_json(&self) -> bool {
+        self.format() == Format::Json || matches!(self.essence(), "text/json" | "application/x-ndjson")
+    }
+
     /// Whether it is a range, such as `text/*`, that holds the other and more. A type without parameters is the
     /// range of those with any.
     #[must_use]

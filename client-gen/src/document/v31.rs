@@ -5,12 +5,15 @@
 //! migration guide: `null` is a type, types come in lists, bounds are exclusive by their own value, and a `$ref` has
 //! siblings that count.
 
+use std::collections::BTreeSet;
+
 use super::{
     grammar::{Holds, Kind},
     json::{Json, Object},
     keyword::{Keyword, Type},
     pointer::Pointer,
-    reference, walk,
+    reference::{self, component, place, references},
+    walk,
 };
 
 /// Something that OpenAPI 3.0 has no words for. It is left as it is.
@@ -51,6 +54,7 @@ pub fn in_words_of_3_0(mut document: Json) -> Said {
     let mut said = Said::default();
     if is_3_1(&document) {
         said.path_items(&mut document);
+        said.definitions(&mut document);
         if document.get("jsonSchemaDialect").is_some_and(|dialect| !is_usual_dialect(dialect)) {
             said.cannot("jsonSchemaDialect", &Pointer::default());
         }
@@ -91,6 +95,15 @@ const CANNOT: [&str; 8] = [
 ];
 
 impl Said {
+    /// Where something is now, by its place in the document as published.
+    pub(crate) fn place_now(&self, published: &Pointer) -> Pointer {
+        self.moved.iter().fold(published.clone(), |at, (now, from)| {
+            // What has become a part of what is at its place is still there.
+            let is_within = now.below(from).is_some();
+            at.below(from).filter(|_| !is_within).map_or(at, |below| now.join(&below))
+        })
+    }
+
     fn cannot(&mut self, what: &str, at: &Pointer) {
         self.unsaid.push(Unsaid { what: what.to_owned(), at: at.clone() });
     }
@@ -112,6 +125,52 @@ impl Said {
             (from, *item) = shared;
             self.moved.push((Pointer::new(["paths", path]), from));
         }
+    }
+
+    /// What `$defs` names within a schema is a component, under a name of its own, if something refers to it.
+    fn definitions(&mut self, document: &mut Json) {
+        let used: BTreeSet<Pointer> = references(document).filter_map(|to| place(document, to)).collect();
+        let mut found: Vec<(Pointer, Json)> = Vec::new();
+        walk::visit_mut(document, &mut |kind, at, object| {
+            if kind == Kind::Schema
+                && let Some(Json::Object(definitions)) = object.shift_remove("$defs")
+            {
+                let at = at.child("$defs");
+                found.extend(definitions.into_iter().map(|(name, schema)| (at.child(&name), schema)));
+            }
+        });
+        // Those within others come after them.
+        let mut moved = Vec::new();
+        while let Some((at, mut schema)) = found.pop() {
+            if let Json::Object(schema) = &mut schema
+                && let Some(Json::Object(inner)) = schema.shift_remove("$defs")
+            {
+                let at = at.child("$defs");
+                found.extend(inner.into_iter().map(|(name, schema)| (at.child(&name), schema)));
+            }
+            if !used.iter().any(|place| place.below(&at).is_some()) {
+                continue;
+            }
+            let (owner, own) = (at.tokens().rev().nth(2), at.last().unwrap_or_default());
+            let name = format!("{}_{own}", owner.unwrap_or_default());
+            let numbered = (2..).map(|number| format!("{name}{number}"));
+            let mut names = std::iter::once(name.clone()).chain(numbered);
+            let is_free = |name: &String| document.at(component("schemas", name)).is_none();
+            let Some(name) = names.find(is_free) else { continue };
+            for (around, section) in [("", "components"), ("/components", "schemas")] {
+                if let Some(around) = document.at_mut(around).filter(|around| around.get(section).is_none()) {
+                    around.set(section, Json::object([]));
+                }
+            }
+            if let Some(schemas) = document.at_mut("/components/schemas") {
+                schemas.set(&name, schema);
+                moved.push((component("schemas", &name), at));
+            }
+        }
+        // An inner definition is where it was, and not where its owner is now.
+        moved.sort_by_key(|(_, from)| std::cmp::Reverse(from.as_str().len()));
+        redirect(document, &moved);
+        self.moved.extend(moved);
     }
 
     /// `true` is a schema in 3.1, and so is `false`.
@@ -278,6 +337,33 @@ impl Said {
         }
         schema.shift_remove("const");
         schema.insert("enum".to_owned(), Json::Array(vec![value]));
+    }
+}
+
+/// Has every reference into a moved place lead to where it is now.
+fn redirect(document: &mut Json, moved: &[(Pointer, Pointer)]) {
+    if moved.is_empty() {
+        return;
+    }
+    let mut open = vec![document];
+    while let Some(value) = open.pop() {
+        match value {
+            Json::Object(members) => {
+                if let Some(Json::String(to)) = members.get_mut("$ref") {
+                    let at = to.strip_prefix('#').and_then(|at| {
+                        Pointer::parse(&percent_encoding::percent_decode_str(at).decode_utf8_lossy())
+                    });
+                    let now = at
+                        .and_then(|at| moved.iter().find_map(|(now, from)| Some(now.join(&at.below(from)?))));
+                    if let Some(now) = now {
+                        *to = format!("#{}", now.as_str());
+                    }
+                }
+                open.extend(members.values_mut());
+            }
+            Json::Array(items) => open.extend(items),
+            _ => {}
+        }
     }
 }
 

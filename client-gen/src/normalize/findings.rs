@@ -1,11 +1,14 @@
 //! What the rules have found so far, and what its places are called in the document as published.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{GiveUp, NormalizeReason};
+use super::{GiveUp, NormalizeReason, subschema};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Location},
-    document::pointer::Pointer,
+    document::{
+        json::{Json, Object},
+        pointer::Pointer,
+    },
 };
 
 /// What the rules have found so far.
@@ -42,12 +45,40 @@ impl Findings {
     }
 
     /// The client doesn't say this as the document does.
-    #[expect(dead_code, reason = "the rules that give up come next")]
     pub(super) fn give_up(&mut self, what: GiveUp, at: &Pointer) {
         let diagnostic = Diagnostic::new(what, [self.location(at)]);
         if !self.given_up.contains(&diagnostic) {
             self.given_up.push(diagnostic);
         }
+    }
+
+    /// The schema is any JSON value from now on, unless a secret is in it, which would be printed with the value.
+    pub(super) fn give_up_schema(
+        &mut self,
+        why: &'static str,
+        at: &Pointer,
+        schema: &mut Object,
+        document: &Json,
+    ) {
+        self.give_up_schema_but(why, at, schema, document, &mut BTreeSet::new());
+    }
+
+    /// [`give_up_schema`](Self::give_up_schema), without looking again into those that are `known` to hold no secret.
+    pub(super) fn give_up_schema_but(
+        &mut self,
+        why: &'static str,
+        at: &Pointer,
+        schema: &mut Object,
+        document: &Json,
+        known: &mut BTreeSet<*const Json>,
+    ) {
+        let says_secret = |schema: &Object| schema.get("format").is_some_and(|format| *format == "password");
+        if subschema::any_within_but(&Json::Object(schema.clone()), document, says_secret, known) {
+            self.add(NormalizeReason::UnsupportedSchema(why), at);
+        } else {
+            self.give_up(GiveUp::Schema(why), at);
+        }
+        schema.retain(|keyword, _| matches!(keyword.as_str(), "description" | "deprecated"));
     }
 
     /// From now on, each first place holds what was at the second.

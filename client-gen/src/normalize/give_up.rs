@@ -9,6 +9,25 @@ pub enum GiveUp {
     /// This schema is any JSON value, and why.
     #[error("the schema {0}: it is any JSON value")]
     Schema(&'static str),
+    /// This default isn't used, and why.
+    #[error("the default {0}: it is not used")]
+    Default(&'static str),
+    /// Every value of the type is allowed, and why.
+    #[error("the schema {0}: it is any value of its type")]
+    Values(&'static str),
+    /// This keyword of a schema holds something else than this, and counts for nothing.
+    #[error("it should be {0}: it is not used")]
+    Keyword(&'static str),
+    /// Something has another name in Rust than the document's, where another thing has that.
+    #[error("the {what} {name:?} is {rust:?} in Rust, where its name is taken")]
+    Renamed {
+        /// What is renamed.
+        what: &'static str,
+        /// Its name in the document.
+        name: String,
+        /// Its name in Rust.
+        rust: String,
+    },
 }
 
 /// Each place with what is given up there, on a line.
@@ -25,6 +44,10 @@ impl Reason for GiveUp {
     fn help(&self) -> String {
         match self {
             Self::Schema(_) => "build and read the value with serde_json, as the vendor's documentation says",
+            Self::Default(_) => "say the value yourself where it matters",
+            Self::Values(_) => "send a value that the vendor's documentation lists",
+            Self::Keyword(_) => "ask the vendor to correct it",
+            Self::Renamed { .. } => "nothing changes on the wire",
         }
         .to_owned()
     }

@@ -1,9 +1,9 @@
-//! Inline enums and objects of a schema that others take over by `allOf` become components. All of these types then
+//! Inline enums, objects and compositions of a schema that others take over by `allOf` become components. All of these types then
 //! have one type for the member, and convert into each other, where each would have got a copy under a name of its own.
 
 use std::collections::BTreeSet;
 
-use super::{Findings, response::add_component, subschema::for_each};
+use super::{Findings, composition, response::add_component, subschema::for_each};
 use crate::{
     document::{
         json::{Json, Object},
@@ -18,8 +18,11 @@ use crate::{
 pub(super) fn name_inline_types(document: &mut Json, findings: &mut Findings) {
     let mut inherited = BTreeSet::new();
     for_each(document, &mut |_, schema| {
-        let members = schema.get("allOf").and_then(Json::as_array).unwrap_or_default();
-        inherited.extend(members.iter().filter_map(reference::reference).map(str::to_owned));
+        // The alternatives beside other parts take over what those have.
+        let lists: &[&str] =
+            if composition::is_merged(schema) { &["allOf", "oneOf", "anyOf"] } else { &["allOf"] };
+        let members = lists.iter().filter_map(|list| schema.get(*list)?.as_array()).flatten();
+        inherited.extend(members.filter_map(reference::reference).map(str::to_owned));
     });
     for reference in inherited {
         let Some(at) = reference::place(document, &reference) else { continue };
@@ -34,9 +37,23 @@ fn name_within(document: &mut Json, at: &Pointer, name: &str, findings: &mut Fin
     let properties = schema.get("properties").and_then(Json::as_object).into_iter().flatten();
     let mut inline: Vec<(Pointer, String)> = properties
         .map(|(property, value)| {
-            let (at, name) =
+            let (mut at, mut name) =
                 (at.child("properties").child(property), format!("{name}{}", names::pascal(property)));
-            if value["type"] == "array" { (at.child("items"), format!("{name}Item")) } else { (at, name) }
+            let mut value = value;
+            // What an array or a map holds.
+            let held = |value: &Json| match value.get("additionalProperties") {
+                _ if value["type"] == "array" => Some(("items", "Item")),
+                Some(Json::Object(_)) if value.get("properties").is_none() => {
+                    Some(("additionalProperties", "Value"))
+                }
+                _ => None,
+            };
+            while let Some((keyword, suffix)) = held(value) {
+                at = at.child(keyword);
+                name.push_str(suffix);
+                value = &value[keyword];
+            }
+            (at, name)
         })
         .collect();
     inline.retain(|(at, _)| document.at(at).is_some_and(is_inline_type));
@@ -69,12 +86,13 @@ fn name_within(document: &mut Json, at: &Pointer, name: &str, findings: &mut Fin
     }
 }
 
-/// An enum, or an object with members, that is a type of its own.
+/// An enum, an object with members, or a composition: a type of its own.
 fn is_inline_type(schema: &Json) -> bool {
-    let composed =
-        ["$ref", "allOf", "anyOf", "oneOf", "not"].iter().any(|keyword| schema.get(keyword).is_some());
+    let Json::Object(keywords) = schema else { return false };
     let has_members = schema.get("properties").is_some_and(|members| *members != Json::object([]));
-    !composed && (schema.get("enum").is_some() || has_members)
+    let is_choice = keywords.contains_key("oneOf") || keywords.contains_key("anyOf");
+    !keywords.contains_key("$ref")
+        && (keywords.contains_key("enum") || has_members || is_choice || composition::is_merged(keywords))
 }
 
 /// Whether it says something about a value without describing it; `nullable` is also the member's.

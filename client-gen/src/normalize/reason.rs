@@ -26,7 +26,7 @@ pub enum NormalizeReason {
         /// What it should hold.
         expected: &'static str,
     },
-    /// A schema that no Rust type can be made of: what is not supported about it.
+    /// A schema that no Rust type can be made of, with a secret in it: what is not supported about it.
     #[error("the schema {0}")]
     UnsupportedSchema(&'static str),
     /// Something that OpenAPI 3.1 says and 3.0 can't.
@@ -84,7 +84,11 @@ impl Reason for NormalizeReason {
             }
             Self::Cycle(_) => "break the cycle: a value of this type could never end",
             Self::Malformed { .. } => "correct the document at that place",
-            Self::UnsupportedSchema(_) | Self::Unsaid(_) => {
+            Self::UnsupportedSchema(_) => {
+                "there is a secret in it, which `Debug` would print as part of any JSON value: hold the operations \
+                 that use it, or give it a rule in client-gen/src/normalize"
+            }
+            Self::Unsaid(_) => {
                 "ask the vendor to say it another way, or give it a rule in client-gen/src/normalize"
             }
             Self::UnsupportedMethod(_) => "leave the operation out, or call it by hand",

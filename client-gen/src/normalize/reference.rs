@@ -154,16 +154,20 @@ pub(super) fn inline(document: &mut Json, findings: &mut Findings) {
     }
 }
 
-/// Every reference in a schema leads to a component schema, and is spelled as the generator spells it.
+/// Every reference in a schema leads to a component schema, and is spelled as the generator spells it. A schema that
+/// refers to something else is given up.
 pub(super) fn check(document: &mut Json, findings: &mut Findings) {
     let snapshot = document.clone();
     subschema::for_each(document, &mut |at, schema| {
         let Some(Json::String(reference)) = schema.get_mut("$ref") else { return };
-        match reference::target(&snapshot, reference) {
-            Ok(target) if is_in(&target.pointer, SCHEMAS) => *reference = format!("#{}", target.pointer),
-            Ok(_) => findings.add(NormalizeReason::ForeignReference(reference.clone()), at),
-            Err(why) => findings.add(broken(&snapshot, reference, why, SCHEMAS), at),
-        }
+        let why = match reference::target(&snapshot, reference) {
+            Ok(target) if is_in(&target.pointer, SCHEMAS) => {
+                return *reference = format!("#{}", target.pointer);
+            }
+            Ok(_) | Err(Why::Missing | Why::External) => "refers to what is no schema of this document",
+            Err(Why::Cycle) => "is defined by itself",
+        };
+        findings.give_up_schema(why, at, schema, &snapshot);
     });
 }
 

@@ -4,7 +4,7 @@
 //! progenitor's reader tries a broken schema twice for each level that it is within: from some twenty levels on,
 //! that would not come to an end.
 
-use super::{Findings, NormalizeReason, subschema};
+use super::{Findings, GiveUp, NormalizeReason, subschema};
 use crate::diagnostic::harmless;
 use crate::document::{
     grammar::{Holds, Kind},
@@ -105,11 +105,14 @@ fn malformed(expected: &'static str, at: &Pointer, findings: &mut Findings) {
     findings.add(NormalizeReason::Malformed { member, expected }, at);
 }
 
-/// Every keyword of every schema holds what it should, and keywords without a meaning for a Rust type are
-/// dropped: extensions, what a value is `not`, what is beside a `$ref`, and bounds that no value reaches.
+/// Every keyword of every schema holds what it should, or it is given up, with the schema if it says what a value is; keywords without a meaning for a Rust
+/// type are dropped: extensions, what a value is `not`, what is beside a `$ref`, and bounds that no value reaches.
 pub(super) fn check_schemas(document: &mut Json, findings: &mut Findings) {
+    let snapshot = document.clone();
     subschema::for_each(document, &mut |at, schema| {
+        say_type_and_null(schema);
         let is_reference = schema.contains_key("$ref");
+        let mut broken = None;
         schema.retain(|name, value| {
             let Some(keyword) = Keyword::from_name(name).filter(|keyword| is_generated(*keyword)) else {
                 return false;
@@ -118,15 +121,58 @@ pub(super) fn check_schemas(document: &mut Json, findings: &mut Findings) {
             let kept =
                 (!is_reference || keyword == Keyword::Ref) && (shape == Shape::Any || *value != Json::Null);
             if kept && !shape.fits(value) {
-                malformed(shape.expected(), &at.child(name), findings);
+                if !is_structure(shape) {
+                    findings.give_up(GiveUp::Keyword(shape.expected()), &at.child(name));
+                    return false;
+                }
+                broken.get_or_insert(at.child(name));
             }
             let is_count =
                 |value: &Json| matches!(value, Json::Number(n) if n.spelling().parse::<u32>().is_ok());
             kept && (shape != Shape::Count || is_count(value)) && !says_nothing(keyword, value)
         });
+        if let Some(at) = broken {
+            findings.give_up_schema(
+                "has a keyword that holds something else than OpenAPI says",
+                &at,
+                schema,
+                &snapshot,
+            );
+        }
         drop_bare_exclusion(schema, Keyword::Minimum, Keyword::ExclusiveMinimum);
         drop_bare_exclusion(schema, Keyword::Maximum, Keyword::ExclusiveMaximum);
     });
+}
+
+/// Whether what has this shape says what a value is made of.
+const fn is_structure(shape: Shape) -> bool {
+    match shape {
+        Shape::Type
+        | Shape::Values
+        | Shape::Schema
+        | Shape::SchemaOrFlag
+        | Shape::Schemas
+        | Shape::NamedSchemas => true,
+        Shape::Any
+        | Shape::Text
+        | Shape::Flag
+        | Shape::Number
+        | Shape::Count
+        | Shape::Names
+        | Shape::Object => false,
+    }
+}
+
+/// Says a list of one type and `null`, as OpenAPI 3.1 has it, in words of 3.0.
+fn say_type_and_null(schema: &mut Object) {
+    let Some(types) = schema.get("type").and_then(Json::as_array) else { return };
+    let (null, others): (Vec<&Json>, Vec<&Json>) = types.iter().partition(|of| **of == "null");
+    let ([only], has_null) = (others.as_slice(), !null.is_empty()) else { return };
+    let only = (*only).clone();
+    schema.insert("type".to_owned(), only);
+    if has_null {
+        schema.insert("nullable".to_owned(), true.into());
+    }
 }
 
 /// Whether it is a bound that no number of the target language exceeds, or an example with a number that none is.

@@ -1,7 +1,7 @@
 //! The schemas of a document, and what each is made of: the schemas of what a value holds, and those that describe
 //! the same value. It has no rules.
 
-use std::ptr;
+use std::{collections::BTreeSet, ptr};
 
 use crate::document::{
     grammar::Kind,
@@ -34,20 +34,34 @@ pub(super) fn members_of_lists(schema: &Object) -> impl Iterator<Item = &Json> {
 
 /// Whether `test` holds for the schema or for any that a value of it can hold.
 pub(super) fn any_within(schema: &Json, document: &Json, test: fn(&Object) -> bool) -> bool {
-    let mut seen: Vec<&Json> = Vec::new();
+    any_within_but(schema, document, test, &mut BTreeSet::new())
+}
+
+/// [`any_within`], without looking again into what is referred to and `known` not to hold any. What turns out to be so is
+/// added.
+pub(super) fn any_within_but(
+    schema: &Json,
+    document: &Json,
+    test: fn(&Object) -> bool,
+    known: &mut BTreeSet<*const Json>,
+) -> bool {
+    let (mut seen, mut referred) = (BTreeSet::new(), Vec::new());
     let mut pending = vec![schema];
     while let Some(next) = pending.pop() {
-        let next = reference::resolved(document, next);
-        let Json::Object(schema) = next else { continue };
-        if seen.iter().any(|known| ptr::eq(*known, next)) {
+        let target = reference::resolved(document, next);
+        let Json::Object(schema) = target else { continue };
+        if !seen.insert(ptr::from_ref(target)) || known.contains(&ptr::from_ref(target)) {
             continue;
         }
-        seen.push(next);
+        if !ptr::eq(target, next) {
+            referred.push(ptr::from_ref(target));
+        }
         if test(schema) {
             return true;
         }
         pending.extend(members(schema).chain(members_of_lists(schema)));
     }
+    known.extend(referred);
     false
 }
 
@@ -62,13 +76,6 @@ impl Part<'_> {
     /// Whether it holds for every value, whatever alternative that is.
     pub(super) fn always_holds(&self) -> bool {
         self.choices.is_empty()
-    }
-
-    /// Whether one value can be described by both.
-    pub(super) fn meets(&self, other: &Self) -> bool {
-        !self.choices.iter().any(|(list, index)| {
-            other.choices.iter().any(|(other, at)| ptr::eq(*list, *other) && index != at)
-        })
     }
 }
 

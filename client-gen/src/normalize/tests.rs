@@ -1,5 +1,5 @@
 //! The rules by example: `tests/cases/rules.json` has documents before and after each rule, `tests/cases/refused.json`
-//! documents that the rules together refuse, or must not.
+//! documents that the rules together refuse, give up a part of, or must not.
 
 use super::*;
 use crate::diagnostic::Reason;
@@ -9,28 +9,39 @@ fn apply(rule: &str, document: &mut Json, findings: &mut Findings) -> Json {
     match rule {
         "say_in_3_0" => {
             document.set("openapi", "3.1.0");
-            say_in_3_0(document, findings);
+            *document = of_said(v31::in_words_of_3_0(std::mem::take(document)), findings);
         }
+        "break_cycles" => cycles::break_all(document, findings),
+        "check_defaults" => values::check_defaults(document, findings),
         "check_schemas" => shape::check_schemas(document, findings),
+        "choose_alternatives" => alternatives::choose_one(document),
         "choose_body" => body::normalize(document, findings),
+        "compose" => composition::compose(document, findings),
+        "describe_required" => schema::describe_required(document),
         "drop_idle_keywords" => schema::drop_idle_keywords(document),
         "drop_unread" => shape::drop_unread(document),
         "escape_words" => shape::escape_words(document),
         "gather_parameters" => parameter::gather(document, findings),
+        "give_up_untyped" => schema::give_up_untyped(document, findings),
         "infer_types" => schema::infer_types(document),
         "inline_components" => reference::inline(document, findings),
         "keep_absent_collections_apart" => schema::keep_absent_collections_apart(document),
         "leave_strings_unchecked" => schema::leave_strings_unchecked(document),
-        "list_values_once" => schema::list_values_once(document),
+        "list_strings" => values::list_strings(document, findings),
         "mark_secrets" => return secret::mark(document, findings).iter().map(ToString::to_string).collect(),
         "name_inline_types" => inherited::name_inline_types(document, findings),
         "name_targets" => reference::name_targets(document, findings),
         "name_operations" => operation_id::synthesise(document),
         "one_response" => return format!("{:?}", response::normalize(document, findings)).into(),
+        "say_null_once" => schema::say_null_once(document),
+        "separate_inline_types" => type_names::separate_inline(document, findings),
+        "separate_null" => type_names::separate_null(document, findings),
+        "separate_words" => return format!("{:?}", words::separate(document, findings)).into(),
+        "simplify_alternatives" => alternatives::simplify(document, findings),
         "separate_parameter_names" => {
             return format!("{:?}", parameter::separate_names(document, findings)).into();
         }
-        "separate_type_names" => schema::separate_type_names(document, findings),
+        "separate_type_names" => type_names::separate_components(document, findings),
         other => panic!("no rule is called {other}"),
     }
     Json::Null
@@ -53,7 +64,7 @@ fn document(case: &Json) -> Json {
     for (name, value) in case.as_object().into_iter().flatten() {
         let mut value = value.clone();
         match name.as_str() {
-            "about" | "problems" | "help" => {}
+            "about" | "given_up" | "help" | "problems" => {}
             "operation" => {
                 if value.get("operationId").is_none() {
                     value.set("operationId", "read");
@@ -85,6 +96,9 @@ fn rules_by_example() {
                     "{about}"
                 );
             }
+            let (_, given_up) = findings.into_result().unwrap();
+            let expected: Vec<&str> = case.items("given_up").filter_map(Json::as_str).collect();
+            assert_eq!(lines_of_given_up(&given_up).collect::<Vec<_>>(), expected, "{about}");
         }
     }
 }
@@ -93,8 +107,10 @@ fn rules_by_example() {
 fn what_is_refused() {
     for (about, cases) in cases("refused.json").as_object().unwrap() {
         for case in cases.as_array().unwrap() {
-            let found = normalize("api.json", document(case)).err();
-            let found = found.as_ref().map_or(&[][..], Diagnostics::as_slice);
+            let normalized = normalize("api.json", v31::in_words_of_3_0(document(case)));
+            let given_up = normalized.as_ref().map_or(&[][..], |normalized| normalized.given_up.as_slice());
+            let given_up: Vec<String> = lines_of_given_up(given_up).collect();
+            let found = normalized.as_ref().err().map_or(&[][..], Diagnostics::as_slice);
             let problems: Json = found
                 .iter()
                 .map(|problem| {
@@ -103,6 +119,8 @@ fn what_is_refused() {
                 })
                 .collect();
             assert_eq!(problems, case["problems"], "{about}: {case}");
+            let expected: Vec<&str> = case.items("given_up").filter_map(Json::as_str).collect();
+            assert_eq!(given_up, expected, "{about}: {case}");
             if let Some(help) = case.get("help") {
                 assert_eq!(*help, *found[0].reason.help(), "{about}: {case}");
             }
@@ -126,7 +144,8 @@ fn secrets_are_at_the_places_of_the_published_document() {
             "/paths/~1a/get/responses/200/content/application~1a+json/schema",
         ),
     ] {
-        let secrets = normalize("api.json", document(&Json::parse(case).unwrap())).unwrap().secrets;
+        let said = v31::in_words_of_3_0(document(&Json::parse(case).unwrap()));
+        let secrets = normalize("api.json", said).unwrap().secrets;
         assert_eq!(secrets.iter().map(ToString::to_string).collect::<Vec<_>>(), [format!("api.json#{at}")]);
     }
 }

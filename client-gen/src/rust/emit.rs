@@ -11,7 +11,7 @@ mod update;
 
 pub(crate) use by_status::from_response;
 pub(crate) use call::{Call, Parameter};
-pub(crate) use call_docs::Docs;
+pub(crate) use call_docs::{Docs, deprecated};
 pub(crate) use issued_at::issued_at;
 pub use server::Server;
 pub(crate) use table::{constant, table};

@@ -6,8 +6,10 @@
 //! through would print secrets.
 
 mod calls;
+mod deprecated;
 mod module;
 mod names;
+mod open_enums;
 mod optional_body;
 mod send;
 mod types;
@@ -67,10 +69,11 @@ pub(crate) fn patch(
     servers: &[Server],
     api_version: &str,
 ) -> Result<Patched, PatchReason> {
-    let mut file: File = syn::parse2(names::shorten_in_messages(tokens))
+    let mut file: File = syn::parse2(names::in_literals(tokens, &normalized.wire_words))
         .map_err(|error| PatchReason::new(format!("Rust ({error})")))?;
     module::replace_imports(&mut file)?;
     module::strip_client(&mut file)?;
+    deprecated::mark(&mut file)?;
     module::hide_docs_from_doctests(&mut file);
     let secrets = types::reveal_secret_types(&mut file, normalized.secrets.len());
     types::name_builders(&mut file)?;
@@ -88,7 +91,9 @@ pub(crate) fn patch(
 
     let by_status = types::choose_by_status(&mut file, normalized, &signatures)?;
     file.items.extend(by_status);
+    open_enums::open(&mut file)?;
     types::derive_json_schema(&mut file)?;
+    types::allow_unused_defaults(&mut file)?;
     types::mark_non_exhaustive(&mut file);
     module::check_nothing_left(&file)?;
     Ok(Patched { file, secrets })

@@ -29,7 +29,7 @@ const MAX_BODY_BYTES: usize = 64 << 10;
 /// instance's own, `POST {instance}/rest/oauth/v2/token`, with the id and the secret as HTTP Basic credentials
 /// (`client_secret_basic`, section 2.3.1).
 ///
-/// ```
+/// ```no_run
 /// use collibra_client_management::{Client, ClientCredentials};
 ///
 /// # fn main() -> Result<(), collibra_client_management::Error> {
@@ -42,7 +42,7 @@ const MAX_BODY_BYTES: usize = 64 << 10;
 ///
 /// An instance behind an external identity provider gets its tokens from there:
 ///
-/// ```
+/// ```no_run
 /// # use collibra_client_management::ClientCredentials;
 /// # fn main() -> Result<(), collibra_client_management::Error> {
 /// let tokens = ClientCredentials::builder("https://example.collibra.com", "the id", "the secret")

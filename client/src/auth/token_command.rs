@@ -17,7 +17,7 @@ use crate::Secret;
 /// The command is run directly and not by a shell. It gets no input, its error messages go to this process's, and it is
 /// killed when the client's timeout ends. White space around the token is ignored.
 ///
-/// ```
+/// ```no_run
 /// use std::time::Duration;
 ///
 /// use collibra_client_management::{Client, TokenCommand};

@@ -11,7 +11,7 @@ use crate::Secret;
 /// The file holds the token alone; white space around it is ignored. Replace it by renaming another file, so that no
 /// call reads half of it. (Kubernetes does this with a symbolic link to a folder.)
 ///
-/// ```
+/// ```no_run
 /// use collibra_client_management::{Client, TokenFile};
 ///
 /// # fn main() -> Result<(), collibra_client_management::Error> {

@@ -8,7 +8,7 @@ use super::token_provider::{AccessToken, TokenFuture, TokenProvider};
 ///
 /// Each call consumes a clone of the closure, so what it captures has to be cheap to clone.
 ///
-/// ```
+/// ```no_run
 /// use std::{sync::Arc, time::Duration};
 ///
 /// use collibra_client_management::{AccessToken, Client, TokenFn};

@@ -35,7 +35,7 @@ pub type TokenFuture<'a> =
 /// server rejects it as invalid. However many calls need a token, it is fetched once, in a task of its own. The
 /// [guide](crate::guide::auth) lists the providers that this crate has.
 ///
-/// ```
+/// ```no_run
 /// use std::time::Duration;
 ///
 /// use collibra_client_management::{AccessToken, Client, TokenFuture, TokenProvider};

@@ -6,7 +6,7 @@ use super::token_provider::{AccessToken, TokenFuture, TokenProvider};
 
 /// A [`TokenProvider`] that reads an environment variable for every call, so that a new value is used at once.
 ///
-/// ```
+/// ```no_run
 /// use collibra_client_management::{Client, TokenVariable};
 ///
 /// # fn main() -> Result<(), collibra_client_management::Error> {

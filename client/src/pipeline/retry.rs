@@ -16,7 +16,7 @@ use crate::{Error, ErrorKind, TokenError, error::is_tls_failure};
 /// [`Error::is_retryable`] says which failures are retried. Repeating a call once with a new token, after a 401
 /// `invalid_token`, is not a retry in this sense.
 ///
-/// ```
+/// ```no_run
 /// use std::time::Duration;
 ///
 /// use collibra_client_management::{Client, RetryPolicy};

@@ -6,6 +6,7 @@ mod release;
 mod snapshots;
 
 use crate::{
+    fetch,
     outcome::Failure,
     repository::{Workspace, decisions, lock_file, merged, pregenerated},
     terminal::Terminal,
@@ -84,10 +85,15 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
             Err(failure) => failures.push(failure),
         }
     }
+    // Nobody should take what is checked for all that the pages have.
+    match fetch::unread_before(workspace) {
+        Ok(notices) => fetch::print_notices(&notices, terminal),
+        Err(failure) => failures.push(failure),
+    }
     if failures.is_empty() {
         merged::report_held(workspace, terminal)?;
     }
-    Failure::all(failures)
+    Failure::every(failures)
 }
 
 fn deterministic(workspace: &Workspace, _: &mut Terminal) -> Result<(), Failure> {

@@ -153,10 +153,10 @@ fn sources(
     let documents = match documents {
         [] => [Source::named(workspace, "git:HEAD")?, Source::work_tree(workspace)?],
         [old] => [named(old)?, Source::work_tree(workspace)?],
-        [old, new] => [named(old)?, named(new)?],
+        [old, new] => return Ok(([named(old)?, named(new)?], Vec::new())),
         _ => return Err(Failure::usage("there are more than two documents", "give OLD and NEW")),
     };
-    Ok((documents, Vec::new()))
+    Ok((documents, fetch::unread_before(workspace)?))
 }
 
 /// Compares on a thread with room for documents that nest deeply, or refer in long chains.

@@ -10,7 +10,7 @@ use collibra_client_gen::document::json::{Json, Number};
 
 use serde_json::Value;
 
-use super::{node::Place, witness::Path};
+use super::{node::Place, rust::Break, witness::Path};
 
 /// What a change does to a client that is out there, on the wire. Ordered from harmless to harmful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +110,11 @@ pub(crate) enum ChangeKind {
     Secret(Exposed),
     /// The names of a path's parameters, in its template.
     PathParameterNames {
+        was: String,
+        is: String,
+    },
+    /// The name of a component.
+    ComponentName {
         was: String,
         is: String,
     },
@@ -221,7 +226,7 @@ pub(crate) enum Unsent {
     Documentation,
     /// In a component that no operation uses.
     Unused,
-    /// It is in an object that another change is about.
+    /// What it does is reported with another change.
     Consequence,
     /// Whatever says the same in other words, such as a schema that has become a component.
     Spelling,
@@ -232,6 +237,8 @@ pub(crate) enum Unsent {
 pub(crate) struct Change {
     pub(crate) wire: Wire,
     pub(crate) rust: Rust,
+    /// Why that is breaking, if it is.
+    pub(crate) breaks: Vec<Break>,
     /// In the new document, or in the old one if it is gone.
     pub(crate) place: Place,
     pub(crate) kind: ChangeKind,
@@ -267,6 +274,8 @@ pub(crate) enum Judged {
     NotFound,
     /// It wasn't looked at.
     Unjudged,
+    /// It is shown that no value breaks, but one may be taken for another alternative.
+    Picked,
     /// The value has properties that nothing describes, in what is a map.
     Mapped,
     /// There is an example.
@@ -292,6 +301,7 @@ impl Change {
         Self {
             wire: Wire::None,
             rust: Rust::None,
+            breaks: Vec::new(),
             place,
             kind,
             effect,
@@ -324,7 +334,7 @@ impl Change {
             None => self.effect.verdict(side),
             Some(Judged::Same) => Wire::Docs,
             Some(Judged::Safe) => Wire::Compatible,
-            Some(Judged::NotFound | Judged::Unjudged | Judged::Mapped) => Wire::Review,
+            Some(Judged::NotFound | Judged::Unjudged | Judged::Picked | Judged::Mapped) => Wire::Review,
             Some(Judged::Shown) => Wire::Breaking,
         }
     }
@@ -351,8 +361,32 @@ impl Change {
         }
     }
 
+    /// The name that a component had before it got another.
+    pub(crate) fn old_component(&self) -> Option<&str> {
+        match &self.kind {
+            ChangeKind::ComponentName { was, .. } => Some(was),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_about_a_secret(&self) -> bool {
         matches!(self.kind, ChangeKind::Secret(_))
+    }
+
+    /// Whether a reviewer has to see it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.wire >= Wire::Review || self.rust >= Rust::Breaking
+    }
+
+    /// Whether another change to the same object says what it means.
+    pub(crate) fn is_consequence(&self) -> bool {
+        matches!(self.kind, ChangeKind::Unsent { because: Unsent::Consequence, .. })
+    }
+
+    /// Whether callers should move away from what it is about.
+    pub(crate) fn is_deprecation(&self) -> bool {
+        let ChangeKind::Unsent { member, is, .. } = &self.kind else { return false };
+        member == "deprecated" && *is == Some(Json::Bool(true))
     }
 
     pub(crate) fn is_documentation(&self) -> bool {

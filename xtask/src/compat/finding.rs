@@ -32,6 +32,7 @@ impl Change {
             ChangeKind::Secret(Exposed::NotMarked) => "secret-not-marked".to_owned(),
             ChangeKind::Unreadable { .. } => "unreadable".to_owned(),
             ChangeKind::PathParameterNames { .. } => "path-parameter-renamed".to_owned(),
+            ChangeKind::ComponentName { .. } => "component-renamed".to_owned(),
             ChangeKind::Unsent { because, .. } => match because {
                 Unsent::Order => "order-changed",
                 Unsent::OperationId => "operation-id-changed",

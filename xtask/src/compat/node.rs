@@ -3,7 +3,7 @@
 //! Nothing is taken for granted: whatever a document lacks or misspells is absent, not an error, so that an odd
 //! document still gets a report.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use collibra_client_gen::document::{
     json::Json,
@@ -89,6 +89,11 @@ impl<'a> Node<'a> {
         Some(self.elsewhere(lead(self.root, name)?).resolved())
     }
 
+    /// Where a reference or a mapping of its document leads.
+    pub(crate) fn target(&self, name: &str) -> Option<Pointer> {
+        lead(self.root, name).map(|target| target.pointer)
+    }
+
     /// The name that its place has among the document's schemas, if it is one of these.
     pub(crate) fn component_name(&self) -> Option<String> {
         reference::component_name(&self.place.pointer, "schemas")
@@ -97,6 +102,31 @@ impl<'a> Node<'a> {
     /// The components that a value of its document refers to.
     pub(crate) fn components_in(&self, value: &Json) -> Vec<Pointer> {
         references(value).filter_map(|to| component_around(&lead(self.root, to)?.pointer)).collect()
+    }
+
+    /// The components that a component of its document leads to: those that it refers to, and its subtypes.
+    pub(crate) fn components_of(&self, component: &Pointer) -> Vec<Pointer> {
+        let Some(value) = self.root.at(component) else { return Vec::new() };
+        let mut components = self.components_in(value);
+        if is_base(value) {
+            let target = reference::Target { pointer: component.clone(), value };
+            components.extend(self.elsewhere(target).subtypes().into_iter().map(|node| node.place.pointer));
+        }
+        components
+    }
+
+    /// The components that extend this one by `allOf`, at any remove, if its discriminator says which of them a value is
+    /// (OpenAPI 3.0.3, section 4.7.25). Nothing has to refer to them.
+    pub(crate) fn subtypes(&self) -> Vec<Self> {
+        if !is_base(self.value) || self.component_name().is_none() {
+            return Vec::new();
+        }
+        let found = Extensions::of(self.root).below(&self.place.pointer);
+        let nodes = found.into_keys().filter_map(|name| {
+            let pointer = reference::component("schemas", name);
+            Some(self.elsewhere(reference::Target { value: self.root.at(&pointer)?, pointer }))
+        });
+        nodes.collect()
     }
 
     /// Each operation of its document, with its name.
@@ -145,21 +175,68 @@ impl<'a> Node<'a> {
     }
 }
 
+/// Whether a discriminator distinguishes the subtypes of this schema, and not the alternatives of a choice.
+fn is_base(schema: &Json) -> bool {
+    let has = |keyword| schema.get(keyword).is_some();
+    has("discriminator") && !has("oneOf") && !has("anyOf")
+}
+
+/// The component schemas of a document that extend another by `allOf`, by the other's pointer.
+struct Extensions<'a>(HashMap<Pointer, Vec<(&'a str, Pointer)>>);
+
+impl<'a> Extensions<'a> {
+    fn of(root: &'a Json) -> Self {
+        let mut extensions: HashMap<Pointer, Vec<(&'a str, Pointer)>> = HashMap::new();
+        let schemas = root.get("components").and_then(|components| components.get("schemas"));
+        for (name, schema) in schemas.and_then(Json::as_object).into_iter().flatten() {
+            for base in schema.items("allOf").filter_map(reference) {
+                if let Some(base) = lead(root, base) {
+                    let own = reference::component("schemas", name);
+                    extensions.entry(base.pointer).or_default().push((name, own));
+                }
+            }
+        }
+        Self(extensions)
+    }
+
+    /// The names of those that extend a component, or extend one that does.
+    fn below(&self, base: &Pointer) -> BTreeMap<&'a str, Pointer> {
+        let mut found = BTreeMap::new();
+        let mut open = vec![base.clone()];
+        while let Some(base) = open.pop() {
+            for (name, own) in self.0.get(&base).into_iter().flatten() {
+                if found.insert(*name, own.clone()).is_none() {
+                    open.push(own.clone());
+                }
+            }
+        }
+        found
+    }
+}
+
 /// Which values say the same in both documents, with all that they refer to.
 ///
 /// It is the shortcut past everything that didn't change: only what is left needs to be compared.
 pub(crate) struct Sameness<'a> {
     changed: HashSet<&'a str>,
+    /// The addresses of those that are bases: nothing in a base refers to its subtypes.
+    bases: HashSet<usize>,
 }
 
 impl<'a> Sameness<'a> {
     pub(crate) fn of(old: &'a Json, new: &'a Json) -> Self {
         let mut within = HashMap::new();
+        let extensions = [old, new].map(Extensions::of);
         let mut open: Vec<&'a str> = references(old).chain(references(new)).collect();
         while let Some(reference) = open.pop() {
             within.entry(reference).or_insert_with(|| {
-                let [was, is] = [old, new].map(|root| lead(root, reference).map(|target| target.value));
-                let inner: Vec<&'a str> = [was, is].into_iter().flatten().flat_map(references).collect();
+                let targets = [old, new].map(|root| lead(root, reference));
+                let [was, is] = targets.each_ref().map(|target| target.as_ref().map(|target| target.value));
+                let mut inner: Vec<&'a str> = [was, is].into_iter().flatten().flat_map(references).collect();
+                for (target, extensions) in targets.iter().zip(&extensions) {
+                    let base = target.as_ref().filter(|target| is_base(target.value));
+                    inner.extend(base.iter().flat_map(|base| extensions.below(&base.pointer).into_keys()));
+                }
                 open.extend(&inner);
                 (was == is, inner)
             });
@@ -177,12 +254,16 @@ impl<'a> Sameness<'a> {
                 open.extend(users.get(reference).into_iter().flatten());
             }
         }
-        Self { changed }
+        let targets = |reference: &&'a str| [old, new].map(|root| lead(root, reference));
+        let bases = changed.iter().flat_map(targets).flatten().filter(|target| is_base(target.value));
+        let bases = bases.map(|base| std::ptr::from_ref(base.value).addr()).collect();
+        Self { changed, bases }
     }
 
     pub(crate) fn holds(&self, old: &Node<'_>, new: &Node<'_>) -> bool {
         old.value == new.value
             && (self.changed.is_empty()
-                || !references(old.value).any(|reference| self.changed.contains(reference)))
+                || !self.bases.contains(&old.address())
+                    && !references(old.value).any(|reference| self.changed.contains(reference)))
     }
 }

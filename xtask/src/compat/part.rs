@@ -84,9 +84,9 @@ fn paths(root: &Node<'_>, kept: &BTreeSet<String>) -> Json {
 fn reached(root: &Node<'_>, mut open: Vec<Pointer>) -> BTreeSet<Pointer> {
     let mut reached = BTreeSet::new();
     while let Some(component) = open.pop() {
-        let value = root.value.at(&component);
-        if reached.insert(component) {
-            open.extend(value.iter().flat_map(|value| root.components_in(value)));
+        if !reached.contains(&component) {
+            open.extend(root.components_of(&component));
+            reached.insert(component);
         }
     }
     reached

@@ -46,6 +46,66 @@ pub(crate) struct ItemChange {
     pub(crate) is: Option<Item>,
 }
 
+/// Why code that is there has to be changed: a fact that items have lost, with the one in its place; or one that they
+/// have got; or neither, if the items are gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Break {
+    pub(crate) items: Vec<ItemName>,
+    pub(crate) was: Option<Fact>,
+    pub(crate) is: Option<Fact>,
+}
+
+impl ItemChange {
+    /// The facts that only one of both has.
+    pub(crate) fn difference(&self) -> [Vec<&Fact>; 2] {
+        let [was, is] = [&self.was, &self.is].map(|item| item.as_ref().map_or(&[][..], |item| &item.facts));
+        [(was, is), (is, was)].map(|(of, other)| of.iter().filter(|fact| !other.contains(fact)).collect())
+    }
+
+    /// Each of its facts whose absence or presence breaks callers.
+    pub(crate) fn breaks(&self) -> Vec<Break> {
+        let one = |was: Option<&Fact>, is: Option<&Fact>| Break {
+            items: vec![self.name.clone()],
+            was: was.cloned(),
+            is: is.cloned(),
+        };
+        if self.is.is_none() {
+            return vec![one(None, None)];
+        }
+        if self.was.is_none() {
+            return Vec::new();
+        }
+        let [gone, new] = self.difference();
+        let instead = |was: &Fact| new.iter().copied().find(|is| is_in_place_of(was, is));
+        let mut breaks: Vec<Break> = gone
+            .into_iter()
+            .filter(|fact| if_gone(fact) == Rust::Breaking)
+            .map(|was| (was, instead(was)))
+            .filter(|(was, is)| {
+                !is.is_some_and(|is| differ_in_deprecation(was, is) || derives_more_than(was, is))
+            })
+            .map(|(was, is)| one(Some(was), is))
+            .collect();
+        let required = new.into_iter().filter(|fact| if_new(fact, true) == Rust::Breaking);
+        let required: Vec<Break> = required
+            .filter(|fact| !breaks.iter().any(|Break { is, .. }| is.as_ref() == Some(*fact)))
+            .map(|is| one(None, Some(is)))
+            .collect();
+        breaks.extend(required);
+        breaks
+    }
+}
+
+/// Whether a fact says of the same thing what the other said.
+fn is_in_place_of(was: &Fact, is: &Fact) -> bool {
+    match (was, is) {
+        (Fact::Field(was), Fact::Field(is)) | (Fact::Variant(was), Fact::Variant(is)) => was.name == is.name,
+        (Fact::Start(_), Fact::Start(_)) | (Fact::Definition(_), Fact::Definition(_)) => true,
+        (Fact::Server { base_path: was, .. }, Fact::Server { base_path: is, .. }) => was == is,
+        _ => false,
+    }
+}
+
 /// Making a client may take long for a document that was made to; a report is due all the same.
 const MOST_TIME: Duration = Duration::from_secs(300);
 
@@ -145,16 +205,32 @@ pub(super) fn verdict<'a>(
         if let Fact::Definition(definition) = fact {
             is_open = definition.non_exhaustive;
         }
-        match new.iter().position(|candidate| *candidate == fact) {
+        let same = new.iter().position(|candidate| *candidate == fact);
+        match same.or_else(|| new.iter().position(|candidate| differ_in_deprecation(fact, candidate))) {
             Some(index) => drop(new.remove(index)),
             None => gone.push(fact),
         }
     }
     let gone = gone.into_iter().map(|fact| match fact {
-        Fact::Definition(was) if new.iter().any(|is| derives_more(was, is)) => Rust::Additive,
+        was if new.iter().any(|is| derives_more_than(was, is)) => Rust::Additive,
         fact => if_gone(fact),
     });
     gone.chain(new.iter().map(|fact| if_new(fact, is_open))).max().unwrap_or(Rust::Internal)
+}
+
+/// Whether a fact is the other but that one of them is deprecated: whoever uses it gets a warning, and the code compiles.
+pub(crate) fn differ_in_deprecation(was: &Fact, is: &Fact) -> bool {
+    let undeprecated = |fact: &Fact| {
+        let mut fact = fact.clone();
+        let attributes = match &mut fact {
+            Fact::Field(member) | Fact::Variant(member) => &mut member.attributes,
+            Fact::Definition(definition) => &mut definition.attributes,
+            _ => return None,
+        };
+        attributes.retain(|attribute| !attribute.starts_with("deprecated"));
+        Some(fact)
+    };
+    was != is && undeprecated(was).is_some_and(|was| undeprecated(is) == Some(was))
 }
 
 /// What it means to code that is there that an item hasn't this fact any more.
@@ -179,8 +255,8 @@ pub(crate) fn if_new(fact: &Fact, is_open: bool) -> Rust {
     }
 }
 
-/// Whether a definition is the other with more traits.
-fn derives_more(was: &Definition, is: &Fact) -> bool {
-    let Fact::Definition(is) = is else { return false };
+/// Whether both are definitions, and the new one is the old one with more traits.
+fn derives_more_than(was: &Fact, is: &Fact) -> bool {
+    let (Fact::Definition(was), Fact::Definition(is)) = (was, is) else { return false };
     was.traits.is_subset(&is.traits) && *was == Definition { traits: was.traits.clone(), ..is.clone() }
 }

@@ -2,7 +2,7 @@
 //! secret and have none. Nothing changes on the wire by that; but what was wiped and hidden would be printed, so
 //! somebody has to look at it before all else.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use collibra_client_gen::document::{
     grammar::{Holds, Kind},
@@ -15,38 +15,51 @@ use collibra_client_gen::document::{
 use super::{
     change::{Change, ChangeKind, Effect, Exposed, Wire},
     node::{Place, Version},
+    redact::Secrets,
 };
 
-/// Adds what would be exposed to the changes, but for the pointers that the maintainer has marked as secrets.
+/// Takes the values of secrets out of the changes, and adds what would be exposed, but for the pointers that the
+/// maintainer has marked as secrets.
 pub(super) fn judge([old, new]: [&Json; 2], marked: &[String], changes: &mut Vec<Change>) {
-    let [was, is] = [old, new].map(|document| schemas(document));
+    if changes.is_empty() {
+        return;
+    }
     let is_marked = |at: &Pointer| marked.iter().any(|entry| entry.strip_prefix('#') == Some(at.as_str()));
-    for (at, schema) in is.iter().filter(|(at, _)| !is_marked(at)) {
-        let before = was.get(at);
+    let may_be_secret =
+        |(at, schema): &(Pointer, &Object)| is_password(schema) || names_secret(at) || is_marked(at);
+    let [was, is] = [old, new].map(|document| schemas(document).filter(may_be_secret).collect::<Vec<_>>());
+    let mut secrets = Secrets::default();
+    [&was, &is].into_iter().for_each(|schemas| secrets.add(schemas, is_marked));
+    changes.iter_mut().for_each(|change| secrets.hide(change));
+    let passwords = was.iter().filter(|(_, schema)| is_password(schema)).map(|(at, _)| at);
+    let places: BTreeSet<&Pointer> = passwords.chain(is.iter().map(|(at, _)| at)).collect();
+    for at in places.into_iter().filter(|at| !is_marked(at)) {
+        let [before, now] = [old, new].map(|document| document.at(at).and_then(Json::as_object));
+        let Some(schema) = now else { continue };
         let exposed = match before {
             Some(before) if is_password(before) && !leads_to_password(new, schema) => Exposed::NoLongerMarked,
             None if names_secret(at) && is_text(new, schema) => Exposed::NotMarked,
             _ => continue,
         };
-        // What says less of the same.
         let format = at.child("format");
-        changes.retain(|change| change.place.pointer != format || change.wire > Wire::Docs);
-        let around = |change: &&Change| at.below(&change.place.pointer).is_some();
+        let around = |change: &&Change| format.below(&change.place.pointer).is_some();
         let operations =
             changes.iter().filter(around).max_by_key(|change| change.place.pointer.as_str().len());
         let operations = operations.map(|change| change.operations.clone()).unwrap_or_default();
+        // What says less of the same.
+        changes.retain(|change| change.place.pointer != format || change.wire > Wire::Docs);
         let place = Place { pointer: at.clone(), version: Version::New };
         let change = Change::new(place, ChangeKind::Secret(exposed), Effect::Is(Wire::Review));
         changes.push(Change { wire: Wire::Review, operations, ..change });
     }
 }
 
-fn schemas(document: &Json) -> BTreeMap<Pointer, &Object> {
+fn schemas(document: &Json) -> impl Iterator<Item = (Pointer, &Object)> {
     let sites = sites(document, Holds::DOCUMENT).filter(|site| site.kind == Kind::Schema);
-    sites.map(|site| (site.pointer, site.object)).collect()
+    sites.map(|site| (site.pointer, site.object))
 }
 
-fn is_password(schema: &Object) -> bool {
+pub(super) fn is_password(schema: &Object) -> bool {
     schema.get("format").is_some_and(|format| *format == "password")
 }
 

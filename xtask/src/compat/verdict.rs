@@ -42,6 +42,8 @@ pub(crate) enum Remainder {
     Explained,
     /// Nothing is shown.
     Open,
+    /// It wasn't looked at.
+    Unjudged,
     Breaks(Example, bool),
 }
 
@@ -117,12 +119,14 @@ impl Findings<'_, '_> {
             let judged = if is_mapped { Judged::Mapped } else { Judged::Shown };
             return (needs_evidence.then_some(judged), Some(self.example(spot, path, example)));
         }
-        if picks {
-            // Which schema a value picks is more than whether it is taken.
+        let all = |holds: fn(&Evidence) -> bool| about.iter().all(|(_, finding)| holds(&finding.evidence));
+        if picks && !needs_evidence {
             return (None, None);
         }
-        let all = |holds: fn(&Evidence) -> bool| about.iter().all(|(_, finding)| holds(&finding.evidence));
-        let judged = if is_of_values && all(|evidence| evidence.same) {
+        let judged = if picks && all(|evidence| is_safe(&evidence.outcome)) {
+            // Which schema a value picks is more than whether it is taken.
+            Judged::Picked
+        } else if is_of_values && all(|evidence| evidence.same) {
             Judged::Same
         } else if !needs_evidence {
             // What the rules understood is judged.
@@ -152,6 +156,8 @@ impl Findings<'_, '_> {
         }
         Some(if here.iter().all(|at| evidence(at).evidence.same) {
             Remainder::Same
+        } else if here.iter().any(|at| evidence(at).evidence.outcome == Outcome::NotJudged) {
+            Remainder::Unjudged
         } else if here.iter().any(|at| self.explained.contains(at)) {
             Remainder::Explained
         } else if here.iter().all(|at| is_safe(&evidence(at).evidence.outcome)) {

@@ -82,11 +82,8 @@ enum Encoding {
 
 impl Encoding {
     fn of(media_type: &MediaType) -> Self {
-        // JSON by other names, line by line at most.
-        if matches!(media_type.essence(), "text/json" | "application/x-ndjson") {
-            return Self::Json;
-        }
         match media_type.format() {
+            _ if media_type.is_described_as_json() => Self::Json,
             Format::Json | Format::Range => Self::Json,
             Format::Form | Format::Multipart => Self::Text,
             Format::Opaque => Self::Opaque,

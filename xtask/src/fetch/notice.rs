@@ -11,7 +11,8 @@ use collibra_client_gen::{
 use url::Url;
 
 use crate::{
-    repository::{MERGED, sources::SOURCES},
+    outcome::Failure,
+    repository::{MERGED, PageRecord, Record, Workspace, sources::SOURCES},
     terminal::Terminal,
 };
 
@@ -116,7 +117,7 @@ impl Reason for Notice {
                 candidates(help, links)
             }
             Self::Unread(reason) => reason.help(),
-            Self::UnreadBefore { .. } => "fetch it again to see them".to_owned(),
+            Self::UnreadBefore { .. } => "to see them, run `cargo xtask fetch --dry-run`".to_owned(),
             Self::Moved { to, .. } => format!("write its new URL into {SOURCES}: url = \"{to}\""),
         }
     }
@@ -136,7 +137,17 @@ impl Reason for Notice {
     }
 }
 
-pub(super) fn print(notices: &[Diagnostic<Notice>], terminal: &mut Terminal) {
+/// What the last fetch of the pages left unread.
+pub(crate) fn unread_before(workspace: &Workspace) -> Result<Vec<Diagnostic<Notice>>, Failure> {
+    let (_, record) = Record::read(workspace)?;
+    let unread = record.page.iter().filter(|(_, page)| page.unread > 0);
+    let notice = |(name, page): (&String, &PageRecord)| {
+        Diagnostic::new(Notice::UnreadBefore { page: name.clone(), count: page.unread }, [])
+    };
+    Ok(unread.map(notice).collect())
+}
+
+pub(crate) fn print(notices: &[Diagnostic<Notice>], terminal: &mut Terminal) {
     if !notices.is_empty() {
         terminal.print(List(notices));
     }

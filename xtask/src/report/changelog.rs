@@ -1,17 +1,17 @@
 //! What the CHANGELOG says about the document of a release, as a list.
 
-use super::{markdown::code_span, sentence::Sentence};
+use super::{markdown::code_span, rust, sentence::Sentence};
 use crate::compat::{Comparison, change::Wire};
-use collibra_client_gen::diagnostic::harmless;
+use collibra_client_gen::{diagnostic::harmless, surface::Fact};
 
 /// More lines than this nobody reads; the report has them all.
 const MOST: usize = 20;
 
 impl Comparison {
-    /// The changes, worst first; those of documentation as one.
+    /// The changes, worst first; those of documentation as one, but for what callers should move away from.
     pub(crate) fn changelog(&self) -> String {
         let (docs, others): (Vec<_>, Vec<_>) =
-            self.changes.iter().partition(|change| change.wire == Wire::Docs);
+            self.changes.iter().partition(|change| change.wire == Wire::Docs && !change.is_deprecation());
         let mut lines = String::new();
         for change in others.iter().take(MOST) {
             let operations: Vec<String> = change.operations.iter().map(|name| code_span(name)).collect();
@@ -20,7 +20,10 @@ impl Comparison {
             let sentence = Sentence::of(change);
             let subject = sentence.subject.as_deref().map(|name| format!("{} ", code_span(name)));
             let (subject, what) = (subject.unwrap_or_default(), sentence.what(code_span));
-            lines.push_str(&format!("- **{}** {whom}{subject}{what}: {}.\n", change.wire, sentence.why));
+            let example =
+                sentence.example.iter().map(|(value, fate)| format!("; {} {fate}", code_span(value)));
+            let why = sentence.why.clone() + &example.collect::<String>();
+            lines.push_str(&format!("- **{}** {whom}{subject}{what}: {why}.\n", change.wire));
         }
         let mut more = |count: usize, what: &str| {
             if count > 0 {
@@ -51,18 +54,13 @@ impl Comparison {
     fn for_callers(&self) -> String {
         let mut lines = String::new();
         for group in self.items().iter().filter(|group| group.is_breaking()) {
-            let names: Vec<String> = group.names.iter().map(|name| code_span(&name.to_string())).collect();
+            let names: Vec<String> = group.names.iter().map(|item| code_span(&rust::name(item))).collect();
             let names = names.join(", ");
-            if group.item.is.is_none() {
-                lines.push_str(&format!("- {names}: gone.\n"));
-                continue;
-            }
-            for facts in group.item.breaking() {
-                let change = match facts.map(|fact| fact.map(|fact| code_span(fact.to_string().trim()))) {
+            for broken in group.item.breaks() {
+                let text = |fact: &Option<Fact>| fact.as_ref().map(|fact| code_span(fact.to_string().trim()));
+                let change = match [text(&broken.was), text(&broken.is)] {
                     [Some(was), Some(is)] => format!("write {is} instead of {was}"),
-                    [Some(was), None] => format!("{was} is gone"),
-                    [None, Some(is)] => format!("{is} is new, and required"),
-                    [None, None] => continue,
+                    _ => rust::what(&broken, code_span),
                 };
                 lines.push_str(&format!("- {names}: {change}.\n"));
             }

@@ -4,12 +4,13 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use similar::{ChangeTag, TextDiff};
 
-use super::{counts, notice, rust::Group, sentence::Sentence};
+use super::{
+    counts, notice,
+    rust::{self, Group},
+    sentence::Sentence,
+};
 use crate::{
-    compat::{
-        Comparison,
-        change::{Change, Wire},
-    },
+    compat::{Comparison, change::Change},
     fetch::Notice,
 };
 use collibra_client_gen::diagnostic::Diagnostic;
@@ -60,7 +61,7 @@ fn verdicts(report: &Comparison) -> Markup {
 
 fn operation(operations: &str, changes: &[&Change]) -> Markup {
     html! {
-        details open[changes.iter().any(|change| change.wire >= Wire::Review)] {
+        details open[changes.iter().any(|change| change.is_open())] {
             summary { code { (operations) } " " span.counts { (counts(changes.iter().copied())) } }
             @for change in changes {
                 @let sentence = Sentence::of(change);
@@ -73,6 +74,7 @@ fn operation(operations: &str, changes: &[&Change]) -> Markup {
                     }
                     p { (sentence.why) }
                     @if let Some((value, fate)) = &sentence.example { p { code { (value) } " " (fate) } }
+                    @for reason in rust::reasons(change, str::to_owned) { p { "In Rust: " code { (reason) } } }
                     p.pointer { code { (change.place.pointer.as_str()) } }
                 }
             }

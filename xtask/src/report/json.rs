@@ -5,7 +5,7 @@
 //! - `rust`: `none`, `internal`, `additive`, `breaking`, or `unknown` if one of the documents doesn't become a client
 //! - `version`: the client's version that follows, or `null`; `current_version` is the one that it follows
 //! - `changes`: each with `rule` and `fingerprint`, which stay the same from one release to the next, `approved` (why a
-//!   reviewer accepts it, or `null`), `wire` and `rust` (as above), `location` (a JSON pointer), `document` (`new`, or
+//!   reviewer accepts it, or `null`), `wire` and `rust` (as above), `breaks` (why code has to be changed), `location` (a JSON pointer), `document` (`new`, or
 //!   `old` for what is gone), `operations` (their names), `was`, `is`, `message`, which says all that in a line, and
 //!   `example`: a `value` that breaks, with its `operation`, `side` (`request` or `response`) and `place` there, or
 //!   `null`
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use collibra_client_gen::diagnostic::{Diagnostic, is_harmful};
 
 use super::{
-    notice,
+    notice, rust,
     sentence::{self, Sentence},
 };
 use crate::{
@@ -53,6 +53,7 @@ pub(crate) fn render(report: &Comparison, notices: &[Diagnostic<Notice>]) -> Str
                 "approved": change.approved,
                 "wire": change.wire.name(),
                 "rust": change.rust.name(),
+                "breaks": rust::reasons(change, str::to_owned),
                 "location": change.place.pointer.as_str(),
                 "document": if change.place.version == Version::Old { "old" } else { "new" },
                 "operations": change.operations,

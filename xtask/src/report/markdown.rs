@@ -5,11 +5,8 @@
 
 use similar::TextDiff;
 
-use super::{counts, sentence::Sentence};
-use crate::compat::{
-    Comparison,
-    change::{Change, Wire},
-};
+use super::{counts, rust, sentence::Sentence};
+use crate::compat::{Comparison, change::Change};
 
 /// GitHub takes 65,536 characters.
 const MOST: usize = 60_000;
@@ -64,7 +61,7 @@ pub(crate) fn render(report: &Comparison) -> String {
 }
 
 fn operation(operations: &str, changes: &[&Change]) -> String {
-    let open = if changes.iter().any(|change| change.wire >= Wire::Review) { " open" } else { "" };
+    let open = if changes.iter().any(|change| change.is_open()) { " open" } else { "" };
     let mut out = format!(
         "\n<details{open}><summary><code>{}</code>: {}</summary>\n\n| Wire | Rust | Was | Is | Why | Where |\n|---|---|---|---|---|---|\n",
         escaped(operations),
@@ -80,14 +77,25 @@ fn operation(operations: &str, changes: &[&Change]) -> String {
             subject.unwrap_or_default(),
             code_span(&sentence.was),
             code_span(&sentence.is),
-            sentence.example.iter().fold(sentence.why.clone(), |why, (value, fate)| {
-                format!("{why}; {} {fate}", code_span(value))
-            }),
+            why(change, &sentence),
             code_span(change.place.pointer.as_str()),
         ));
     }
     out.push_str("\n</details>\n");
     out
+}
+
+/// Why it matters on the wire, a value that shows it, and why code has to be changed.
+fn why(change: &Change, sentence: &Sentence) -> String {
+    let mut why = sentence.why.clone();
+    if let Some((value, fate)) = &sentence.example {
+        why.push_str(&format!("; {} {fate}", code_span(value)));
+    }
+    for (index, reason) in rust::reasons(change, code_span).iter().enumerate() {
+        why.push_str(if index == 0 { "<br>In Rust: " } else { "; " });
+        why.push_str(reason);
+    }
+    why
 }
 
 /// A code span on one line, as it fits into a table's cell.

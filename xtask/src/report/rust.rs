@@ -1,11 +1,11 @@
 //! The texts of what differs in the generated client.
 
-use collibra_client_gen::surface::{Fact, Item, ItemName};
+use collibra_client_gen::surface::ItemName;
 
 use crate::compat::{
     Comparison,
-    change::Rust,
-    rust::{ItemChange, if_gone, if_new},
+    change::{Change, Rust},
+    rust::{Break, ItemChange},
 };
 
 /// Items with the same difference.
@@ -18,7 +18,7 @@ pub(super) struct Group<'a> {
 impl Group<'_> {
     /// The names on a line.
     pub(super) fn heading(&self) -> String {
-        self.names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        self.names.iter().map(|item| name(item)).collect::<Vec<_>>().join(", ")
     }
 
     /// The verdict, or that it is new or gone.
@@ -40,6 +40,11 @@ impl Comparison {
     pub(super) fn items(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
         for item in &self.rust.items {
+            let [was, is] = item.texts();
+            if was == is {
+                // Something inside, which has no text.
+                continue;
+            }
             let same = |group: &&mut Group<'_>| {
                 item.was.is_some() && item.is.is_some() && item.difference() == group.item.difference()
             };
@@ -63,36 +68,46 @@ impl ItemChange {
     pub(super) fn lines(&self) -> [String; 2] {
         self.texts().map(|text| text.lines().map(|line| format!("{line}\n")).collect())
     }
+}
 
-    /// The facts that only one of both has.
-    fn difference(&self) -> [Vec<&Fact>; 2] {
-        let [was, is] = [facts(&self.was), facts(&self.is)];
-        [(was, is), (is, was)].map(|(of, other)| of.iter().filter(|fact| !other.contains(fact)).collect())
-    }
-
-    /// Each fact whose absence or presence breaks callers, with the one that has taken its place: what was, what is.
-    pub(super) fn breaking(&self) -> Vec<[Option<&Fact>; 2]> {
-        let [gone, new] = self.difference();
-        let gone = gone.into_iter().filter(|fact| if_gone(fact) == Rust::Breaking);
-        let instead = |was: &Fact| new.iter().copied().find(|is| is_in_place_of(was, is));
-        let mut breaking: Vec<_> = gone.map(|was| [Some(was), instead(was)]).collect();
-        let required = new.iter().copied().filter(|fact| if_new(fact, true) == Rust::Breaking);
-        let required: Vec<_> =
-            required.filter(|fact| !breaking.iter().any(|[_, is]| *is == Some(fact))).collect();
-        breaking.extend(required.into_iter().map(|is| [None, Some(is)]));
-        breaking
+/// How callers name an item: its type's path, or its `operationId`.
+pub(super) fn name(item: &ItemName) -> String {
+    match item {
+        ItemName::Type(name) => format!("types::{name}"),
+        ItemName::Operation(id) => id.clone(),
+        other => other.to_string(),
     }
 }
 
-fn facts(item: &Option<Item>) -> &[Fact] {
-    item.as_ref().map_or(&[], |item| &item.facts)
+/// How many reasons are listed beside a change; the surface has them all.
+const MOST: usize = 3;
+
+/// Why a change of the document breaks code, each reason in a few words, with code in this style.
+pub(super) fn reasons(change: &Change, style: impl Fn(&str) -> String) -> Vec<String> {
+    let mut reasons: Vec<String> = change
+        .breaks
+        .iter()
+        .take(MOST)
+        .map(|broken| format!("{}: {}", names(broken, &style), what(broken, &style)))
+        .collect();
+    if let more @ 1.. = change.breaks.len().saturating_sub(MOST) {
+        reasons.push(format!("{more} more: see the surface of the generated client"));
+    }
+    reasons
 }
 
-fn is_in_place_of(was: &Fact, is: &Fact) -> bool {
-    match (was, is) {
-        (Fact::Field(was), Fact::Field(is)) | (Fact::Variant(was), Fact::Variant(is)) => was.name == is.name,
-        (Fact::Start(_), Fact::Start(_)) | (Fact::Definition(_), Fact::Definition(_)) => true,
-        (Fact::Server { base_path: was, .. }, Fact::Server { base_path: is, .. }) => was == is,
-        _ => false,
+fn names(broken: &Break, style: impl Fn(&str) -> String) -> String {
+    broken.items.iter().map(|item| style(&name(item))).collect::<Vec<_>>().join(", ")
+}
+
+/// What became of a fact.
+pub(super) fn what(broken: &Break, style: impl Fn(&str) -> String) -> String {
+    let texts =
+        [&broken.was, &broken.is].map(|fact| fact.as_ref().map(|fact| style(fact.to_string().trim())));
+    match texts {
+        [Some(was), Some(is)] => format!("{was} becomes {is}"),
+        [Some(was), None] => format!("{was} is gone"),
+        [None, Some(is)] => format!("{is} is new, and required"),
+        [None, None] => "gone".to_owned(),
     }
 }

@@ -96,6 +96,7 @@ fn what(kind: &ChangeKind) -> (String, String) {
             (String::new(), "a string without `format: password`".to_owned())
         }
         ChangeKind::PathParameterNames { was, is } => (was.clone(), is.clone()),
+        ChangeKind::ComponentName { was, is } => both([was, is].map(|name| format!("component {name}"))),
         ChangeKind::Unsent { member, was, is, .. } => {
             both([was, is].map(|value| member_text(member, value.as_ref())))
         }
@@ -256,6 +257,7 @@ fn for_side(change: &Change, side: Side) -> &'static str {
         (Some(Judged::Safe), Side::Response) => "no response holds a value that wasn't allowed for",
         (Some(Judged::NotFound), _) => "no value was found that breaks, nor is it shown that there is none",
         (Some(Judged::Unjudged), _) => "not judged: it isn't understood, or is too much to search",
+        (Some(Judged::Picked), _) => "what was valid stays valid, but may be taken for another alternative",
         (Some(Judged::Mapped), _) => "in what was a map, any property may have any value",
         // The rule has something milder to say, or nothing.
         (Some(Judged::Shown), _) if change.effect.verdict(side) == Wire::Breaking => said,
@@ -353,9 +355,10 @@ fn by_rule(change: &Change, side: Side) -> &'static str {
         (ChangeKind::PathParameterNames { .. }, ..) => {
             "parameter names in a path aren't sent, but the generated methods use them"
         }
-        (ChangeKind::Unsent { member, is: Some(Json::Bool(true)), .. }, ..) if member == "deprecated" => {
-            "callers should move away from it"
+        (ChangeKind::ComponentName { .. }, ..) => {
+            "a component's name isn't sent, but what is generated from it is named after it"
         }
+        (ChangeKind::Unsent { .. }, ..) if change.is_deprecation() => "callers should move away from it",
         (ChangeKind::Unsent { because, .. }, ..) => unsent(*because),
         (_, effect, side) => by_effect(effect, side),
     }
@@ -379,7 +382,7 @@ fn unsent(because: Unsent) -> &'static str {
         Unsent::DocumentVersion => "the version of the document",
         Unsent::Documentation => "only documentation",
         Unsent::Unused => "no operation uses it",
-        Unsent::Consequence => "it goes with another change to the same object",
+        Unsent::Consequence => "another change here says what it means",
         Unsent::Spelling => "written differently, with the same meaning",
     }
 }

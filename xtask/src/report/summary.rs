@@ -9,7 +9,8 @@ impl Comparison {
     /// `1 operation removed, 2 properties added`, the worst first.
     pub(crate) fn summary(&self) -> String {
         let mut counts: Vec<(Sort, usize)> = Vec::new();
-        for change in &self.changes {
+        let own = self.changes.iter().filter(|change| !change.is_consequence());
+        for change in own {
             let sort = Sort::of(change);
             match counts.iter_mut().find(|(known, _)| *known == sort) {
                 Some((_, count)) => *count += 1,
@@ -27,6 +28,7 @@ enum Sort {
     /// The words for one and for several, and what happened to it.
     Element([&'static str; 2], &'static str),
     Secret,
+    Deprecation,
     Documentation,
     Other,
 }
@@ -40,7 +42,14 @@ impl Sort {
             ChangeKind::Required { is, .. } => {
                 Self::Element(["requirement", "requirements"], if *is { "added" } else { "removed" })
             }
+            _ if change.is_deprecation() => Self::Deprecation,
             _ if change.wire == Wire::Docs => Self::Documentation,
+            ChangeKind::Replaced(of, _) => {
+                noun(of).map_or(Self::Other, |noun| Self::Element(noun, "changed"))
+            }
+            ChangeKind::Keyword { .. } | ChangeKind::Bound { .. } if change.place.property().is_some() => {
+                Self::Element(["property", "properties"], "changed")
+            }
             _ => Self::Other,
         }
     }
@@ -50,8 +59,9 @@ impl Sort {
         match self {
             Self::Element(noun, what) => format!("{count} {} {what}", one_or(noun)),
             Self::Secret => format!("{count} possible {} exposed", one_or(["secret", "secrets"])),
+            Self::Deprecation => format!("{count} {}", one_or(["deprecation", "deprecations"])),
             Self::Documentation => format!("{count} in documentation or names"),
-            Self::Other => format!("{count} {}", one_or(["other", "others"])),
+            Self::Other => format!("{count} other {}", one_or(["change", "changes"])),
         }
     }
 }
@@ -66,6 +76,8 @@ fn noun(element: &Element) -> Option<[&'static str; 2]> {
         Element::MediaTypes(_) => ["media type", "media types"],
         Element::Header { .. } => ["header", "headers"],
         Element::Server(_) => ["server", "servers"],
+        Element::DefaultServer(_) => ["default server", "default servers"],
+        Element::Credentials(_) => ["way to authenticate", "ways to authenticate"],
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! The report for a terminal: a line for each lens, then the changes by operation.
 
-use super::{counts, sentence::Sentence};
+use super::{counts, rust, sentence::Sentence};
 use crate::compat::Comparison;
 
 pub(crate) fn render(report: &Comparison) -> String {
@@ -25,6 +25,9 @@ pub(crate) fn render(report: &Comparison) -> String {
                 Sentence::of(change),
                 pointer(change.place.pointer.as_str())
             ));
+            for reason in rust::reasons(change, str::to_owned) {
+                out.push_str(&format!("  {:<10} {reason}\n", "in Rust:"));
+            }
         }
     }
     if !report.rust.items.is_empty() {

@@ -103,36 +103,44 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
     let listed: BTreeSet<String> = sources::read(workspace)?.into_iter().map(|page| page.name).collect();
     let fetched: BTreeSet<String> = record.page.keys().cloned().collect();
     let help = "run `cargo xtask fetch`, or restore the file with git";
-    let mut failures = Vec::new();
-    let mut fail = |what: String, place: &str| {
-        failures.push(Failure::out_of_date(what, Some(place), help));
-    };
+    let fail = |what: String, place: &str| Failure::out_of_date(what, Some(place), help);
     let decisions = sources::decisions(workspace)?;
-    if (&record.hold, &record.secret) != (&decisions.hold, &decisions.secret) {
-        fail("`hold` or `secret` is not what it was when the pages were fetched".to_owned(), SOURCES);
-    }
-    for name in listed.difference(&fetched) {
-        fail(format!("the page `{name}` is listed, but has not been fetched"), SOURCES);
-    }
-    for name in fetched.difference(&listed) {
-        fail(format!("the page `{name}` was fetched, but is no longer listed"), LOCK);
-    }
+    let is_decided = (&record.hold, &record.secret) == (&decisions.hold, &decisions.secret);
+    let decided = (!is_decided).then(|| {
+        fail("`hold` or `secret` is not what it was when the pages were fetched".to_owned(), SOURCES)
+    });
+    let unfetched = listed.difference(&fetched);
+    let unfetched =
+        unfetched.map(|name| fail(format!("the page `{name}` is listed, but has not been fetched"), SOURCES));
+    let unlisted = fetched.difference(&listed);
+    let unlisted =
+        unlisted.map(|name| fail(format!("the page `{name}` was fetched, but is no longer listed"), LOCK));
+
     let hashes: BTreeMap<&String, &String> = record.page.values().flat_map(|page| &page.documents).collect();
     let found = documents::names(workspace)?;
+    let (mut unknown, mut different) = (Vec::new(), Vec::new());
     for name in &found {
         let file = documents::file(name);
         match hashes.get(name) {
-            None => fail("no fetched page contains this document".to_owned(), &file),
+            None => unknown.push(fail("no fetched page contains this document".to_owned(), &file)),
             Some(hash) if sha256(&files::read(&workspace.path(&file))?) != **hash => {
-                fail("the document differs from the one that was fetched".to_owned(), &file);
+                different.push(fail("the document differs from the one that was fetched".to_owned(), &file));
             }
             Some(_) => {}
         }
     }
-    for name in hashes.keys().filter(|name| !found.contains(name)) {
-        fail("the document was fetched, but is missing".to_owned(), &documents::file(name));
-    }
-    Failure::all(failures)
+    let missing = hashes.keys().filter(|name| !found.contains(name));
+    let missing = missing
+        .map(|name| fail("the document was fetched, but is missing".to_owned(), &documents::file(name)));
+    let kinds = [
+        decided.into_iter().collect(),
+        unfetched.collect(),
+        unlisted.collect(),
+        unknown,
+        different,
+        missing.collect(),
+    ];
+    Failure::every(kinds.into_iter().filter_map(|of_kind| Failure::all(of_kind).err()))
 }
 
 /// In hexadecimal.

@@ -5,6 +5,8 @@ use std::{fs, path::Path};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::edit::Edit;
+
 /// A folder with two documents that differ in a bit of everything.
 struct Documents(TempDir);
 
@@ -63,6 +65,105 @@ fn what_goes_with_a_change_is_reported_so() {
         .map(|change| text(&change["wire"]) + " " + &text(&change["message"]))
         .collect();
     insta::assert_snapshot!(messages.join("\n"));
+}
+
+/// The changes of an edit of a document, as its JSON says them.
+fn changes(base: &str, edits: &[&str]) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/diff/base/{base}.json"));
+    let old: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let mut new = old.clone();
+    for edit in edits {
+        let edit: Edit = toml_edit::de::from_str(edit).unwrap();
+        edit.apply(&mut new).unwrap();
+    }
+    crate::write(folder.path(), [&old.to_string(), &new.to_string()]);
+    let (_, stdout, _) =
+        crate::diff(folder.path(), &["old.json", "new.json", "--format", "json", "--current", "0.1.0"]);
+    let report: Value = serde_json::from_str(&stdout).unwrap();
+    report["changes"].as_array().unwrap().clone()
+}
+
+/// However many members of the document it shows in.
+#[test]
+fn one_fact_is_one_line() {
+    let mut all = String::new();
+    for (what, base, edits) in [
+        (
+            "a component renamed",
+            "schemas",
+            &[
+                "rename = '/components/schemas/Transfer'\nto = 'BankTransfer'",
+                "set = '/components/schemas/Payment/oneOf/1/$ref'\nvalue = '\"#/components/schemas/BankTransfer\"'",
+                "set = '/components/schemas/Payment/discriminator/mapping/transfer'\nvalue = '\"#/components/schemas/BankTransfer\"'",
+            ][..],
+        ),
+        (
+            "members moved into an allOf",
+            "schemas",
+            &[
+                "set = '/components/schemas/Card'\nvalue = '{\"allOf\":[{\"type\":\"object\",\"required\":[\"kind\",\"number\"]},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"card\"]},\"number\":{\"type\":\"string\"}}}]}'",
+            ],
+        ),
+        (
+            "a path parameter renamed",
+            "client-management",
+            &[
+                "rename = '/paths/~1clients~1{client_id}'\nto = '/clients/{id}'",
+                "set = '/components/parameters/client_id/name'\nvalue = '\"id\"'",
+            ],
+        ),
+    ] {
+        for change in changes(base, edits) {
+            all.push_str(&format!("{what}: {} {}\n", change["wire"], change["message"]));
+        }
+    }
+    insta::assert_snapshot!(all);
+}
+
+/// Neither as what was or is, nor as an example, in whatever form.
+#[test]
+fn no_value_of_a_secret_is_shown() {
+    let at = "/components/schemas/Password";
+    for edit in [
+        format!("set = '{at}/enum'\nvalue = '[\"correct horse\"]'"),
+        format!("set = '{at}/default'\nvalue = '\"correct horse\"'"),
+        format!("set = '{at}/example'\nvalue = '\"correct horse\"'"),
+        format!("remove = '{at}/enum'"),
+        format!("remove = '{at}'"),
+        "set = '/paths/~1secret_listed/post/requestBody/content/application~1json/schema'\nvalue = '{\"format\":\"password\",\"enum\":[\"correct horse\"]}'".to_owned(),
+    ] {
+        let changes = changes("evidence", &[&edit]);
+        assert!(!changes.is_empty());
+        let said = json!(changes).to_string();
+        assert!(!said.contains("hunter2") && !said.contains("correct horse"), "{edit}: {said}");
+    }
+}
+
+/// Two optional objects are added, each compatible on the wire and new in Rust; but the one type no longer becomes the
+/// other. That is said beside them, and why.
+#[test]
+fn what_breaks_code_is_said_beside_the_changes_that_cause_it() {
+    let documents = Documents::new();
+    let old = fs::read_to_string(documents.0.path().join("old.json")).unwrap();
+    let mut new: Value = serde_json::from_str(&old).unwrap();
+    let logo = json!({ "type": "object", "properties": { "uri": { "type": "string" } } });
+    for name in ["ClientReadOnlyInformation", "UpdateClient"] {
+        new["components"]["schemas"][name]["properties"]["logo"] = logo.clone();
+    }
+    fs::write(documents.0.path().join("logo.json"), new.to_string()).unwrap();
+    let report = documents.diff(&["old.json", "logo.json", "--format", "json"], 0);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!((&report["verdict"], &report["rust"]), (&json!("compatible"), &json!("breaking")));
+    for change in report["changes"].as_array().unwrap() {
+        assert_eq!(
+            (&change["wire"], &change["rust"]),
+            (&json!("compatible"), &json!("breaking")),
+            "{change}"
+        );
+        let breaks = change["breaks"].to_string();
+        assert!(breaks.contains("to_update") && breaks.contains("is gone"), "{change}");
+    }
 }
 
 #[test]

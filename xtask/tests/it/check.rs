@@ -70,6 +70,36 @@ fn spoil_snapshots(clone: &Repository) {
 }
 
 #[test]
+fn of_many_failures_of_a_kind_the_first_are_listed() {
+    let spoil = |clone: &Repository| {
+        for number in 10..35 {
+            clone.write(&format!("tests/it/snapshots/type__Gone{number}.snap"), "---\n---\nstruct Gone\n");
+        }
+        clone.remove("tests/it/snapshots/operations.snap");
+    };
+    let failures = failures(spoil, 3);
+    assert_eq!(failures.matches("the surface has no item for this snapshot").count(), 20, "{failures}");
+    assert!(failures.contains("Gone29.snap") && !failures.contains("Gone30.snap"), "{failures}");
+    assert!(failures.contains("\nerror: 5 more like these\n"), "{failures}");
+    assert!(failures.contains("error: a snapshot is missing"), "{failures}");
+}
+
+/// It isn't a failure, and every report says it.
+#[test]
+fn what_the_last_fetch_left_unread_is_a_warning() {
+    let clone = Repository::released();
+    clone.edit("openapi/sources.lock", "\nfetched = ", "\nunread = 2\nfetched = ");
+    let warning = "warning: 2 things that look like an API description weren't read when the page \
+                   `client-management` was fetched\n  help: to see them, run `cargo xtask fetch --dry-run`\n";
+    let checked = clone.xtask(&["check"], 0).stderr;
+    assert!(checked.contains(warning), "{checked}");
+    for format in ["text", "markdown", "json", "html", "github"] {
+        let report = clone.xtask(&["diff", "--format", format], 0).stdout;
+        assert!(report.contains("2 things that look like an API description"), "{format}: {report}");
+    }
+}
+
+#[test]
 fn fix_fixes_what_a_command_can_fix() {
     let spoil = |clone: &Repository| {
         clone.edit(MERGED, "\"Client Management\"", "\"Another\"");

@@ -1,10 +1,11 @@
 //! What the documentation of a call says: the vendor's words, then what this client does with the method, then an
 //! example that compiles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use syn::{Attribute, parse_quote};
 
 use super::call::Call;
 use crate::{
@@ -24,6 +25,7 @@ pub(crate) struct Docs {
     method: String,
     /// By the name in Rust.
     parameters: BTreeMap<String, String>,
+    deprecated_parameters: BTreeSet<String>,
     /// Whether a response holds a secret.
     secret: bool,
 }
@@ -36,6 +38,7 @@ impl Docs {
         let paragraphs: Vec<_> = paragraphs.into_iter().filter(|text| !text.is_empty()).collect();
         let parameters = of.items("parameters");
         let parameters = parameters.map(|one| (names::snake(&text(one, "name")), text(one, "description")));
+        let deprecated = of.items("parameters").filter(|parameter| parameter.flag("deprecated"));
         let body = of.get("requestBody").map(|body| ("body".to_owned(), text(body, "description")));
         Self {
             vendor: paragraphs.join("\n\n"),
@@ -43,6 +46,7 @@ impl Docs {
             request_line: format!("`{} {}`", operation.method, operation.path),
             method: operation.method.clone(),
             parameters: parameters.chain(body).collect(),
+            deprecated_parameters: deprecated.map(|one| names::snake(&text(one, "name"))).collect(),
             secret,
         }
     }
@@ -58,7 +62,7 @@ impl Docs {
         let arguments = if arguments.is_empty() { arguments } else { format!("# Arguments\n{arguments}\n") };
         let (line, behaviour, example) = (&self.request_line, self.behaviour(), example(method, call));
         let vendor = vendor(&format!("{}\n\nSends {line}.\n\n{arguments}", self.vendor));
-        let deprecated = self.deprecated.then(|| quote!(#[deprecated = "the API's documentation says so"]));
+        let deprecated = self.deprecated.then(deprecated);
         quote!(#vendor #[doc = #behaviour] #[doc = #example] #deprecated)
     }
 
@@ -80,7 +84,9 @@ impl Docs {
     pub(super) fn of_parameter(&self, name: &str) -> TokenStream {
         let about = self.parameters.get(name).filter(|text| !text.is_empty());
         let sets = format!("Sets `{name}`.");
-        vendor(&about.map_or(sets.clone(), |about| format!("{sets}\n\n{about}")))
+        let docs = vendor(&about.map_or(sets.clone(), |about| format!("{sets}\n\n{about}")));
+        let deprecated = self.deprecated_parameters.contains(name).then(deprecated);
+        quote!(#docs #deprecated)
     }
 
     fn behaviour(&self) -> String {
@@ -108,6 +114,11 @@ impl Docs {
         );
         text
     }
+}
+
+/// What the document calls deprecated is so in Rust.
+pub(crate) fn deprecated() -> Attribute {
+    parse_quote!(#[deprecated = "the API's documentation says so"])
 }
 
 /// The vendor's words are shown, but no code block in them is run as a test.

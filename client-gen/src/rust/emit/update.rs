@@ -25,7 +25,8 @@ pub(crate) struct Signature {
 pub(crate) type Pair = (Ident, Ident);
 
 /// The pairs of all paths that are written with PUT: what GET or the PUT itself gave, and what PUT takes. The
-/// signatures are by operation id. A pair of which some member could not be carried over is not among them.
+/// signatures are by operation id. A pair of which some member could not be carried over is not among them, nor is one that
+/// shares less than half of what PUT takes: a page of a list is not the item that a PUT adds to it.
 pub(crate) fn pairs(
     operations: &[Operation],
     signatures: &BTreeMap<String, Signature>,
@@ -87,17 +88,24 @@ fn conversion(
     let (from, to) = (structs.get(&from.to_string())?, structs.get(&to.to_string())?);
     let mut members = Vec::new();
     let mut unread = Vec::new();
+    let mut shared = 0;
     let on_wire = |field: &Field| Some(wire_name(field.ident.as_ref()?, &field.attrs));
     for field in &to.fields {
         let (name, wire) = (field.ident.as_ref()?, on_wire(field)?);
         match from.fields.iter().find(|candidate| on_wire(candidate).as_ref() == Some(&wire)) {
-            Some(source) => members.push(carry_over(source, field, &wire)?),
+            Some(source) => {
+                members.push(carry_over(source, field, &wire)?);
+                shared += 1;
+            }
             None => {
                 option_of(&field.ty)?;
                 unread.push(format!("`{wire}`"));
                 members.push(quote!(#name: ::std::option::Option::None));
             }
         }
+    }
+    if shared == 0 || shared < unread.len() {
+        return None;
     }
     let (from, to) = (&from.ident, &to.ident);
     let field = |of: &Ident| undocumented?.get(&of.to_string());

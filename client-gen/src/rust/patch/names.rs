@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use syn::{File, ImplItem, Item, Type};
 
+use crate::normalize::WireWords;
+
 /// The first name that a module has twice for an item, or an item for its members.
 pub(crate) fn repeated_name(file: &File) -> Option<String> {
     let mut names = Names::default();
@@ -70,18 +72,23 @@ impl Names {
 
 const CONVERSION: &str = "conversion to `";
 
-/// Names types in the setters' messages as a person would: "conversion to `Vec<String>` for scopes failed".
-pub(super) fn shorten_in_messages(tokens: TokenStream) -> TokenStream {
-    let shorten = |token| match token {
+/// Names types in the setters' messages as a person would, "conversion to `Vec<String>` for scopes failed", and puts words
+/// on the wire in the place of those that the generator got.
+pub(super) fn in_literals(tokens: TokenStream, words: &WireWords) -> TokenStream {
+    let literals = |token| match token {
         TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), shorten_in_messages(group.stream()));
+            let mut inner = Group::new(group.delimiter(), in_literals(group.stream(), words));
             inner.set_span(group.span());
             TokenTree::Group(inner)
         }
-        TokenTree::Literal(literal) => TokenTree::Literal(shorten_literal(literal)),
+        TokenTree::Literal(literal) => {
+            let text = syn::parse_str::<syn::LitStr>(&literal.to_string()).ok();
+            let word = text.and_then(|text| words.of(&text.value()).map(Literal::string));
+            TokenTree::Literal(word.unwrap_or_else(|| shorten_literal(literal)))
+        }
         other => other,
     };
-    tokens.into_iter().map(shorten).collect()
+    tokens.into_iter().map(literals).collect()
 }
 
 fn shorten_literal(literal: Literal) -> Literal {

@@ -80,7 +80,7 @@ pub(super) fn name_builders(file: &mut File) -> Result<(), PatchReason> {
             for method in methods(block) {
                 let name = &method.sig.ident;
                 let doc = format!("Sets [`{name}`](super::{of}::{name}).");
-                method.attrs.push(parse_quote!(#[doc = #doc]));
+                method.attrs.insert(0, parse_quote!(#[doc = #doc]));
             }
         }
         rename.visit_item_mut(item);
@@ -96,7 +96,7 @@ pub(super) fn name_builders(file: &mut File) -> Result<(), PatchReason> {
     Ok(())
 }
 
-fn methods(block: &mut syn::ItemImpl) -> impl Iterator<Item = &mut syn::ImplItemFn> {
+pub(super) fn methods(block: &mut syn::ItemImpl) -> impl Iterator<Item = &mut syn::ImplItemFn> {
     block.items.iter_mut().filter_map(|item| match item {
         syn::ImplItem::Fn(method) => Some(method),
         _ => None,
@@ -167,6 +167,18 @@ fn drop_serde(item: &mut ItemEnum) {
     for variant in &mut item.variants {
         variant.attrs.retain(others);
     }
+}
+
+/// typify writes a function for each kind of default, used or not.
+pub(super) fn allow_unused_defaults(file: &mut File) -> Result<(), PatchReason> {
+    for item in module::items_of(file, "types")? {
+        if let Item::Mod(module) = item
+            && module.ident == "defaults"
+        {
+            module.attrs.push(parse_quote!(#[allow(dead_code)]));
+        }
+    }
+    Ok(())
 }
 
 /// A new field or variant is then no breaking change.

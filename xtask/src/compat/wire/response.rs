@@ -43,7 +43,8 @@ impl<'a> Walk<'a> {
                 Some((range, old)) if is.contains_key(range) => self.response(status, old, new),
                 // With the range that is gone, or the status that the range is for now.
                 Some(_) => {}
-                None if is_success(status) && was.keys().any(|one| covers(status, one)) => {}
+                None if is_success(status)
+                    && was.keys().any(|one| covers(status, one) && !is.contains_key(one)) => {}
                 None => {
                     // A client that knows only the other success may take it for a failure.
                     let is_other = is_success(status) && was.keys().any(|status| is_success(status));

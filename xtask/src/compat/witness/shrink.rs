@@ -1,21 +1,9 @@
-//! A value as it is shown: as small as it gets, and without secrets.
-
-use std::collections::BTreeSet;
+//! A value as it is shown: as small as it gets.
 
 use serde_json::Value;
 
 /// Steps on the way to a smaller value.
 const MOST_STEPS: usize = 400;
-
-/// Puts something else in the place of secrets.
-pub(super) fn hide(value: &mut Value, secrets: &BTreeSet<&str>) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, secrets)),
-        Value::Object(members) => members.values_mut().for_each(|member| hide(member, secrets)),
-        Value::String(text) if secrets.contains(text.as_str()) => *text = "(a secret)".to_owned(),
-        _ => {}
-    }
-}
 
 /// A value with less in it that still breaks in the same way.
 pub(super) fn smallest(mut value: Value, breaks: impl Fn(&Value) -> bool) -> Value {

@@ -3,7 +3,9 @@
 //! What isn't understood, such as a reference that leads nowhere, is a gap: nothing is concluded from a translation
 //! with one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod discriminator;
+
+use std::collections::{BTreeSet, HashMap};
 
 use collibra_client_gen::document::{
     grammar::is_extension,
@@ -45,8 +47,6 @@ pub(super) struct Translation {
     pub(super) gap: bool,
     /// Keywords that OpenAPI doesn't have, with their values: what is the same in both does no harm.
     pub(super) unknown: BTreeSet<String>,
-    /// Texts that are listed for a secret, which nobody should see.
-    pub(super) secrets: BTreeSet<String>,
 }
 
 /// Schemas nested deeper than this are left to a person.
@@ -64,12 +64,11 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
         names: HashMap::new(),
         definitions: Map::new(),
         places: BTreeSet::new(),
-        bases: Vec::new(),
+        above: Vec::new(),
         depth: 0,
         schemas: 0,
         gap: false,
         unknown: BTreeSet::new(),
-        secrets: BTreeSet::new(),
     };
     let mut whole = |role| {
         to.role = role;
@@ -86,7 +85,7 @@ pub(super) fn translate(schema: Option<&Node<'_>>, scope: Scope, role: Role, apa
     {
         members.insert("$defs".to_owned(), to.definitions.into());
     }
-    Translation { schema, places: to.places, gap: to.gap, unknown: to.unknown, secrets: to.secrets }
+    Translation { schema, places: to.places, gap: to.gap, unknown: to.unknown }
 }
 
 struct Translator<'s> {
@@ -97,13 +96,12 @@ struct Translator<'s> {
     names: HashMap<(usize, Role), String>,
     definitions: Map<String, Value>,
     places: BTreeSet<Pointer>,
-    /// Whose subtypes are being translated: within these they are no choice.
-    bases: Vec<usize>,
+    /// The schemas of the same value that this one is in.
+    above: Vec<usize>,
     depth: usize,
     schemas: usize,
     gap: bool,
     unknown: BTreeSet<String>,
-    secrets: BTreeSet<String>,
 }
 
 /// What is known of the value that a schema is about, whatever part of it says so.
@@ -155,7 +153,10 @@ impl Translator<'_> {
         }
         let none = (Names::default(), BTreeSet::new());
         if node.reference().is_none() {
-            return self.location(&[schema], &none.0, &none.1);
+            let above = std::mem::take(&mut self.above);
+            let translated = self.location(&[schema], &none.0, &none.1);
+            self.above = above;
+            return translated;
         }
         let key = (schema.address(), self.role);
         let name = match self.names.get(&key) {
@@ -163,7 +164,9 @@ impl Translator<'_> {
             None => {
                 let name = self.names.len().to_string();
                 self.names.insert(key, name.clone());
+                let above = std::mem::take(&mut self.above);
                 let translated = self.location(&[schema], &none.0, &none.1);
+                self.above = above;
                 self.definitions.insert(name.clone(), translated);
                 name
             }
@@ -183,6 +186,7 @@ impl Translator<'_> {
             return true.into();
         };
         self.depth += 1;
+        self.above.push(node.address());
         let mut schema = Map::new();
         let mut also = Vec::new();
         for (name, value) in node.members() {
@@ -192,17 +196,12 @@ impl Translator<'_> {
                 None => drop(self.unknown.insert(format!("{name} {}", value.value))),
             }
         }
-        if node.str("format") == Some("password") {
-            let listed = node.get("enum").into_iter().flat_map(|list| list.items().collect::<Vec<_>>());
-            let texts =
-                listed.chain(node.get("const")).filter_map(|node| node.value.as_str().map(str::to_owned));
-            self.secrets.extend(texts);
-        }
         let reads_text = self.scope.text && self.reads();
         if let (None, Some(of)) = (node.get("type"), implied(members, reads_text)) {
             schema.insert("type".to_owned(), self.types(&node, &of.name().into()).unwrap_or_default());
         }
         self.discriminated(&node, around, &mut schema, &mut also);
+        self.above.pop();
         self.depth -= 1;
         if !also.is_empty() {
             let own = std::mem::take(&mut schema);
@@ -309,66 +308,6 @@ impl Translator<'_> {
             }
         }
         self.location(&[one.clone().resolved()], &outer, &around.kept_back)
-    }
-
-    /// The alternatives that a discriminator chooses from, each with the values that pick it: those that the mapping
-    /// has for it, or its own schema has, or else its name.
-    fn discriminated(
-        &mut self,
-        node: &Node<'_>,
-        around: &Around<'_, '_>,
-        schema: &mut Map<String, Value>,
-        also: &mut Vec<Value>,
-    ) {
-        let Some(discriminator) = node.get("discriminator") else { return };
-        let Some(property) = discriminator.str("propertyName") else {
-            self.gap = true;
-            return;
-        };
-        let choices: Vec<Node<'_>> = ["oneOf", "anyOf"].iter().filter_map(|name| node.get(name)).collect();
-        let mut mapped: BTreeMap<Pointer, (Node<'_>, BTreeSet<&str>)> = BTreeMap::new();
-        for (value, target) in discriminator.get("mapping").iter().flat_map(Node::members) {
-            match target.value.as_str().and_then(|name| target.mapped_schema(name)) {
-                Some(to) => {
-                    mapped
-                        .entry(to.place.pointer.clone())
-                        .or_insert_with(|| (to, BTreeSet::new()))
-                        .1
-                        .insert(value);
-                }
-                None => self.gap = true,
-            }
-        }
-        let picked =
-            |values: Value| json!({ "required": [property], "properties": { property: { "enum": values } } });
-        for choice in choices.iter().filter(|choice| choice.items().count() > 1) {
-            let mut each = Vec::new();
-            for one in choice.items() {
-                let target = one.clone().resolved();
-                let own = target.get("properties").and_then(|all| all.child(property));
-                let picks = match mapped.get(&target.place.pointer) {
-                    Some((_, values)) => Some(json!(values)),
-                    None if own.is_some_and(|own| own.get("enum").is_some()) => None,
-                    None => target.component_name().map(|name| json!([name])),
-                };
-                let one = self.alternative(&one, choice, around);
-                each.push(json!({ "allOf": [one, picks.map_or(json!(true), picked)] }));
-            }
-            schema.insert("anyOf".to_owned(), each.into());
-        }
-        if choices.is_empty() && !mapped.is_empty() && !self.bases.contains(&node.address()) {
-            self.bases.push(node.address());
-            let mut each: Vec<Value> = Vec::new();
-            for (target, values) in mapped.values() {
-                let is_base = target.address() == node.address();
-                let one =
-                    if is_base { json!(true) } else { self.alternative(target, &discriminator, around) };
-                each.push(json!({ "allOf": [one, picked(json!(values))] }));
-            }
-            each.extend(node.component_name().map(|name| picked(json!([name]))));
-            self.bases.pop();
-            also.push(json!({ "anyOf": each }));
-        }
     }
 
     /// Whether a text looks as promised neither our client nor most others check.

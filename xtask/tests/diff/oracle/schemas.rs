@@ -30,40 +30,67 @@ impl Random {
 }
 
 pub(super) const NAMES: [&str; 4] = ["a", "b", "t", "kind"];
+/// Values of a discriminator's property, apart from the components' names.
+pub(super) const PICKS: [&str; 3] = ["x", "y", "ab"];
 const TYPES: [&str; 6] = ["string", "string", "integer", "number", "boolean", "array"];
 const FORMATS: [&str; 6] = ["date", "date-time", "uuid", "int32", "int64", "double"];
 const PATTERNS: [&str; 3] = ["^[a-z]+$", "^[0-9]+$", "^a"];
 
+/// The components that a schema may refer to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// For the same value: what would lead back to the schema isn't among them.
+    pub(super) here: Vec<String>,
+    /// For a value within.
+    pub(super) within: Vec<String>,
+}
+
+impl Names {
+    fn inner(&self) -> Self {
+        Self { here: self.within.clone(), within: self.within.clone() }
+    }
+}
+
+pub(super) fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
 /// A schema of up to this many levels; one of text can be a parameter's.
-pub(super) fn schema(random: &mut Random, depth: usize, is_text: bool) -> Value {
+pub(super) fn schema(random: &mut Random, depth: usize, is_text: bool, names: &Names) -> Value {
+    if !names.here.is_empty() && random.one_in(4) {
+        return reference(random.pick::<String>(&names.here));
+    }
     let mut members = Map::new();
     let kind = random.below(if depth == 0 { 7 } else { 14 });
     match kind {
         0..7 => scalar(random, &mut members),
-        7 | 8 if is_text => list(random, &mut members, depth, is_text),
+        7 | 8 if is_text => list(random, &mut members, depth, is_text, names),
         7 | 8 => {
             if random.one_in(4) {
-                list(random, &mut members, depth, is_text);
+                list(random, &mut members, depth, is_text, names);
             } else {
-                object(random, &mut members, depth);
+                object(random, &mut members, depth, names);
             }
         }
-        9 | 10 if !is_text => object(random, &mut members, depth),
+        9 | 10 if !is_text => object(random, &mut members, depth, names),
         11 => {
-            members.insert("not".to_owned(), schema(random, depth - 1, is_text));
+            members.insert("not".to_owned(), schema(random, depth - 1, is_text, names));
             if !random.one_in(4) {
                 scalar(random, &mut members);
             }
         }
+        12 if !is_text && names.here.len() > 1 && random.one_in(2) => {
+            discriminated(random, &mut members, &names.here);
+        }
         _ => {
             let keyword = *random.pick(&["allOf", "oneOf", "anyOf"]);
             let parts: Vec<Value> =
-                (0..=random.below(3)).map(|_| schema(random, depth - 1, is_text)).collect();
+                (0..=random.below(3)).map(|_| schema(random, depth - 1, is_text, names)).collect();
             members.insert(keyword.to_owned(), parts.into());
             if random.one_in(3) {
                 scalar(random, &mut members);
             } else if random.one_in(4) && !is_text {
-                object(random, &mut members, depth);
+                object(random, &mut members, depth, names);
             }
         }
     }
@@ -121,9 +148,29 @@ fn values(random: &mut Random, of: &str) -> Value {
     values.into()
 }
 
-fn list(random: &mut Random, members: &mut Map<String, Value>, depth: usize, is_text: bool) {
+/// A choice of components, which a property picks.
+fn discriminated(random: &mut Random, members: &mut Map<String, Value>, names: &[String]) {
+    let alternatives: Vec<Value> = names.iter().map(|name| reference(name)).collect();
+    members.insert((*random.pick(&["oneOf", "oneOf", "anyOf"])).to_owned(), alternatives.into());
+    members.insert("discriminator".to_owned(), discriminator(random, names));
+}
+
+pub(super) fn discriminator(random: &mut Random, names: &[String]) -> Value {
+    let mut discriminator = json!({ "propertyName": "kind" });
+    if random.one_in(2) {
+        discriminator["mapping"] = json!({});
+        for value in PICKS.iter().take(1 + random.below(3)) {
+            let name = random.pick(names).clone();
+            let target = if random.one_in(4) { name.into() } else { reference(&name)["$ref"].clone() };
+            discriminator["mapping"][value] = target;
+        }
+    }
+    discriminator
+}
+
+fn list(random: &mut Random, members: &mut Map<String, Value>, depth: usize, is_text: bool, names: &Names) {
     members.insert("type".to_owned(), "array".into());
-    let items = schema(random, if is_text { 0 } else { depth - 1 }, is_text);
+    let items = schema(random, if is_text { 0 } else { depth - 1 }, is_text, &names.inner());
     members.insert("items".to_owned(), items);
     if random.one_in(3) {
         let (name, value) = keyword(random, Some("array"));
@@ -134,14 +181,15 @@ fn list(random: &mut Random, members: &mut Map<String, Value>, depth: usize, is_
     }
 }
 
-fn object(random: &mut Random, members: &mut Map<String, Value>, depth: usize) {
+pub(super) fn object(random: &mut Random, members: &mut Map<String, Value>, depth: usize, names: &Names) {
+    let names = &names.inner();
     if !random.one_in(8) {
         members.insert("type".to_owned(), "object".into());
     }
     let mut properties = Map::new();
     for name in NAMES {
         if random.one_in(2) {
-            let mut property = schema(random, depth.saturating_sub(1).min(1), false);
+            let mut property = schema(random, depth.saturating_sub(1).min(1), false, names);
             if random.one_in(12) {
                 property[*random.pick(&["readOnly", "writeOnly"])] = true.into();
             }
@@ -157,27 +205,15 @@ fn object(random: &mut Random, members: &mut Map<String, Value>, depth: usize) {
     }
     match random.below(10) {
         0 | 1 => drop(members.insert("additionalProperties".to_owned(), false.into())),
-        2 => drop(members.insert("additionalProperties".to_owned(), schema(random, 0, false))),
+        2 => drop(members.insert("additionalProperties".to_owned(), schema(random, 0, false, names))),
         3 => drop(members.insert("minProperties".to_owned(), random.below(3).into())),
         4 => drop(members.insert("maxProperties".to_owned(), (1 + random.below(3)).into())),
         _ => {}
     }
 }
 
-/// The schema after one to three small edits.
-pub(super) fn edited(random: &mut Random, old: &Value, is_text: bool) -> Value {
-    let mut new = old.clone();
-    for _ in 0..=random.below(3) {
-        let mut places = Vec::new();
-        schemas(&new, String::new(), &mut places);
-        let place = random.pick(&places).clone();
-        edit(random, new.pointer_mut(&place).unwrap(), is_text);
-    }
-    new
-}
-
 /// The pointers of a schema and those within.
-fn schemas(schema: &Value, place: String, places: &mut Vec<String>) {
+pub(super) fn schemas(schema: &Value, place: String, places: &mut Vec<String>) {
     for name in ["items", "not", "additionalProperties"] {
         if schema[name].is_object() {
             schemas(&schema[name], format!("{place}/{name}"), places);
@@ -194,12 +230,13 @@ fn schemas(schema: &Value, place: String, places: &mut Vec<String>) {
     places.push(place);
 }
 
-fn edit(random: &mut Random, schema: &mut Value, is_text: bool) {
+/// A small edit of one schema.
+pub(super) fn edit(random: &mut Random, schema: &mut Value, is_text: bool, names: &Names) {
     let whole = schema.clone();
     let Value::Object(members) = schema else { return };
-    let names: Vec<String> = members.keys().cloned().collect();
+    let keywords: Vec<String> = members.keys().cloned().collect();
     match random.below(9) {
-        0 if !names.is_empty() => drop(members.remove(random.pick(&names))),
+        0 if !keywords.is_empty() => drop(members.remove(random.pick::<String>(&keywords))),
         1 | 2 => {
             let (name, value) = keyword(random, members.get("type").and_then(Value::as_str));
             members.insert(name, value);
@@ -208,18 +245,18 @@ fn edit(random: &mut Random, schema: &mut Value, is_text: bool) {
             let is = members.get("nullable") == Some(&json!(true));
             members.insert("nullable".to_owned(), (!is).into());
         }
-        4 => *schema = self::schema(random, 1, is_text),
+        4 => *schema = self::schema(random, 1, is_text, names),
         5 => *schema = json!({ *random.pick(&["allOf", "anyOf", "oneOf"]): [whole] }),
         6 => {
-            let other = self::schema(random, 0, is_text);
+            let other = self::schema(random, 0, is_text, names);
             *schema = json!({ *random.pick(&["allOf", "anyOf", "oneOf"]): [whole, other] });
         }
-        7 if !is_text => object(random, members, 1),
+        7 if !is_text => object(random, members, 1, names),
         8 => {
             let lists: Vec<&String> =
-                names.iter().filter(|name| matches!(name.as_str(), "allOf" | "oneOf" | "anyOf")).collect();
+                keywords.iter().filter(|name| matches!(name.as_str(), "allOf" | "oneOf" | "anyOf")).collect();
             let Some(name) = lists.first() else { return };
-            let other = self::schema(random, 0, is_text);
+            let other = self::schema(random, 0, is_text, names);
             let Some(Value::Array(parts)) = members.get_mut(name.as_str()) else { return };
             if parts.len() > 1 && random.one_in(2) {
                 parts.remove(random.below(parts.len()));

@@ -64,7 +64,7 @@ fn names_that_come_twice() {
 #[test]
 fn types_in_messages_are_short() {
     let short = |message: &str| {
-        let shortened = shorten_in_messages(quote!(Err({ f(#message) })));
+        let shortened = in_literals(quote!(Err({ f(#message) })), &WireWords::default());
         shortened.to_string().split('"').nth(1).map(str::to_owned).unwrap_or_default()
     };
     assert_eq!(

@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`: which alternative of the old document is which of the new one, and what is left over.
 
-use std::slice;
+use std::{collections::HashMap, slice};
 
 use super::{Effect, Element, Flat, Node, Walk, discriminator::Discriminated, flat::Choice};
 
@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn alternatives(&mut self, old: &Choice<'a>, new: &Choice<'a>, discriminated: &Discriminated<'a>) {
+    fn alternatives(&mut self, old: &Choice<'a>, new: &Choice<'a>, discriminated: &Discriminated) {
         if old.keyword != new.keyword {
             let effect = Effect::widens(new.keyword == "anyOf");
             self.replaced(new.node.place.clone(), [old.element(), new.element()], effect);
@@ -44,44 +44,35 @@ impl<'a> Walk<'a> {
     /// Pairs of alternatives that are meant to be the same, then those left over on either side.
     #[allow(clippy::type_complexity, reason = "it is three lists, and has no other name")]
     fn matched(
-        &mut self,
+        &self,
         old: &[Node<'a>],
         new: &[Node<'a>],
-        discriminated: &Discriminated<'a>,
+        discriminated: &Discriminated,
     ) -> (Vec<(Node<'a>, Node<'a>)>, Vec<Node<'a>>, Vec<Node<'a>>) {
-        let (mut was, mut is) = (old.to_vec(), new.to_vec());
-        let mut pairs = Vec::new();
+        let mut matching = Matching { was: old.to_vec(), is: new.to_vec(), pairs: Vec::new() };
+        let text = |node: &Node<'a>| vec![node.value.to_string()];
+        let component = |node: &Node<'a>| {
+            node.component_name().map(|_| node.place.pointer.as_str().to_owned()).into_iter().collect()
+        };
+        let title = |node: &Node<'a>| node.str("title").map(str::to_owned).into_iter().collect();
         // From the surest sign to the weakest.
-        let signs: [&dyn Fn(&mut Self, &Node<'a>, &Node<'a>) -> bool; 6] = [
-            &|walk, was, is| walk.same.holds(was, is),
-            &|_, was, is| was.component_name().is_some() && was.place.pointer == is.place.pointer,
-            &|_, was, is| was.value == is.value,
-            &|_, was, is| discriminated.by_same_value(was, is),
-            &|_, was, is| was.str("title").is_some() && was.str("title") == is.str("title"),
-            &|walk, was, is| was.component_name().or(is.component_name()).is_none() && walk.is_like(was, is),
-        ];
-        for sign in signs {
-            let mut left = Vec::new();
-            for old in was {
-                match is.iter().position(|new| sign(self, &old, new)) {
-                    Some(index) => pairs.push((old, is.remove(index))),
-                    None => left.push(old),
-                }
-            }
-            was = left;
+        matching.by(text, |was, is| self.same.holds(was, is));
+        matching.by(component, |_, _| true);
+        matching.by(text, |_, _| true);
+        matching.by(|node| discriminated.values(node), |_, _| true);
+        matching.by(title, |_, _| true);
+        let unnamed = |nodes: &[Node<'a>]| {
+            let unnamed = nodes.iter().filter(|node| node.component_name().is_none());
+            unnamed.count() <= MOST_UNNAMED
+        };
+        if unnamed(&matching.was) && unnamed(&matching.is) {
+            let unnamed = |node: &Node<'a>| match node.component_name() {
+                Some(_) => Vec::new(),
+                None => vec![String::new()],
+            };
+            matching.by(unnamed, is_like);
         }
-        (pairs, was, is)
-    }
-
-    /// Whether the one could be the other after an edit: of the same type, and for objects with a property in
-    /// common.
-    fn is_like(&mut self, old: &Node<'a>, new: &Node<'a>) -> bool {
-        let (old, new) = (Flat::of(slice::from_ref(old)), Flat::of(slice::from_ref(new)));
-        if old.types() != new.types() {
-            return false;
-        }
-        let names = old.property_names();
-        names.is_empty() || new.property_names().iter().any(|name| names.contains(name))
+        (matching.pairs, matching.was, matching.is)
     }
 
     /// A plain schema that has become a choice, or the reverse: what that means isn't said by any keyword.
@@ -98,6 +89,58 @@ impl<'a> Walk<'a> {
             self.replaced(new_place, [choice.element(), schema], Effect::Undecided);
         }
     }
+}
+
+/// Of more alternatives without a name, none is taken for the edit of another.
+const MOST_UNNAMED: usize = 200;
+
+/// Alternatives on both sides, and the pairs that were found.
+struct Matching<'a> {
+    was: Vec<Node<'a>>,
+    is: Vec<Node<'a>>,
+    pairs: Vec<(Node<'a>, Node<'a>)>,
+}
+
+impl<'a> Matching<'a> {
+    /// Pairs those that have a key in common, and of which this holds.
+    fn by(&mut self, keys: impl Fn(&Node<'a>) -> Vec<String>, holds: impl Fn(&Node<'a>, &Node<'a>) -> bool) {
+        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, new) in self.is.iter().enumerate() {
+            for key in keys(new) {
+                by_key.entry(key).or_default().push(index);
+            }
+        }
+        let mut free: Vec<Option<Node<'a>>> = std::mem::take(&mut self.is).into_iter().map(Some).collect();
+        for old in std::mem::take(&mut self.was) {
+            let mut found = None;
+            for key in keys(&old) {
+                let Some(known) = by_key.get_mut(&key) else { continue };
+                known.retain(|index| free[*index].is_some());
+                found = known
+                    .iter()
+                    .copied()
+                    .find(|index| free[*index].as_ref().is_some_and(|new| holds(&old, new)));
+                if found.is_some() {
+                    break;
+                }
+            }
+            match found.and_then(|index| free[index].take()) {
+                Some(new) => self.pairs.push((old, new)),
+                None => self.was.push(old),
+            }
+        }
+        self.is = free.into_iter().flatten().collect();
+    }
+}
+
+/// Whether the one could be the other after an edit: of the same type, and for objects with a property in common.
+fn is_like(old: &Node<'_>, new: &Node<'_>) -> bool {
+    let (old, new) = (Flat::of(slice::from_ref(old)), Flat::of(slice::from_ref(new)));
+    if old.types() != new.types() {
+        return false;
+    }
+    let names = old.property_names();
+    names.is_empty() || new.property_names().iter().any(|name| names.contains(name))
 }
 
 /// What a schema is known by: its component, its title, its type or its text.

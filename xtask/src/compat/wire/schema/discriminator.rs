@@ -3,7 +3,10 @@
 //! An alternative that is there in one document only is not compared here, nor what an alternative's own schema
 //! says of that property.
 
-use std::{collections::BTreeMap, slice};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    slice,
+};
 
 use super::{ChangeKind, Effect, Element, Flat, Node, Walk, resolved};
 use crate::compat::node::Place;
@@ -24,6 +27,7 @@ impl<'a> Walk<'a> {
         if property(was) != property(is) {
             return self.replaced(is.place_of("propertyName"), [was, is].map(element), Effect::Differs);
         }
+        let is_of_choice = !old.choices().is_empty() && !new.choices().is_empty();
         let mut left = picks(is, new, was);
         for was in picks(was, old, is) {
             let same_place =
@@ -32,7 +36,7 @@ impl<'a> Walk<'a> {
                 .or_else(|| left.iter().position(|is| self.is_renamed(&was, is)))
                 .or_else(|| left.iter().position(|is| was.shares_a_value(is)));
             match same {
-                Some(index) => self.picked_by(&was, &left.remove(index)),
+                Some(index) => self.picked_by(&was, &left.remove(index), is_of_choice),
                 None => self.one_sided(was, false),
             }
         }
@@ -47,7 +51,10 @@ impl<'a> Walk<'a> {
         old.component_name().is_some() && new.component_name().is_some() && old.value == new.value
     }
 
-    fn picked_by(&mut self, old: &Pick<'a>, new: &Pick<'a>) {
+    fn picked_by(&mut self, old: &Pick<'a>, new: &Pick<'a>, is_of_choice: bool) {
+        if !is_of_choice {
+            self.schemas(vec![old.alternative.clone()], vec![new.alternative.clone()]);
+        }
         if old.by == By::Schema && new.by == By::Schema {
             return;
         }
@@ -67,7 +74,7 @@ impl<'a> Walk<'a> {
 
     /// The alternative itself is found where the alternatives are compared; a mapping is one more place.
     fn one_sided(&mut self, pick: Pick<'a>, is_added: bool) {
-        if pick.by == By::Mapping {
+        if matches!(pick.by, By::Mapping | By::Subtype) {
             self.one_sided_values(pick.values, is_added);
         }
     }
@@ -80,21 +87,20 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Which alternatives are picked by the same value, where both schemas have a discriminator.
-pub(crate) struct Discriminated<'a>(Option<[Vec<Pick<'a>>; 2]>);
+/// By which values alternatives are picked, where both schemas have a discriminator.
+pub(crate) struct Discriminated(HashMap<Place, Vec<String>>);
 
-impl<'a> Discriminated<'a> {
-    pub(crate) fn of(old: &Flat<'a>, new: &Flat<'a>) -> Self {
+impl Discriminated {
+    pub(crate) fn of(old: &Flat<'_>, new: &Flat<'_>) -> Self {
         let (was, is) = (old.discriminators(), new.discriminators());
         let both = was.first().zip(is.first());
-        Self(both.map(|(was, is)| [picks(was, old, is), picks(is, new, was)]))
+        let picks =
+            both.into_iter().flat_map(|(was, is)| [picks(was, old, is), picks(is, new, was)]).flatten();
+        Self(picks.map(|pick| (pick.alternative.place, pick.values.into_keys().collect())).collect())
     }
 
-    pub(crate) fn by_same_value(&self, old: &Node<'a>, new: &Node<'a>) -> bool {
-        let Some([was, is]) = &self.0 else { return false };
-        let was = was.iter().find(|pick| pick.alternative.place == old.place);
-        let is = is.iter().find(|pick| pick.alternative.place == new.place);
-        was.zip(is).is_some_and(|(was, is)| was.shares_a_value(is))
+    pub(crate) fn values(&self, alternative: &Node<'_>) -> Vec<String> {
+        self.0.get(&alternative.place).cloned().unwrap_or_default()
     }
 }
 
@@ -102,6 +108,8 @@ impl<'a> Discriminated<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum By {
     Mapping,
+    /// What a subtype says of itself, by its name or by the values that it allows the property.
+    Subtype,
     /// The values that the alternative allows the property.
     Schema,
     /// The name of the component.
@@ -140,31 +148,41 @@ fn property<'a>(discriminator: &Node<'a>) -> &'a str {
 fn picks<'a>(discriminator: &Node<'a>, schema: &Flat<'a>, other: &Node<'a>) -> Vec<Pick<'a>> {
     let choices = schema.choices();
     let mut picks: Vec<Pick<'a>> = Vec::new();
+    let mut by_place: HashMap<Place, usize> = HashMap::new();
     let mapping = discriminator.get("mapping");
     for (value, target) in mapping.iter().flat_map(Node::members) {
         let place = target.place.clone();
         let alternative = target.value.as_str().and_then(|name| target.mapped_schema(name)).unwrap_or(target);
-        match picks.iter_mut().find(|pick| pick.alternative.place == alternative.place) {
-            Some(pick) => drop(pick.values.insert(value.to_owned(), place)),
-            None => {
-                picks.push(Pick { alternative, by: By::Mapping, values: [(value.to_owned(), place)].into() })
-            }
+        let index = *by_place.entry(alternative.place.clone()).or_insert(picks.len());
+        if index == picks.len() {
+            picks.push(Pick { alternative, by: By::Mapping, values: BTreeMap::new() });
+        }
+        if let Some(pick) = picks.get_mut(index) {
+            pick.values.insert(value.to_owned(), place);
         }
     }
     let mapping_there = other.get("mapping").filter(|_| choices.is_empty());
     let named_there =
         mapping_there.iter().flat_map(Node::members).filter_map(|(_, target)| target.value.as_str());
-    let unmapped = choices
-        .into_iter()
-        .flat_map(|choice| choice.alternatives)
-        .chain(named_there.filter_map(|name| discriminator.mapped_schema(name)));
-    for alternative in unmapped {
-        if picks.iter().any(|pick| pick.alternative.place == alternative.place) {
+    let named_there = named_there.filter_map(|name| discriminator.mapped_schema(name));
+    let of_base = |part: &Node<'a>| part.place_of("discriminator") == discriminator.place;
+    let base = schema.parts.iter().find(|part| of_base(part));
+    let subtypes = base.map(Node::subtypes).unwrap_or_default();
+    let is_base = |node: &Node<'a>| base.is_some_and(|base| base.place == node.place);
+    let mut known: HashSet<Place> = picks.iter().map(|pick| pick.alternative.place.clone()).collect();
+    let alternatives = choices.into_iter().flat_map(|choice| choice.alternatives).chain(named_there);
+    let unmapped =
+        alternatives.map(|node| (node, false)).chain(subtypes.into_iter().map(|node| (node, true)));
+    for (alternative, is_subtype) in unmapped {
+        if !known.insert(alternative.place.clone()) || is_base(&alternative) {
             continue;
         }
-        let place = discriminator.place_of("mapping");
-        let allowed = Flat::of(slice::from_ref(&alternative)).property(property(discriminator));
-        let (by, values) = if let Some(values) = Flat::of(&resolved(allowed)).values() {
+        // What the base says of all holds of none in particular.
+        let mut flat = Flat::of(slice::from_ref(&alternative));
+        flat.parts.retain(|part| !is_base(part));
+        let place = if is_subtype { alternative.place.clone() } else { discriminator.place_of("mapping") };
+        let listed = Flat::of(&resolved(flat.property(property(discriminator)))).values();
+        let (by, values) = if let Some(values) = listed {
             let values =
                 values.into_iter().filter_map(|value| Some((value.as_str()?.to_owned(), place.clone())));
             (By::Schema, values.collect())
@@ -172,7 +190,7 @@ fn picks<'a>(discriminator: &Node<'a>, schema: &Flat<'a>, other: &Node<'a>) -> V
             let name = alternative.component_name().map(|name| (name, alternative.place.clone()));
             (By::Name, name.into_iter().collect())
         };
-        picks.push(Pick { alternative, by, values });
+        picks.push(Pick { alternative, by: if is_subtype { By::Subtype } else { by }, values });
     }
     picks
 }

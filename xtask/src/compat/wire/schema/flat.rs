@@ -72,14 +72,21 @@ impl<'a> Flat<'a> {
         self.parts.iter().filter_map(|part| part.get(keyword)).collect()
     }
 
-    /// Where it says what distinguishes its alternatives; a single one needs nothing.
+    /// Where it says what distinguishes its alternatives; a single one needs nothing, nor does one of a base's subtypes.
     pub(crate) fn discriminators(&self) -> Vec<Node<'a>> {
-        let has_one = |part: &Node<'a>| {
-            let mut choices = CHOICES.into_iter().filter_map(|keyword| part.get(keyword));
-            choices.any(|choice| choice.items().count() == 1)
+        let needs_none = |part: &Node<'a>| {
+            let mut choices = CHOICES.into_iter().filter_map(|keyword| part.get(keyword)).peekable();
+            if choices.peek().is_some() {
+                return choices.any(|choice| choice.items().count() == 1);
+            }
+            let is_here = |subtype: &Node<'a>| {
+                subtype.address() != part.address()
+                    && self.parts.iter().any(|part| part.address() == subtype.address())
+            };
+            self.parts.len() > 1 && subtypes(part).iter().any(is_here)
         };
-        let parts = self.parts.iter().filter(|part| !has_one(part));
-        parts.filter_map(|part| part.get("discriminator")).collect()
+        let parts = self.parts.iter().filter(|part| part.get("discriminator").is_some());
+        parts.filter(|part| !needs_none(part)).filter_map(|part| part.get("discriminator")).collect()
     }
 
     /// Whether any part sets this flag.
@@ -222,6 +229,14 @@ impl<'a> Flat<'a> {
             self.parts.iter().flat_map(Node::members).map(|(name, _)| name).collect();
         names.into_iter().filter(|name| Keyword::from_name(name).is_none() && !is_extension(name))
     }
+}
+
+/// The subtypes of a base: those that its mapping names, and those that say so themselves.
+fn subtypes<'a>(base: &Node<'a>) -> Vec<Node<'a>> {
+    let mapping = base.get("discriminator").and_then(|of| of.get("mapping"));
+    let targets: Vec<Node<'a>> = mapping.iter().flat_map(Node::members).map(|(_, target)| target).collect();
+    let mapped = targets.iter().filter_map(|target| target.mapped_schema(target.value.as_str()?));
+    mapped.chain(base.subtypes()).collect()
 }
 
 /// Whether the types allow this one: an integer is a number.
