@@ -26,9 +26,12 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "codegen")]
 mod codegen {
-    use std::{env, fs, path::Path};
+    use std::{env, fs, path::Path, sync::mpsc, thread, time::Duration};
 
-    use collibra_client_gen::{Decisions, generate_with};
+    use collibra_client_gen::{Decisions, Generated, generate_with};
+
+    /// A thousand times as long as it takes.
+    const TIME: Duration = Duration::from_secs(120);
 
     /// As seen from the package's root, in the workspace (through a symlink) as well as in the published package.
     pub(super) const DOCUMENT: &str = "openapi/client-management.json";
@@ -39,8 +42,9 @@ mod codegen {
         let [document, decisions] = [read(DOCUMENT)?, read(DECISIONS)?];
         let decisions =
             Decisions::parse(&format!("client/{DECISIONS}"), &decisions).map_err(|e| e.to_string())?;
-        let generated =
-            generate_with(&format!("client/{DOCUMENT}"), &document, &decisions).map_err(|e| e.to_string())?;
+        let generated = generate(document, decisions).map_err(|what| {
+            format!("{what}\n  help: or run `cargo xtask generate`, which finds what must be left out of the client")
+        })?;
         for given_up in &generated.given_up {
             for line in given_up.to_string().lines() {
                 println!("cargo::warning={line}");
@@ -49,6 +53,22 @@ mod codegen {
         let out = env::var("OUT_DIR").map_err(|error| format!("no OUT_DIR: {error}"))?;
         let out = Path::new(&out).join("client.rs");
         fs::write(&out, generated.code).map_err(|error| format!("can't write {}: {error}", out.display()))
+    }
+
+    /// The client, or why there is none. It doesn't search what must be left out: what is reviewed is what is built.
+    fn generate(document: String, decisions: Decisions) -> Result<Generated, String> {
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            // Nobody waits for it after the time is up.
+            let _ = sender.send(generate_with(&format!("client/{DOCUMENT}"), &document, &decisions));
+        });
+        let late = |_| {
+            format!(
+                "generating the client took more than {} seconds\n  --> client/{DOCUMENT}",
+                TIME.as_secs()
+            )
+        };
+        receiver.recv_timeout(TIME).map_err(late)?.map_err(|diagnostics| diagnostics.to_string())
     }
 
     fn read(file: &str) -> Result<String, String> {

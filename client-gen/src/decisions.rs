@@ -4,6 +4,9 @@
 //! out is listed in [`Generated::held`](crate::Generated::held) and in the documentation of the client, never dropped
 //! in silence.
 
+#[cfg(feature = "documents")]
+mod parts;
+
 use std::{collections::BTreeSet, fmt};
 
 use syn::{File, Item, parse_quote};
@@ -21,6 +24,9 @@ use crate::{
     },
     normalize::lines_of_given_up,
 };
+
+#[cfg(feature = "documents")]
+pub use parts::Parts;
 
 /// What the maintainer decided. An entry is the `operationId` of an operation, its method and path as in `POST /logo`, or
 /// a JSON pointer as in `#/components/schemas/Logo`.
@@ -250,7 +256,11 @@ fn empty(document: &mut Json, at: &Pointer) {
 fn leads_to_secret(document: &Json, at: &Pointer) -> bool {
     let components = reached(document, document.at(at));
     let inside = components.iter().filter_map(|component| document.at(component)).chain(document.at(at));
-    inside.flat_map(values).any(|value| value.get("format").is_some_and(|format| *format == "password"))
+    inside.flat_map(values).any(is_secret)
+}
+
+fn is_secret(value: &Json) -> bool {
+    value.get("format").is_some_and(|format| *format == "password")
 }
 
 /// Removes the components that nothing uses but what was removed.

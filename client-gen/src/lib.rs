@@ -13,6 +13,8 @@ mod names;
 mod normalize;
 mod rust;
 
+#[cfg(feature = "documents")]
+pub use decisions::Parts;
 pub use decisions::{Decisions, Held};
 pub use generate::{GenerateReason, Generated, generate, generate_with};
 pub use normalize::{GiveUp, NormalizeReason};

@@ -6,6 +6,7 @@
 
 mod alternatives;
 mod body;
+mod call;
 mod composition;
 mod cycles;
 mod deprecated;
@@ -41,14 +42,14 @@ use crate::{
     },
 };
 
+pub(crate) use call::{BodyContent, BodySpec, CallSpec, ParameterLocation, ParameterSpec, Style};
 pub(crate) use deprecated::MARK as DEPRECATED;
 use findings::Findings;
 pub(crate) use findings::Places;
 pub use give_up::GiveUp;
 pub(crate) use give_up::lines as lines_of_given_up;
-pub(crate) use parameter::WireNames;
 pub use reason::NormalizeReason;
-pub(crate) use response::{Decoding, Variant};
+pub(crate) use response::{Decoding, Payload, Variant};
 pub(crate) use secret::{MARK, placeholder_module};
 pub(crate) use words::WireWords;
 
@@ -61,8 +62,8 @@ pub(crate) struct Normalized {
     pub(crate) places: Places,
     /// The operations as documented, error responses included.
     pub(crate) operations: Vec<Operation>,
-    /// The parameters whose name progenitor knows differs from the one on the wire.
-    pub(crate) wire_names: WireNames,
+    /// Their calls.
+    pub(crate) calls: Vec<CallSpec>,
     /// The words that the generator got others for.
     pub(crate) wire_words: WireWords,
     /// How to read the response of each operation, by operationId.
@@ -89,17 +90,18 @@ pub(crate) fn normalize(name: &str, said: Said) -> Result<Normalized, Diagnostic
     shape::drop_unread(&mut document);
     shape::escape_words(&mut document);
     reference::inline(&mut document, &mut findings);
+    body::drop_content_references(&mut document, &mut findings);
     shape::check_frame(&document, &mut findings);
     findings.stop_if_any()?;
 
     operation_id::synthesise(&mut document);
-    operation_id::check(&document, &mut findings);
+    operation_id::separate(&mut document, &mut findings);
     parameter::gather(&mut document, &mut findings);
-    parameter::check(&document, &mut findings);
-    let operations = operation::table(&document);
-    let wire_names = parameter::separate_names(&mut document, &mut findings);
-    body::normalize(&mut document, &mut findings);
+    parameter::match_places(&mut document, &mut findings);
+    response::drop_impossible_bodies(&mut document);
+    let mut operations = operation::table(&document);
     let decodings = response::normalize(&mut document, &mut findings);
+    let calls = call::separate(&mut document, &mut operations, &mut findings);
     shape::check_schemas(&mut document, &mut findings);
     reference::check(&mut document, &mut findings);
     findings.stop_if_any()?;
@@ -128,7 +130,7 @@ pub(crate) fn normalize(name: &str, said: Said) -> Result<Normalized, Diagnostic
     let secrets = secret::mark(&mut document, &mut findings);
     deprecated::mark(&mut document);
     let (places, given_up) = findings.into_result()?;
-    Ok(Normalized { document, places, operations, wire_names, wire_words, decodings, secrets, given_up })
+    Ok(Normalized { document, places, operations, calls, wire_words, decodings, secrets, given_up })
 }
 
 /// A document in the words of OpenAPI 3.0, as one. What it can't say is found.

@@ -2,6 +2,8 @@
 #![cfg_attr(any(feature = "sandbox", not(doctest)), doc = include_str!("../README.md"))]
 #![cfg_attr(not(feature = "sandbox"), allow(rustdoc::broken_intra_doc_links))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Names of a document may be in any script.
+#![allow(confusable_idents, mixed_script_confusables)]
 
 #[cfg(target_arch = "wasm32")]
 compile_error!(
@@ -22,16 +24,18 @@ mod instance;
 mod json_schema;
 mod lookalike;
 mod members;
+mod multipart;
 mod operation;
+mod parameter;
 mod path_segment;
 mod pipeline;
-mod query_param;
 mod response;
 mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
 mod server;
+mod style;
 mod undocumented;
 mod wiped;
 

@@ -708,9 +708,8 @@ pub struct Client {
 /// The calls, one per operation: what a method of the client makes, and awaiting sends.
 #[allow(clippy::all)]
 pub mod calls {
-    use super::types;
     #[allow(unused_imports)]
-    use super::{encode_path, Error, Response};
+    use super::{encode_path, types, Error, Response};
     /**A call of [`get_client`](super::Client::get_client), sent when it is awaited.
 
 `GET /clients/{client_id}`*/
@@ -765,22 +764,21 @@ An argument can't be sent, there was no response, or the response isn't what the
         pub async fn send(
             self,
         ) -> ::std::result::Result<Response<types::ClientInformation>, Error> {
-            let Self { client, client_id, options } = self;
-            let client_id = client_id
-                .map_err(|message| Error::invalid_request(
-                    &super::operations::GET_CLIENT,
-                    message,
-                ))?;
-            let __path_values: [::std::string::String; 1] = [client_id];
-            let url = client
+            let operation = &super::operations::GET_CLIENT;
+            let invalid = |message: String| Error::invalid_request(operation, message);
+            let path_values: [::std::string::String; 1] = [
+                self.client_id.map_err(invalid)?,
+            ];
+            let url = self
+                .client
                 .inner
-                .url(format_args!("/clients/{}", encode_path(& __path_values[0])));
-            let header_map = ::reqwest::header::HeaderMap::new();
-            let request = client.client.get(url).headers(header_map).build();
-            client
-                .inner
-                .json(&super::operations::GET_CLIENT, request, &__path_values, options)
-                .await
+                .url(format_args!("/clients/{}", encode_path(& path_values[0])));
+            let request = self
+                .client
+                .client
+                .request(operation.method.clone(), url)
+                .build();
+            self.client.inner.json(operation, request, &path_values, self.options).await
         }
     }
     impl<'a> ::std::future::IntoFuture for GetClientCall<'a> {
@@ -805,7 +803,7 @@ An argument can't be sent, there was no response, or the response isn't what the
     pub struct UpdateClientCall<'a> {
         client: &'a super::Client,
         client_id: Result<::std::string::String, String>,
-        body: Result<types::builder::UpdateClientBuilder, String>,
+        body: Result<types::UpdateClient, String>,
         options: crate::call_options::CallOptions,
     }
     impl<'a> UpdateClientCall<'a> {
@@ -827,7 +825,6 @@ An argument can't be sent, there was no response, or the response isn't what the
                     }),
                 body: body
                     .try_into()
-                    .map(From::from)
                     .map_err(|s| {
                         format!("conversion to `UpdateClient` for body failed: {}", s)
                     }),
@@ -865,35 +862,22 @@ An argument can't be sent, there was no response, or the response isn't what the
         pub async fn send(
             self,
         ) -> ::std::result::Result<Response<types::ClientRegistration>, Error> {
-            let Self { client, client_id, body, options } = self;
-            let client_id = client_id
-                .map_err(|message| Error::invalid_request(
-                    &super::operations::UPDATE_CLIENT,
-                    message,
-                ))?;
-            let body = body
-                .and_then(|v| {
-                    types::UpdateClient::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(|message| Error::invalid_request(
-                    &super::operations::UPDATE_CLIENT,
-                    message,
-                ))?;
-            let __path_values: [::std::string::String; 1] = [client_id];
-            let url = client
+            let operation = &super::operations::UPDATE_CLIENT;
+            let invalid = |message: String| Error::invalid_request(operation, message);
+            let path_values: [::std::string::String; 1] = [
+                self.client_id.map_err(invalid)?,
+            ];
+            let url = self
+                .client
                 .inner
-                .url(format_args!("/clients/{}", encode_path(& __path_values[0])));
-            let header_map = ::reqwest::header::HeaderMap::new();
-            let request = client.client.put(url).json(&body).headers(header_map).build();
-            client
-                .inner
-                .json(
-                    &super::operations::UPDATE_CLIENT,
-                    request,
-                    &__path_values,
-                    options,
-                )
-                .await
+                .url(format_args!("/clients/{}", encode_path(& path_values[0])));
+            let request = self
+                .client
+                .client
+                .request(operation.method.clone(), url)
+                .json(&self.body.map_err(invalid)?)
+                .build();
+            self.client.inner.json(operation, request, &path_values, self.options).await
         }
     }
     impl<'a> ::std::future::IntoFuture for UpdateClientCall<'a> {
@@ -961,27 +945,21 @@ Retried only if no connection was made, as [`RetryPolicy`](crate::RetryPolicy) s
 An argument can't be sent, there was no response, or the response isn't what the API's documentation promises. [`Error::outcome`](crate::Error::outcome) says whether the call may have taken effect.
 */
         pub async fn send(self) -> ::std::result::Result<Response<()>, Error> {
-            let Self { client, client_id, options } = self;
-            let client_id = client_id
-                .map_err(|message| Error::invalid_request(
-                    &super::operations::DELETE_CLIENT,
-                    message,
-                ))?;
-            let __path_values: [::std::string::String; 1] = [client_id];
-            let url = client
+            let operation = &super::operations::DELETE_CLIENT;
+            let invalid = |message: String| Error::invalid_request(operation, message);
+            let path_values: [::std::string::String; 1] = [
+                self.client_id.map_err(invalid)?,
+            ];
+            let url = self
+                .client
                 .inner
-                .url(format_args!("/clients/{}", encode_path(& __path_values[0])));
-            let header_map = ::reqwest::header::HeaderMap::new();
-            let request = client.client.delete(url).headers(header_map).build();
-            client
-                .inner
-                .empty(
-                    &super::operations::DELETE_CLIENT,
-                    request,
-                    &__path_values,
-                    options,
-                )
-                .await
+                .url(format_args!("/clients/{}", encode_path(& path_values[0])));
+            let request = self
+                .client
+                .client
+                .request(operation.method.clone(), url)
+                .build();
+            self.client.inner.empty(operation, request, &path_values, self.options).await
         }
     }
     impl<'a> ::std::future::IntoFuture for DeleteClientCall<'a> {

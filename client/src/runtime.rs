@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use reqwest::{Request, RequestBuilder, Url};
+use reqwest::{Request, Url};
 use serde::de::DeserializeOwned;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
@@ -43,6 +43,7 @@ impl Runtime {
     }
 
     /// Sends a request whose success is JSON.
+    #[allow(dead_code, reason = "called where the document has such an operation")]
     pub(crate) fn json<'a, T: DeserializeOwned>(
         &'a self,
         operation: &'static Operation,
@@ -74,6 +75,7 @@ impl Runtime {
     }
 
     /// Sends a request whose success has no body.
+    #[allow(dead_code, reason = "called where the document has such an operation")]
     pub(crate) fn empty<'a>(
         &'a self,
         operation: &'static Operation,
@@ -99,19 +101,6 @@ impl Runtime {
             Ok(Response::new(success.body.bytes.into_inner(), success.status, success.headers))
         };
         exchange(&self.0, operation, request, path_values, options, finish)
-    }
-}
-
-/// The request with its body, if there is one.
-#[allow(dead_code, reason = "called where the document has such an operation")]
-pub(crate) fn with_body<T>(
-    request: RequestBuilder,
-    body: Option<&T>,
-    attach: impl FnOnce(RequestBuilder, &T) -> RequestBuilder,
-) -> RequestBuilder {
-    match body {
-        Some(body) => attach(request, body),
-        None => request,
     }
 }
 

@@ -21,6 +21,7 @@ mod http2;
 mod issued_at;
 mod json_schema;
 mod lookalike;
+mod other_api;
 mod packaging;
 mod path_guard;
 mod probe;

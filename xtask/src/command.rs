@@ -9,3 +9,4 @@ pub(crate) mod generate;
 pub(crate) mod merge;
 pub(crate) mod probe;
 pub(crate) mod serve;
+pub(crate) mod r#try;

@@ -6,6 +6,7 @@
 mod command;
 mod compat;
 mod fetch;
+mod net;
 mod outcome;
 mod report;
 mod repository;
@@ -46,8 +47,13 @@ enum Command {
     Merge(command::merge::Args),
     /// Write the generated client to client/src/pregenerated.rs
     Generate(command::generate::Args),
+    /// Report what client any other documents would give, and compile it; change nothing
+    Try(command::r#try::Args),
     /// Check the repository itself, as CI does
     Check(command::check::Args),
+    /// What `net` tries, in a process of its own
+    #[command(name = net::COMMAND, hide = true)]
+    GenerateOnce,
 }
 
 fn main() -> ExitCode {
@@ -59,6 +65,9 @@ fn main() -> ExitCode {
             Err(error) => Failure::from(error).report(),
         };
     };
+    if matches!(command, Command::GenerateOnce) {
+        return net::answer();
+    }
     let result = Workspace::find().and_then(|workspace| match command {
         Command::Demo => command::demo::run(&workspace, &mut terminal),
         Command::Serve(args) => command::serve::run(&args, &workspace),
@@ -69,6 +78,8 @@ fn main() -> ExitCode {
         Command::Diff(args) => command::diff::run(&args, &workspace, &mut terminal),
         Command::Bump(args) => command::bump::run(&args, &workspace, &mut terminal),
         Command::Check(args) => command::check::run(&args, &workspace, &mut terminal),
+        Command::Try(args) => command::r#try::run(&args, &workspace, &mut terminal),
+        Command::GenerateOnce => Ok(()),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -48,6 +48,8 @@ pub struct Operation {
     /// The security requirements, its own or the document's: alternatives, each in short, such as `oauth (read write)`.
     /// Nothing if neither has any.
     pub security: Option<Vec<String>>,
+    /// What its calls are named after: its id, and one more for each further media type of its body.
+    pub calls: Vec<String>,
 }
 
 /// A documented parameter.
@@ -159,6 +161,7 @@ pub(crate) fn table(document: &Json) -> Vec<Operation> {
                 responses: responses(document, operation),
                 deprecated: operation.flag("deprecated"),
                 security: None,
+                calls: vec![text(operation, "operationId")],
             })
         })
         .collect()

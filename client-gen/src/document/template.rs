@@ -11,7 +11,7 @@ pub struct PathTemplate<'a>(&'a str);
 pub enum TemplateError {
     #[error("doesn't start with `/`")]
     Relative,
-    #[error("holds an empty segment, `?`, `#` or `\\`")]
+    #[error("holds an empty segment or `\\`")]
     Segment,
     #[error("closes a brace that isn't open")]
     Unopened,
@@ -21,6 +21,19 @@ pub enum TemplateError {
     Placeholder,
     #[error("holds a placeholder twice")]
     Repeated,
+}
+
+/// The path of a server's URL (OpenAPI 3.0.3, section 4.7.5), which may have placeholders. What names the origin isn't in
+/// it: a scheme and a host, or a placeholder in their place.
+#[must_use]
+pub fn path_of_server(url: &str) -> &str {
+    let rest = match url.split_once("://") {
+        Some((_, rest)) => rest,
+        None if url.starts_with('{') => url,
+        None => return url,
+    };
+    let origin = rest.strip_prefix('{').and_then(|rest| rest.find('}')).map_or(0, |end| end + 2);
+    rest.get(origin..).and_then(|rest| rest.get(rest.find('/')?..)).unwrap_or_default()
 }
 
 impl<'a> PathTemplate<'a> {
@@ -33,6 +46,31 @@ impl<'a> PathTemplate<'a> {
     /// The names in braces, in order.
     pub fn placeholders(self) -> impl Iterator<Item = &'a str> {
         self.parts().filter_map(|(_, name)| name)
+    }
+
+    /// It without what some documents have behind the path to tell one operation from another: a query, which is sent,
+    /// and a fragment, which never is.
+    #[must_use]
+    pub fn path(self) -> Self {
+        Self(self.0.split(['?', '#']).next().unwrap_or_default())
+    }
+
+    /// The query behind the path, if there is one.
+    #[must_use]
+    pub fn query(self) -> Option<Self> {
+        self.without_fragment().0.split_once('?').map(|(_, query)| Self(query))
+    }
+
+    /// It without a fragment.
+    #[must_use]
+    pub fn without_fragment(self) -> Self {
+        Self(self.0.split('#').next().unwrap_or_default())
+    }
+
+    /// The template's text.
+    #[must_use]
+    pub const fn text(self) -> &'a str {
+        self.0
     }
 
     /// The template with `{}` for each placeholder: what a server sees of it, for names are never sent.
@@ -63,7 +101,7 @@ impl<'a> PathTemplate<'a> {
         if !self.0.starts_with('/') {
             return Err(TemplateError::Relative);
         }
-        if self.0.contains("//") || self.0.contains(['?', '#', '\\']) {
+        if self.path().0.contains("//") || self.0.contains('\\') {
             return Err(TemplateError::Segment);
         }
         let mut names: Vec<&str> = Vec::new();

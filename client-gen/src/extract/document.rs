@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use super::{ExtractReason, text};
+use super::{ExtractReason, text, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::document::json::Json;
 
@@ -21,15 +21,19 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a document that is stored on its own. `file` is what messages call the file, `name` the
-    /// document's name, which is that of the file without `.json`.
+    /// Reads a document that is stored on its own: JSON, or YAML if the file's name ends so. `file` is what messages call
+    /// the file, `name` the document's name, which is that of the file without `.json`.
     ///
     /// # Errors
     /// Why it isn't such a document, and the line.
     pub fn read(file: &str, name: &str, bytes: &[u8]) -> Result<Self, Diagnostics<ExtractReason>> {
         let problem = |reason, line| Diagnostic::new(reason, [Location::line(file, line)]);
-        let json = Json::parse(text(file, bytes)?)
-            .map_err(|error| problem(ExtractReason::Json(error.reason), error.line))?;
+        let text = text(file, bytes)?;
+        let json = if file.ends_with(".yaml") || file.ends_with(".yml") {
+            yaml::parse(text).map_err(|error| problem(ExtractReason::Yaml(error.reason), error.line))?
+        } else {
+            Json::parse(text).map_err(|error| problem(ExtractReason::Json(error.reason), error.line))?
+        };
         Self::new(name.to_owned(), json, file, 1).map_err(|reason| problem(reason, 1).into())
     }
 

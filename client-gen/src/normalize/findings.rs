@@ -87,6 +87,21 @@ impl Findings {
         self.places.origins.extend(moves);
     }
 
+    /// From now on, each first place and all within it hold what was at the second.
+    pub(super) fn moved_with_all_within(&mut self, moves: &[(Pointer, Pointer)]) {
+        let new: HashMap<&Pointer, &Pointer> = moves.iter().map(|(to, from)| (from, to)).collect();
+        let within = self.places.origins.iter().filter_map(|(place, origin)| {
+            let mut outer = std::iter::successors(Some(place.clone()), Pointer::parent);
+            let (to, below) = outer.find_map(|of| Some((*new.get(&of)?, place.below(&of)?)))?;
+            Some((to.join(&below), origin.clone()))
+        });
+        let within: Vec<_> = within.collect();
+        let whole: Vec<_> = moves.iter().map(|(to, from)| (to.clone(), self.published(from))).collect();
+        for (to, origin) in whole.into_iter().chain(within) {
+            self.places.origins.entry(to).or_insert(origin);
+        }
+    }
+
     pub(super) fn stop_if_any(&mut self) -> Result<(), Diagnostics<NormalizeReason>> {
         Diagnostics::or(std::mem::take(&mut self.diagnostics), ())
     }

@@ -28,6 +28,23 @@ pub enum GiveUp {
         /// Its name in Rust.
         rust: String,
     },
+    /// This parameter is a string, or isn't sent, and why.
+    #[error("the parameter {name:?} {why}")]
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What is not as documented.
+        why: &'static str,
+    },
+    /// The caller writes the body of this media type, whose schema has no type in Rust.
+    #[error("the body of {0} has no type: it is what the caller has written")]
+    Body(String),
+    /// The content of a request or response is a reference, which OpenAPI 3.0 doesn't have there: it is bytes.
+    #[error("the content is {0:?}, which no media type is: it is bytes")]
+    Content(String),
+    /// There is no call for this operation, and why.
+    #[error("the operation is left out: {0}")]
+    Operation(String),
 }
 
 /// Each place with what is given up there, on a line.
@@ -48,6 +65,12 @@ impl Reason for GiveUp {
             Self::Values(_) => "send a value that the vendor's documentation lists",
             Self::Keyword(_) => "ask the vendor to correct it",
             Self::Renamed { .. } => "nothing changes on the wire",
+            Self::Parameter { .. } => {
+                "write or add it as the vendor's documentation says; `header` adds any header"
+            }
+            Self::Body(_) => "write it as the vendor's documentation says",
+            Self::Content(_) => "write or read it as the vendor's documentation says",
+            Self::Operation(_) => "ask the vendor to correct it, or call it by hand",
         }
         .to_owned()
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Findings, NormalizeReason};
-use crate::document::{json::Json, operation};
+use super::{Findings, GiveUp};
+use crate::document::{json::Json, operation, pointer::Pointer};
 use crate::names;
 use heck::ToLowerCamelCase;
 
@@ -27,21 +27,29 @@ pub(super) fn synthesise(document: &mut Json) {
     }
 }
 
-/// What has the name of a builder already: imports beside the builders, and methods of the client.
-const TAKEN: [&str; 6] = ["Error", "Response", "New", "NewWithClient", "Builder", "Spawn"];
+/// What has the name of a builder already: the client's own methods.
+const TAKEN: [&str; 6] = ["New", "NewWithClient", "Builder", "Clone", "FromEnv", "Spawn"];
 
-/// No two operations share a name in Rust, none has one that is taken, and every method has a call in reqwest.
-pub(super) fn check(document: &Json, findings: &mut Findings) {
+/// An operation whose name in Rust is taken, by the client or by an operation before it, gets a number behind its id.
+pub(super) fn separate(document: &mut Json, findings: &mut Findings) {
+    let all: Vec<Pointer> = super::operations(document);
+    let id_of =
+        |at: &Pointer| document.at(at.child("operationId")).and_then(Json::as_str).unwrap_or_default();
+    let mut ids: Vec<(Pointer, String)> = all.iter().map(|at| (at.clone(), id_of(at).to_owned())).collect();
+    // A number is never one that another id has of itself.
+    let own: BTreeSet<String> = ids.iter().map(|(_, id)| names::builder(id)).collect();
     let mut taken = BTreeSet::from(TAKEN.map(str::to_owned));
-    for (_, method, at) in operation::operations(document) {
-        if matches!(method, "options" | "trace") {
-            findings.add(NormalizeReason::UnsupportedMethod(method), &at);
+    for (at, id) in &mut ids {
+        if taken.insert(names::builder(id)) {
+            continue;
         }
-        let id = document.at(at.child("operationId")).and_then(Json::as_str);
-        // The builder's name; the method's differs where this one does.
-        let rust = names::pascal(&names::snake(id.unwrap_or_default()));
-        if !taken.insert(rust.clone()) {
-            findings.add(NormalizeReason::NameClash { rust, what: "builders" }, &at);
+        let is_free = |id: &str| [&own, &taken].iter().all(|of| !of.contains(&names::builder(id)));
+        let free = names::first_free(id, is_free);
+        taken.insert(names::builder(&free));
+        let renamed = GiveUp::Renamed { what: "operation", name: id.clone(), rust: names::method(&free) };
+        findings.give_up(renamed, at);
+        if let Some(operation) = document.at_mut(&*at) {
+            operation.set("operationId", free);
         }
     }
 }

@@ -1,9 +1,6 @@
 //! Why a document can't be normalized.
 
-use crate::{
-    diagnostic::{Quoted, Reason},
-    document::template::TemplateError,
-};
+use crate::diagnostic::{Quoted, Reason};
 
 /// Why a document can't be turned into Rust without changing what it says.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,26 +29,6 @@ pub enum NormalizeReason {
     /// Something that OpenAPI 3.1 says and 3.0 can't.
     #[error("{} of OpenAPI 3.1 is not supported here", Quoted(.0))]
     Unsaid(String),
-    /// A method that the HTTP library has no call for.
-    #[error("the method {0:?} can't be called")]
-    UnsupportedMethod(&'static str),
-    /// A path template that isn't one.
-    #[error("the path template {0}")]
-    PathTemplate(TemplateError),
-    /// A placeholder of this name without parameter, or a path parameter without placeholder.
-    #[error("{0:?} is not both a placeholder of the path template and a path parameter")]
-    UnmatchedPathParameter(String),
-    /// A parameter that can't be sent as documented.
-    #[error("the parameter {name:?} {why}")]
-    UnsupportedParameter {
-        /// Its name.
-        name: String,
-        /// What is not supported about it.
-        why: &'static str,
-    },
-    /// A request body of which no media type is supported: those that it has.
-    #[error("a request body of {0} can't be sent")]
-    UnsupportedBody(String),
     /// A variable of a server's URL that has no value.
     #[error("the server variable {name:?} {why}")]
     ServerVariable {
@@ -63,9 +40,6 @@ pub enum NormalizeReason {
     /// A number that is out of the range of `f64`, as it is spelled.
     #[error("the number {} is out of range", Quoted(.0))]
     OutOfRange(String),
-    /// Success responses of which some are JSON and some are not.
-    #[error("some success responses are JSON and some are not")]
-    MixedResponses,
     /// Several names of the document that become one name in Rust.
     #[error("{rust:?} would be the Rust name of several {what}")]
     NameClash {
@@ -91,25 +65,10 @@ impl Reason for NormalizeReason {
             Self::Unsaid(_) => {
                 "ask the vendor to say it another way, or give it a rule in client-gen/src/normalize"
             }
-            Self::UnsupportedMethod(_) => "leave the operation out, or call it by hand",
-            Self::PathTemplate(_) => "a template starts with `/` and holds each `{name}` once",
-            Self::UnmatchedPathParameter(_) => {
-                "declare it in `parameters` with `in: path`, or take it out of the template"
-            }
-            Self::UnsupportedParameter { .. } => {
-                "teach the generator how to send it (client-gen/src/normalize/parameter.rs), or ask the vendor"
-            }
-            Self::UnsupportedBody(_) => {
-                "supported are application/json, application/x-www-form-urlencoded, text/plain and \
-                 application/octet-stream"
-            }
             Self::ServerVariable { .. } => {
                 "ask the vendor to declare it with a default: without a value there is no base path"
             }
             Self::OutOfRange(_) => "ask the vendor for a number that a double-precision one can hold",
-            Self::MixedResponses => {
-                "ask the vendor for one media type, or teach client-gen/src/normalize/response.rs"
-            }
             Self::NameClash { .. } => "ask the vendor to rename one of them",
         }
         .to_owned()

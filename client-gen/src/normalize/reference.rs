@@ -11,6 +11,7 @@ use crate::document::{
     grammar::{Holds, Kind},
     json::Json,
     keyword::Keyword,
+    operation,
     pointer::Pointer,
     reference::{self, Why},
     walk,
@@ -110,9 +111,10 @@ fn component_name(at: &Pointer) -> String {
     names::pascal(&name.join(" "))
 }
 
-/// Puts the parameters, request bodies and responses that operations refer to in the references' place, and
+/// Puts the path items, parameters, request bodies and responses that are referred to in the references' place, and
 /// drops every section of `components` but `schemas`.
 pub(super) fn inline(document: &mut Json, findings: &mut Findings) {
+    inline_path_items(document, findings);
     let mut targets = Vec::new();
     for site in walk::sites(&document["paths"], Holds::One(Kind::Paths)) {
         let section = match site.kind {
@@ -151,6 +153,26 @@ pub(super) fn inline(document: &mut Json, findings: &mut Findings) {
     }
     if let Some(components) = document.at_mut("/components").and_then(Json::as_object_mut) {
         components.retain(|section, _| section == "schemas");
+    }
+}
+
+/// A path that refers to another one of the document has its operations, too, named after this path: their ids are theirs.
+fn inline_path_items(document: &mut Json, findings: &mut Findings) {
+    let items = document.members("paths").filter_map(|(path, item)| {
+        let target = reference::resolve(document, item).ok()??;
+        let is_item = Holds::at(&target.pointer) == Some(Holds::One(Kind::PathItem));
+        is_item.then(|| (Pointer::new(["paths", path]), target.pointer, target.value.clone()))
+    });
+    for (at, from, mut value) in items.collect::<Vec<_>>() {
+        for method in operation::METHODS {
+            if let Some(operation) = value.get_mut(method).and_then(Json::as_object_mut) {
+                operation.shift_remove("operationId");
+            }
+        }
+        if let Some(place) = document.at_mut(&at) {
+            *place = value;
+        }
+        findings.moved([(at, from)]);
     }
 }
 

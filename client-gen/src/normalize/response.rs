@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
 
-use super::{Findings, NormalizeReason, operations};
+use super::{Findings, operations};
 use crate::document::{
     json::Json, media_type::MediaType, operation::StatusSpec, pointer::Pointer, reference,
 };
@@ -32,8 +32,16 @@ pub(crate) enum Decoding {
 pub(crate) struct Variant {
     pub(crate) status: StatusSpec,
     pub(crate) name: String,
-    /// Whether it holds the response's body.
-    pub(crate) has_body: bool,
+    pub(crate) holds: Payload,
+}
+
+/// What a variant holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Payload {
+    Nothing,
+    Json,
+    /// The body as it is.
+    Bytes,
 }
 
 /// What one success response holds.
@@ -52,6 +60,22 @@ struct SuccessResponse {
     schema_at: Pointer,
 }
 
+/// Drops the bodies that no response has: one to HEAD, or of the statuses 204 and 205 (RFC 9110, sections 9.3.2, 15.3.5
+/// and 15.3.6).
+pub(super) fn drop_impossible_bodies(document: &mut Json) {
+    for at in operations(document) {
+        let is_head = at.last().is_some_and(|method| method == "head");
+        let responses = document.at_mut(at.child("responses")).and_then(Json::as_object_mut);
+        for (status, response) in responses.into_iter().flatten() {
+            if let Some(response) = response.as_object_mut()
+                && (is_head || matches!(status.as_str(), "204" | "205"))
+            {
+                response.shift_remove("content");
+            }
+        }
+    }
+}
+
 /// Normalizes every operation's responses and says how to read them, by operationId.
 pub(super) fn normalize(document: &mut Json, findings: &mut Findings) -> BTreeMap<String, Decoding> {
     let mut decodings = BTreeMap::new();
@@ -65,10 +89,6 @@ pub(super) fn normalize(document: &mut Json, findings: &mut Findings) -> BTreeMa
         let first = success.first().map_or(&Content::None, |response| &response.content);
         let is_same = success.iter().all(|response| response.content == *first);
         let (decoding, content) = match first {
-            _ if !is_same && success.iter().any(|response| response.content == Content::Bytes) => {
-                findings.add(NormalizeReason::MixedResponses, &responses);
-                continue;
-            }
             Content::None if is_same => (Decoding::Empty, Json::object([])),
             Content::Bytes if is_same => {
                 (Decoding::Bytes, Json::object([(MediaType::OCTETS, Json::object([]))]))
@@ -128,8 +148,12 @@ impl SuccessResponse {
     }
 
     fn variant(&self) -> Variant {
-        let has_body = self.content != Content::None;
-        Variant { status: self.status, name: variant_name(self.status), has_body }
+        let holds = match self.content {
+            Content::None => Payload::Nothing,
+            Content::Json(_) => Payload::Json,
+            Content::Bytes => Payload::Bytes,
+        };
+        Variant { status: self.status, name: variant_name(self.status), holds }
     }
 }
 
@@ -163,8 +187,18 @@ fn add_alternative(
 ) -> Pointer {
     let name = variant_name(response.status);
     let mut at = component.child("oneOf").item(index).child("properties").child(&name);
-    let alternative = match &response.content {
-        Content::Json(schema) => {
+    let bytes = || {
+        let byte =
+            Json::object([("type", "integer".into()), ("format", "uint8".into()), ("minimum", 0.into())]);
+        Json::object([("type", "array".into()), ("items", byte)])
+    };
+    let held = match &response.content {
+        Content::Json(schema) => Some(schema.clone()),
+        Content::Bytes => Some(bytes()),
+        Content::None => None,
+    };
+    let alternative = match &held {
+        Some(schema) => {
             let schema = if can_be_held_inline(schema) {
                 schema.clone()
             } else {
@@ -179,7 +213,7 @@ fn add_alternative(
                 ("additionalProperties", false.into()),
             ])
         }
-        _ => Json::object([("type", "string".into()), ("enum", Json::from_iter([name]))]),
+        None => Json::object([("type", "string".into()), ("enum", Json::from_iter([name]))]),
     };
     if let Some(schema) = document.at_mut(component) {
         let alternatives = schema.items("oneOf").cloned().chain([alternative]).collect();

@@ -89,7 +89,7 @@ pub(super) fn leave_strings_unchecked(document: &mut Json) {
     for_each(document, &mut |_, schema| {
         if schema.get("type").is_some_and(|own| *own == "string") {
             schema.retain(|name, value| match Keyword::from_name(name) {
-                Some(Keyword::Format) => *value == "password" || *value == "binary",
+                Some(Keyword::Format) => *value == "password",
                 keyword => keyword.and_then(Keyword::implies) != Some(Type::String),
             });
         }

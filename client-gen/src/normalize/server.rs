@@ -1,7 +1,11 @@
 //! Servers: every placeholder of a URL has a value, since a base path without one of its segments is another path.
 
 use super::{Findings, NormalizeReason};
-use crate::document::{json::Json, pointer::Pointer, template::PathTemplate};
+use crate::document::{
+    json::Json,
+    pointer::Pointer,
+    template::{PathTemplate, path_of_server},
+};
 
 /// Every URL is text, and its variables are declared and have a default (OpenAPI 3.0.3, section 4.7.6).
 pub(super) fn check(document: &Json, findings: &mut Findings) {
@@ -12,7 +16,8 @@ pub(super) fn check(document: &Json, findings: &mut Findings) {
             findings.add(reason, &at);
             continue;
         };
-        let template = PathTemplate::new(url);
+        // The instance is the caller's to name.
+        let template = PathTemplate::new(path_of_server(url));
         let mut unsupported = |name: &str, why, at: &Pointer| {
             findings.add(NormalizeReason::ServerVariable { name: name.to_owned(), why }, at);
         };

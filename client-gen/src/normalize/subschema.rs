@@ -65,45 +65,17 @@ pub(super) fn any_within_but(
     false
 }
 
-/// A schema that takes part in a composition.
-pub(super) struct Part<'a> {
-    pub(super) schema: &'a Object,
-    /// The alternatives that lead to it: which of which `oneOf` or `anyOf`.
-    choices: Vec<(&'a Json, usize)>,
-}
-
-impl Part<'_> {
-    /// Whether it holds for every value, whatever alternative that is.
-    pub(super) fn always_holds(&self) -> bool {
-        self.choices.is_empty()
-    }
-}
-
 /// Everything that describes the same value as `schema` does: itself, what it refers to, the members of `allOf`,
 /// and the alternatives.
-pub(super) fn parts<'a>(schema: &'a Json, document: &'a Json) -> Vec<Part<'a>> {
-    let mut parts = Vec::new();
-    collect(schema, document, &[], &mut parts);
-    parts
-}
-
-fn collect<'a>(
-    schema: &'a Json,
-    document: &'a Json,
-    choices: &[(&'a Json, usize)],
-    parts: &mut Vec<Part<'a>>,
-) {
-    let Json::Object(schema) = reference::resolved(document, schema) else { return };
-    if parts.iter().any(|part| ptr::eq(part.schema, schema)) {
-        return;
-    }
-    parts.push(Part { schema, choices: choices.to_vec() });
-    for member in schema.get("allOf").and_then(Json::as_array).into_iter().flatten() {
-        collect(member, document, choices, parts);
-    }
-    for list in ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(*keyword)) {
-        for (index, member) in list.as_array().into_iter().flatten().enumerate() {
-            collect(member, document, &[choices, &[(list, index)]].concat(), parts);
+pub(super) fn parts<'a>(schema: &'a Json, document: &'a Json) -> Vec<&'a Object> {
+    let mut parts: Vec<&Object> = Vec::new();
+    let mut pending = vec![schema];
+    while let Some(next) = pending.pop() {
+        let Json::Object(schema) = reference::resolved(document, next) else { continue };
+        if !parts.iter().any(|part| ptr::eq(*part, schema)) {
+            parts.push(schema);
+            pending.extend(members_of_lists(schema));
         }
     }
+    parts
 }

@@ -1,17 +1,15 @@
 //! From progenitor's tokens to the client's source: our error type, one hand-written way for every call, types
 //! that can grow.
 //!
-//! The building of a request is kept as it is. Everything after it in each `send` gives way to one call of the
-//! runtime. Where progenitor's output isn't of the expected shape, the rewriting fails: code that slipped
-//! through would print secrets.
+//! progenitor's types are kept, with changes. Of its builders only what their setters take and what `send` gives is read:
+//! the calls are emitted anew. Where progenitor's output isn't of the expected shape, the rewriting fails: code that
+//! slipped through would print secrets.
 
 mod calls;
 mod deprecated;
 mod module;
 mod names;
 mod open_enums;
-mod optional_body;
-mod send;
 mod types;
 mod undocumented;
 
@@ -69,7 +67,7 @@ pub(crate) fn patch(
     servers: &[Server],
     api_version: &str,
 ) -> Result<Patched, PatchReason> {
-    let mut file: File = syn::parse2(names::in_literals(tokens, &normalized.wire_words))
+    let mut file: File = syn::parse2(names::restore_words(tokens, &normalized.wire_words))
         .map_err(|error| PatchReason::new(format!("Rust ({error})")))?;
     module::replace_imports(&mut file)?;
     module::strip_client(&mut file)?;

@@ -41,9 +41,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     plan::refuse_to_overwrite(workspace)?;
-    let fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
-    let generated = fetched.generate()?;
-    fetched.report_held(&generated, terminal);
+    let mut fetched = fetch::fetch(&args.fetch, workspace, terminal)?;
+    let generated = fetched.generate(workspace, terminal)?;
     let report = compare(workspace, &fetched)?;
     // The text around the documents may have changed, or their order: that isn't news.
     if report.changes.is_empty() && report.rust.verdict == Rust::None {
@@ -60,7 +59,7 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
     let verified = if args.no_verify {
         Verified::Not
     } else {
-        let scratch = Scratch::copy(workspace)?;
+        let scratch = Scratch::copy(workspace, "bump")?;
         plan.apply(scratch.workspace())?;
         verify::verify(&scratch, breaks, terminal)?
     };

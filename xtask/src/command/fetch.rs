@@ -17,9 +17,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
-    let fetched = fetch::fetch(&args.options, workspace, terminal)?;
-    let generated = fetched.generate()?;
-    fetched.report_held(&generated, terminal);
+    let mut fetched = fetch::fetch(&args.options, workspace, terminal)?;
+    fetched.generate(workspace, terminal)?;
     let change = fetched.change(workspace)?;
     if change.is_empty() {
         terminal.status("Unchanged", format_args!("{OPENAPI}: {}", fetched.summary()));

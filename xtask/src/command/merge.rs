@@ -7,11 +7,7 @@ use crate::{
     repository::{MERGED, Workspace, documents, files, merged},
     terminal::Terminal,
 };
-use collibra_client_gen::{
-    Decisions,
-    diagnostic::List,
-    extract::{Document, extract},
-};
+use collibra_client_gen::Decisions;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -28,7 +24,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     if let Some(out) = &args.out {
-        let documents = read_pages(&args.pages, terminal)?;
+        let documents = documents::read_pages(&args.pages, terminal)?;
         let merged = documents::merge(&documents, &Decisions::default(), terminal)?;
         files::write_output(out, &merged.document.to_pretty())?;
         terminal
@@ -41,23 +37,4 @@ pub(crate) fn run(args: &Args, workspace: &Workspace, terminal: &mut Terminal) -
         return Ok(());
     }
     merged::write(workspace, terminal)
-}
-
-/// The documents of these pages, or all their diagnostics.
-fn read_pages(pages: &[PathBuf], terminal: &mut Terminal) -> Result<Vec<Document>, Failure> {
-    let mut found = Vec::new();
-    let mut failures = Vec::new();
-    for page in pages {
-        match extract(&page.display().to_string(), &files::read(page)?) {
-            Ok(page) => {
-                if !page.unread.is_empty() {
-                    terminal.print(List(&page.unread));
-                }
-                found.extend(page.documents);
-            }
-            Err(diagnostics) => failures.push(diagnostics.into()),
-        }
-    }
-    Failure::all(failures)?;
-    Ok(found)
 }

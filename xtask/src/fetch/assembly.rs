@@ -14,6 +14,7 @@ use super::{
     page::FetchedPage,
 };
 use crate::{
+    net::{Catch, Caught},
     outcome::Failure,
     repository::{
         Change, LOCK, MERGED, Record, Source, Workspace, decisions, documents, files, lock_file::sha256,
@@ -28,10 +29,14 @@ pub(crate) struct Fetched {
     documents: Vec<Document>,
     /// The text of the merged document.
     merged: String,
-    /// The text of `openapi/sources.lock`.
+    /// The text of `openapi/sources.lock`, and what is in it.
     lock: String,
+    record: Record,
     /// What `openapi/sources.toml` decides about the documents.
     decisions: Decisions,
+    /// What must be left out too, and what it takes.
+    caught: Vec<Caught>,
+    held: Change,
     pages: usize,
     /// What to know of the pages, the most important first.
     pub(crate) notices: Vec<Diagnostic<Notice>>,
@@ -47,17 +52,31 @@ impl Fetched {
         }
         let present = documents::names(workspace)?.into_iter().map(|name| documents::file(&name));
         let gone: Vec<_> = present.filter(|file| !files.contains_key(file)).collect();
-        Ok(Change::new(workspace, files, gone).and(decisions::change(workspace, &self.decisions)))
+        let change = Change::new(workspace, files, gone).and(decisions::change(workspace, &self.decisions));
+        Ok(self.held.clone().and(change))
     }
 
-    /// The client that it makes.
-    pub(crate) fn generate(&self) -> Result<Generated, Failure> {
-        decisions::client(&self.merged, &self.decisions)
+    /// The client that it makes, with as little left out as must be: that is decided by this.
+    pub(crate) fn generate(
+        &mut self,
+        workspace: &Workspace,
+        terminal: &mut Terminal,
+    ) -> Result<Generated, Failure> {
+        let (Catch { generated, caught }, held) =
+            decisions::catch(workspace, &self.merged, &self.decisions, terminal)?;
+        if !caught.is_empty() {
+            self.decisions.hold.extend(caught.iter().map(|caught| caught.entry.clone()));
+            self.record.hold.clone_from(&self.decisions.hold);
+            self.lock = self.record.to_text()?;
+        }
+        (self.caught, self.held) = (caught, held);
+        decisions::report(&self.merged, &generated, &self.decisions, &self.caught, terminal)?;
+        Ok(generated)
     }
 
-    /// Says what that client leaves out.
-    pub(crate) fn report_held(&self, generated: &Generated, terminal: &mut Terminal) {
-        decisions::report(&self.merged, generated, &self.decisions, terminal);
+    /// What the client leaves out.
+    pub(crate) fn hold(&self) -> &[String] {
+        &self.decisions.hold
     }
 
     /// The text of the merged document.
@@ -134,5 +153,6 @@ pub(crate) fn assemble(
         Some(text) if record == *last => text,
         _ => record.to_text()?,
     };
-    Ok(Fetched { documents, merged, lock, decisions, pages, notices })
+    let (caught, held) = (Vec::new(), Change::default());
+    Ok(Fetched { documents, merged, lock, record, decisions, caught, held, pages, notices })
 }

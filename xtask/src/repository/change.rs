@@ -10,7 +10,7 @@ use super::{files, lock_file::LOCK, workspace::Workspace};
 use crate::{outcome::Failure, terminal::Terminal};
 
 /// What is to change. Files are named by their path from the repository's root.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Change {
     pub(crate) write: BTreeMap<String, String>,
     pub(crate) remove: BTreeSet<String>,

@@ -1,27 +1,24 @@
 //! What `openapi/sources.toml` decides about the documents, in the form that travels in the package: `build.rs` reads
-//! `openapi/decisions.json`. Making the client by it, and the line to add where that fails.
+//! `openapi/decisions.json`. Making the client by it, and deciding what must be left out for that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use collibra_client_gen::{
-    Decisions, Generated,
-    diagnostic::{List, Location},
-    document::{grammar::Holds, grammar::Kind, json::Json, operation::operations, pointer::Pointer},
-    generate_with,
-};
+use collibra_client_gen::{Decisions, Generated, Held, diagnostic::List};
 
 use super::{
     change::Change,
     files,
+    lock_file::{LOCK, Record},
     sources::{self, SOURCES},
     workspace::{MERGED, Workspace},
 };
-use crate::{outcome::Failure, terminal::Terminal};
+use crate::{
+    net::{self, Catch, Caught},
+    outcome::Failure,
+    terminal::Terminal,
+};
 
 pub(crate) const DECISIONS: &str = "openapi/decisions.json";
-
-/// Of more operations than this, none is proposed: it would take minutes to find out.
-const MOST_OPERATIONS: usize = 60;
 
 /// Those that the package has; none before there was such a file.
 pub(crate) fn read(workspace: &Workspace) -> Result<Decisions, Failure> {
@@ -52,87 +49,90 @@ pub(crate) fn fix(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), 
     Ok(())
 }
 
-/// The client that a merged document gives. If it gives none, the error says what to leave out, if that helps.
+/// The client that a merged document gives.
 pub(crate) fn client(document: &str, decisions: &Decisions) -> Result<Generated, Failure> {
-    generate_with(MERGED, document, decisions).map_err(|diagnostics| {
-        let at = diagnostics.as_slice().iter().flat_map(|diagnostic| &diagnostic.at);
-        let at: Vec<&Pointer> = at
-            .filter_map(|at| match at {
-                Location::Pointer { pointer, .. } => Some(pointer),
-                _ => None,
-            })
-            .collect();
-        let proposed = proposal(document, decisions, &at);
-        let failure = Failure::from(diagnostics);
-        match proposed {
-            Some(hold) => failure.and_help(&to_hold(&hold)),
-            None => failure,
-        }
-    })
+    net::generate(MERGED, document, decisions)
 }
 
-/// How to leave these out.
+/// The client that a merged document gives, with as little left out as must be, and what it takes to keep that out.
+pub(crate) fn catch(
+    workspace: &Workspace,
+    document: &str,
+    decisions: &Decisions,
+    terminal: &mut Terminal,
+) -> Result<(Catch, Change), Failure> {
+    let catch = net::catch(MERGED, document, decisions, terminal)?;
+    let change = hold(workspace, &catch.caught)?;
+    Ok((catch, change))
+}
+
+/// Leaves these out from now on.
+fn hold(workspace: &Workspace, caught: &[Caught]) -> Result<Change, Failure> {
+    if caught.is_empty() {
+        return Ok(Change::default());
+    }
+    let entries = || caught.iter().map(|caught| caught.entry.clone());
+    let mut decisions = read(workspace)?;
+    decisions.hold.extend(entries());
+    let mut files = BTreeMap::from([(SOURCES.to_owned(), sources::with_hold(workspace, caught)?)]);
+    if let (Some(_), mut record) = Record::read(workspace)? {
+        record.hold.extend(entries());
+        files.insert(LOCK.to_owned(), record.to_text()?);
+    }
+    Ok(Change::new(workspace, files, []).and(change(workspace, &decisions)))
+}
+
+/// The help that says how to leave these out.
 pub(crate) fn to_hold(entries: &[String]) -> String {
     let list: Vec<String> = entries.iter().map(|entry| format!("{entry:?}")).collect();
     format!("or leave it out of the client: set this in {SOURCES}: hold = [{}]", list.join(", "))
 }
 
-/// A `hold` that gives a client: with the operations that can't be generated on their own, unless none would be left, or
-/// else with the schemas that the errors are about.
-fn proposal(document: &str, decisions: &Decisions, at: &[&Pointer]) -> Option<Vec<String>> {
-    let json = Json::parse(document).ok()?;
-    let names: Vec<String> = operations(&json)
-        .map(|(path, method, at)| {
-            let id = json.at(&at).and_then(|operation| operation["operationId"].as_str());
-            id.map_or_else(|| format!("{} {path}", method.to_ascii_uppercase()), str::to_owned)
-        })
-        .filter(|name| !decisions.hold.contains(name))
-        .collect();
-    if names.len() > MOST_OPERATIONS {
-        return None;
-    }
-    let gives_a_client = |more: &[String]| {
-        let hold = [decisions.hold.as_slice(), more].concat();
-        generate_with(MERGED, document, &Decisions::new(hold, decisions.secret.clone())).is_ok()
-    };
-    let all_but =
-        |name: &String| -> Vec<String> { names.iter().filter(|other| *other != name).cloned().collect() };
-    let failing: Vec<String> = names.iter().filter(|name| !gives_a_client(&all_but(name))).cloned().collect();
-    let is_schema = |at: &&&Pointer| Holds::at(at) == Some(Holds::One(Kind::Schema));
-    let schemas: BTreeSet<String> =
-        at.iter().filter(is_schema).map(|at| format!("#{}", at.as_str())).collect();
-    let operations = if failing.len() < names.len() { failing } else { Vec::new() };
-    let candidates = [operations, schemas.into_iter().collect()];
-    let found = candidates.into_iter().find(|more| !more.is_empty() && gives_a_client(more))?;
-    Some([decisions.hold.clone(), found].concat())
-}
-
-/// Says what is left out, and which entries are to be looked at again.
-pub(crate) fn report(document: &str, generated: &Generated, decisions: &Decisions, terminal: &mut Terminal) {
+/// Says what is left out, and which entries are to be looked at again. It is known of those that were just `caught` that
+/// they are needed.
+pub(crate) fn report(
+    document: &str,
+    generated: &Generated,
+    decisions: &Decisions,
+    caught: &[Caught],
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
+    let warn = |what: String, help: &str| format!("warning: {what}\n  --> {SOURCES}\n  help: {help}");
     for held in &generated.held {
         terminal.status("Left out", format_args!("{held}: {SOURCES} holds it"));
+    }
+    for Caught { entry, reason } in caught {
+        let help = "read what it says in `hold` now; it stays there until you remove it";
+        terminal.print(warn(format!("{entry:?} must be left out of the client: {reason}"), help));
     }
     if !generated.given_up.is_empty() {
         terminal.print(List(&generated.given_up));
     }
-    let warn = |what: String, help: &str| format!("warning: {what}\n  --> {SOURCES}\n  help: {help}");
     for entry in &generated.unknown {
         let what = format!("{entry:?} names nothing that the document has");
         terminal.print(warn(what, "remove it from the list, or correct it"));
     }
-    for entry in needless(document, generated, decisions) {
-        let what = format!("{entry:?} is left out, though a client can be generated with it");
-        terminal.print(warn(what, "remove it from `hold`, if nothing else keeps it there"));
+    let old = |held: &&Held| !caught.iter().any(|caught| caught.entry == held.entry);
+    for Held { entry, .. } in generated.held.iter().filter(old) {
+        if is_needless(entry, document, generated, decisions)? {
+            let what = format!("{entry:?} is left out, though a client can be generated with it");
+            terminal.print(warn(what, "remove it from `hold`, if nothing else keeps it there"));
+        }
     }
+    Ok(())
 }
 
-/// The entries without which there is a client too.
-fn needless<'a>(document: &str, generated: &'a Generated, decisions: &Decisions) -> Vec<&'a str> {
-    let without = |entry: &str| {
-        let hold = decisions.hold.iter().filter(|other| *other != entry).cloned().collect();
-        generate_with(MERGED, document, &Decisions::new(hold, decisions.secret.clone())).is_ok()
-    };
+/// Whether there is a client without this entry too.
+fn is_needless(
+    entry: &str,
+    document: &str,
+    generated: &Generated,
+    decisions: &Decisions,
+) -> Result<bool, Failure> {
     // No code follows from a security requirement: it is held for the merge alone.
-    let held = generated.held.iter().filter(|held| !held.what.contains("/security"));
-    held.map(|held| held.entry.as_str()).filter(|entry| without(entry)).collect()
+    if generated.held.iter().any(|held| held.entry == entry && held.what.contains("/security")) {
+        return Ok(false);
+    }
+    let hold = decisions.hold.iter().filter(|other| *other != entry).cloned().collect();
+    net::gives_a_client(MERGED, document, &Decisions::new(hold, decisions.secret.clone()))
 }

@@ -1,6 +1,6 @@
 //! The documents in `openapi/documents`, and their merge in memory.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{
     decisions::to_hold,
@@ -11,7 +11,7 @@ use crate::{outcome::Failure, terminal::Terminal};
 use collibra_client_gen::{
     Decisions,
     diagnostic::{Diagnostics, List, Location},
-    extract::Document,
+    extract::{Document, extract},
     merge::{self, MergeReason, Merged},
 };
 
@@ -31,6 +31,25 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Document>, Failure> {
     }
     Failure::all(failures)?;
     Ok(documents)
+}
+
+/// The documents of these pages, or all their diagnostics.
+pub(crate) fn read_pages(pages: &[PathBuf], terminal: &mut Terminal) -> Result<Vec<Document>, Failure> {
+    let mut found = Vec::new();
+    let mut failures = Vec::new();
+    for page in pages {
+        match extract(&page.display().to_string(), &files::read(page)?) {
+            Ok(page) => {
+                if !page.unread.is_empty() {
+                    terminal.print(List(&page.unread));
+                }
+                found.extend(page.documents);
+            }
+            Err(diagnostics) => failures.push(diagnostics.into()),
+        }
+    }
+    Failure::all(failures)?;
+    Ok(found)
 }
 
 /// The places of the faults that can be accepted.

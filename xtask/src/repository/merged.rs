@@ -10,7 +10,7 @@ use super::{
     decisions, documents, files, sources,
     workspace::{DOCUMENTS, MERGED, Workspace},
 };
-use crate::{outcome::Failure, terminal::Terminal};
+use crate::{net::Catch, outcome::Failure, terminal::Terminal};
 
 /// The documents in the repository, and the text of their merge.
 fn expected(workspace: &Workspace, terminal: &mut Terminal) -> Result<(Vec<Document>, String), Failure> {
@@ -54,8 +54,18 @@ pub(crate) fn client(workspace: &Workspace) -> Result<Generated, Failure> {
 /// Says what the client leaves out.
 pub(crate) fn report_held(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
     let (document, decisions) = inputs(workspace)?;
-    decisions::report(&document, &decisions::client(&document, &decisions)?, &decisions, terminal);
-    Ok(())
+    decisions::report(&document, &decisions::client(&document, &decisions)?, &decisions, &[], terminal)
+}
+
+/// The client that it gives, with as little left out as must be, and what it takes to keep that out.
+pub(crate) fn catch(workspace: &Workspace, terminal: &mut Terminal) -> Result<(Generated, Change), Failure> {
+    let (document, mut decisions) = inputs(workspace)?;
+    let (Catch { generated, caught }, change) = decisions::catch(workspace, &document, &decisions, terminal)?;
+    if !caught.is_empty() {
+        decisions.hold.extend(caught.iter().map(|caught| caught.entry.clone()));
+        decisions::report(&document, &generated, &decisions, &caught, terminal)?;
+    }
+    Ok((generated, change))
 }
 
 /// What `build.rs` reads.

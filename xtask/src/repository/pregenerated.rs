@@ -30,9 +30,9 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
 }
 
 pub(crate) fn write(workspace: &Workspace, terminal: &mut Terminal) -> Result<(), Failure> {
-    let generated = merged::client(workspace)?;
+    let (generated, held) = merged::catch(workspace, terminal)?;
     terminal.status("Generated", merged::summary(&generated));
-    let change = change(workspace, &generated);
+    let change = change(workspace, &generated).and(held);
     change.apply(workspace)?;
     change.report(terminal, false);
     if change.is_empty() {

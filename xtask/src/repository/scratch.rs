@@ -9,10 +9,6 @@ use std::{
 use super::{git::git, workspace::Workspace};
 use crate::outcome::Failure;
 
-const FOLDER: &str = "target/bump";
-/// Beside it; the repository's own index stays as it is.
-const INDEX: &str = "target/bump.index";
-
 pub(crate) struct Scratch {
     workspace: Workspace,
     /// Where the builds of the tree itself are.
@@ -20,9 +16,10 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Copies every file that git knows or would add, as it is in the tree.
-    pub(crate) fn copy(of: &Workspace) -> Result<Self, Failure> {
-        let root = of.path(FOLDER);
+    /// Copies every file that git knows or would add, as it is in the tree, to a folder of this name in `target/`.
+    pub(crate) fn copy(of: &Workspace, name: &str) -> Result<Self, Failure> {
+        let folder = format!("target/{name}");
+        let root = of.path(&folder);
         let failed = |error: io::Error| Failure::io("copy the tree", &root, &error);
         remove(&root).map_err(failed)?;
         fs::create_dir_all(&root).map_err(failed)?;
@@ -30,8 +27,9 @@ impl Scratch {
             workspace: Workspace::at(&root),
             target: std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| of.path("target"), PathBuf::from),
         };
-        let index = of.path(INDEX);
-        let prefix = format!("--prefix={FOLDER}/");
+        // Beside it; the repository's own index stays as it is.
+        let index = of.path(&format!("{folder}.index"));
+        let prefix = format!("--prefix={folder}/");
         for args in [&["read-tree", "--empty"][..], &["add", "--all"], &["checkout-index", "--all", &prefix]]
         {
             git(of, Some(&index), args.iter().copied()).map_err(|what| failed(io::Error::other(what)))?;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use collibra_client_gen::Decisions;
+use collibra_client_gen::{Decisions, diagnostic::harmless};
 use serde::Deserialize;
 use toml::Spanned;
+use toml_edit::{Array, DocumentMut};
 use url::Url;
 
 use super::{
@@ -13,9 +14,11 @@ use super::{
     toml_file,
     workspace::Workspace,
 };
-use crate::outcome::Failure;
+use crate::{net::Caught, outcome::Failure};
 
 pub(crate) const SOURCES: &str = "openapi/sources.toml";
+/// How many characters of a reason are written beside an entry.
+const MOST_OF_A_REASON: usize = 160;
 const HELP: &str = "each page is a table `[[page]]` with a `name` and a `url`";
 
 /// A page as the file lists it.
@@ -57,6 +60,29 @@ pub(crate) fn decisions(workspace: &Workspace) -> Result<Decisions, Failure> {
     let help = "`hold` and `secret` are lists of strings, above the first `[[page]]`";
     let Content { hold, secret, .. } = toml_file::parse(SOURCES, &text, help)?;
     Ok(Decisions::new(hold, secret))
+}
+
+/// The text of the file with these in `hold`, each with its reason as a comment. All else in it stays as it is.
+pub(crate) fn with_hold(workspace: &Workspace, caught: &[Caught]) -> Result<String, Failure> {
+    let text = files::read_text(&workspace.path(SOURCES))?;
+    let failed = |what: &str| {
+        let help = "fix the file: `hold` is a list of strings, above the first `[[page]]`";
+        Failure::new(what, Some(SOURCES), help)
+    };
+    let mut document: DocumentMut =
+        text.parse().map_err(|error: toml_edit::TomlError| failed(error.message()))?;
+    let hold = document.entry("hold").or_insert_with(|| toml_edit::value(Array::new()));
+    let hold = hold.as_array_mut().ok_or_else(|| failed("`hold` is not a list"))?;
+    for Caught { entry, reason } in caught {
+        let reason: String = harmless(reason).chars().take(MOST_OF_A_REASON).collect();
+        let value = toml_edit::Value::from(entry.as_str());
+        hold.push_formatted(value.decorated(format!("\n    # {reason}\n    "), ""));
+    }
+    // What came after the last entry was before the bracket; a comment there stays on its line.
+    let after = hold.trailing().as_str().unwrap_or_default().trim_end().to_owned();
+    hold.set_trailing(format!("{after}\n"));
+    hold.set_trailing_comma(true);
+    Ok(document.to_string())
 }
 
 /// The pages, or everything that is wrong with the file.

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use crate::repository::{MERGED, Ran, Repository, page};
+use crate::repository::{DECISIONS, MERGED, Ran, Repository, page};
 
 #[test]
 fn merge_leaves_a_current_document_untouched() {
@@ -123,6 +123,28 @@ fn generate_reports_where_a_document_is_wrong() {
     repository.edit(MERGED, "schemas/UpdateClient\"", "schemas/Missing\"");
     let ran = repository.unchanged_by(&["generate", "--out", "client.rs"], 1);
     assert!(ran.stderr.contains("  --> openapi/client-management.json#/paths/~1clients"), "{}", ran.stderr);
+}
+
+/// What must be left out is written where `hold` is kept, with all else there as it was; then nothing is searched again.
+#[test]
+fn generate_records_what_must_be_left_out() {
+    let clone = Repository::released();
+    clone.write(
+        "openapi/sources.toml",
+        &format!("hold = [] # Nothing.\n{}", clone.read("openapi/sources.toml")),
+    );
+    clone.edit(MERGED, "schemas/UpdateClient\"", "schemas/Missing\"");
+    clone.unchanged_by(&["generate", "--check"], 1);
+    let searched = clone.xtask(&["generate"], 0).stderr;
+    let mut all = format!("{searched}\n{}\n{}", clone.changed(), clone.read("openapi/sources.toml"));
+    for file in [DECISIONS, "openapi/sources.lock", "client/src/pregenerated.rs"] {
+        let text = clone.read(file);
+        let lines = text.lines().filter(|line| line.contains("requestBody"));
+        all.extend(lines.map(|line| format!("{file}: {line}\n")));
+    }
+    clone.xtask(&["generate", "--check"], 0);
+    all.push_str(&clone.unchanged_by(&["generate"], 0).stderr);
+    insta::assert_snapshot!(all);
 }
 
 #[test]

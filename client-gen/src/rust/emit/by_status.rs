@@ -6,7 +6,7 @@ use quote::quote;
 use syn::{Fields, ItemEnum};
 
 use super::table::status_spec;
-use crate::normalize::Variant;
+use crate::normalize::{Payload, Variant};
 
 /// The implementation of the runtime's trait; nothing if the enum doesn't have exactly these variants.
 pub(crate) fn from_response(item: &ItemEnum, variants: &[Variant]) -> Option<TokenStream> {
@@ -32,10 +32,12 @@ fn arm(item: &ItemEnum, variant: &Variant) -> Option<TokenStream> {
     let found = item.variants.iter().find(|found| found.ident == variant.name)?;
     let name = &found.ident;
     let value = match &found.fields {
-        Fields::Unnamed(fields) if variant.has_body && fields.unnamed.len() == 1 => {
-            quote!(::serde_json::from_slice(body).map(Self::#name))
-        }
-        Fields::Unit if !variant.has_body => quote!(::std::result::Result::Ok(Self::#name)),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => match variant.holds {
+            Payload::Json => quote!(::serde_json::from_slice(body).map(Self::#name)),
+            Payload::Bytes => quote!(::std::result::Result::Ok(Self::#name(body.to_vec()))),
+            Payload::Nothing => return None,
+        },
+        Fields::Unit if variant.holds == Payload::Nothing => quote!(::std::result::Result::Ok(Self::#name)),
         _ => return None,
     };
     let status = status_spec(variant.status);

@@ -2,42 +2,42 @@
 //! requires are arguments of the method, what is optional are setters of the struct.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-use syn::{Attribute, Expr, Stmt, Type};
+use quote::{format_ident, quote};
+use syn::Type;
 
 use super::call_docs::Docs;
-use crate::{document::operation::Operation, names};
+use crate::{
+    document::operation::Operation,
+    names,
+    normalize::{BodyContent, CallSpec, Decoding, ParameterSpec},
+};
 
-/// A call as progenitor builds its request.
+/// A call with the types that progenitor made.
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'a Operation,
-    /// What the struct derives.
-    pub(crate) attributes: Vec<Attribute>,
-    /// The field with the client, which is the first.
-    pub(crate) client: Ident,
+    pub(crate) spec: &'a CallSpec,
     /// In the order in which the required ones become arguments.
-    pub(crate) parameters: Vec<Parameter>,
-    /// What `send` does with the fields, and with `options`.
-    pub(crate) send: Vec<Stmt>,
+    pub(crate) arguments: Vec<Argument<'a>>,
+    pub(crate) decoding: &'a Decoding,
     /// What a success response holds.
     pub(crate) response: Type,
 }
 
 /// A parameter or body of a call.
-pub(crate) struct Parameter {
+pub(crate) struct Argument<'a> {
     pub(crate) name: Ident,
     pub(crate) required: bool,
-    /// The field's type: `Result<_, String>`.
-    pub(crate) field: Type,
     /// What a value is converted into.
     pub(crate) takes: Type,
-    /// Whether the message quotes the error of the conversion.
+    /// What messages call that.
+    pub(crate) called: String,
+    /// Whether they quote the error of the conversion.
     pub(crate) shows_error: bool,
-    /// The field's value for a value that has the parameter's name.
-    pub(crate) convert: Expr,
+    /// How it is sent; none of the body.
+    pub(crate) parameter: Option<&'a ParameterSpec>,
 }
 
-impl Parameter {
+impl Argument<'_> {
     /// `impl TryInto<T>`
     fn accepts(&self) -> TokenStream {
         let takes = &self.takes;
@@ -47,21 +47,41 @@ impl Parameter {
             quote!(impl ::std::convert::TryInto<#takes>)
         }
     }
+
+    /// The field's type.
+    fn field(&self) -> TokenStream {
+        let takes = &self.takes;
+        if self.required { quote!(Result<#takes, String>) } else { quote!(Result<Option<#takes>, String>) }
+    }
+
+    /// The field's value for a value that has the argument's name.
+    fn convert(&self) -> TokenStream {
+        let name = &self.name;
+        let message = format!("conversion to `{}` for {name} failed", self.called);
+        let error = if self.shows_error {
+            let message = format!("{message}: {{}}");
+            quote!(|s| format!(#message, s))
+        } else {
+            quote!(|_| #message.to_string())
+        };
+        let some = (!self.required).then(|| quote!(.map(Some)));
+        quote!(#name.try_into() #some .map_err(#error))
+    }
 }
 
 impl Call<'_> {
     fn name(&self) -> Ident {
-        Ident::new(&names::call(&self.operation.id), Span::call_site())
+        Ident::new(&names::call(&self.spec.id), Span::call_site())
     }
 
     fn arguments(&self) -> impl Iterator<Item = (&Ident, TokenStream)> {
-        let required = self.parameters.iter().filter(|parameter| parameter.required);
-        required.map(|parameter| (&parameter.name, parameter.accepts()))
+        let required = self.arguments.iter().filter(|argument| argument.required);
+        required.map(|argument| (&argument.name, argument.accepts()))
     }
 
     /// The client's method that makes the call.
     pub(crate) fn method(&self, docs: &Docs) -> TokenStream {
-        let (call, method) = (self.name(), Ident::new(&names::method(&self.operation.id), Span::call_site()));
+        let (call, method) = (self.name(), Ident::new(&names::method(&self.spec.id), Span::call_site()));
         let (names, types): (Vec<_>, Vec<_>) = self.arguments().unzip();
         let attributes = docs.of_method(&method, self);
         quote! {
@@ -72,20 +92,25 @@ impl Call<'_> {
         }
     }
 
+    /// The name of the field with the client, which no argument has.
+    pub(super) fn client(&self) -> Ident {
+        let is_taken = self.arguments.iter().any(|argument| argument.name == "client");
+        format_ident!("client{}", if is_taken { "_" } else { "" })
+    }
+
     /// The struct of the call.
     pub(crate) fn item(&self, docs: &Docs) -> TokenStream {
-        let Self { attributes, client, parameters, send, response, .. } = self;
-        let call = self.name();
-        let fields: Vec<_> = parameters.iter().map(|parameter| &parameter.name).collect();
-        let held = parameters.iter().map(|parameter| &parameter.field);
+        let (call, client, response, send) = (self.name(), self.client(), &self.response, self.send());
+        let fields: Vec<_> = self.arguments.iter().map(|argument| &argument.name).collect();
+        let held = self.arguments.iter().map(Argument::field);
         let (arguments, types): (Vec<_>, Vec<_>) = self.arguments().unzip();
-        let values = parameters.iter().map(|parameter| match parameter.required {
-            true => parameter.convert.clone(),
-            false => syn::parse_quote!(Ok(None)),
+        let values = self.arguments.iter().map(|argument| match argument.required {
+            true => argument.convert(),
+            false => quote!(Ok(None)),
         });
-        let setters = parameters.iter().filter(|parameter| !parameter.required).map(|parameter| {
-            let Parameter { name, convert, .. } = parameter;
-            let (doc, accepts) = (docs.of_parameter(&name.to_string()), parameter.accepts());
+        let setters = self.arguments.iter().filter(|argument| !argument.required).map(|argument| {
+            let (name, convert, accepts) = (&argument.name, argument.convert(), argument.accepts());
+            let doc = docs.of_argument(&name.to_string());
             quote! {
                 #doc
                 pub fn #name(mut self, #name: #accepts) -> Self {
@@ -94,11 +119,18 @@ impl Call<'_> {
                 }
             }
         });
+        // A stream can be read once.
+        let is_stream =
+            |content: &BodyContent| matches!(content, BodyContent::Multipart | BodyContent::Bytes(_));
+        let clone = match &self.spec.body {
+            Some(body) if is_stream(&body.content) => quote!(),
+            _ => quote!(, Clone),
+        };
         let (struct_docs, send_docs) = (docs.of_struct(self), docs.of_send());
         let output = quote!(::std::result::Result<Response<#response>, Error>);
         quote! {
             #struct_docs
-            #(#attributes)*
+            #[derive(Debug #clone)]
             #[must_use = "nothing is sent until the call is awaited or `send` is"]
             pub struct #call<'a> {
                 #client: &'a super::Client,
@@ -135,8 +167,7 @@ impl Call<'_> {
 
                 #send_docs
                 pub async fn send(self) -> #output {
-                    let Self { #client, #(#fields,)* options } = self;
-                    #(#send)*
+                    #send
                 }
             }
 

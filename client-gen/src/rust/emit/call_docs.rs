@@ -9,14 +9,15 @@ use syn::{Attribute, parse_quote};
 
 use super::call::Call;
 use crate::{
-    document::{json::Json, operation::Operation},
+    document::json::Json,
     names,
+    normalize::{BodyContent, BodySpec},
 };
 
 /// The crate that the generated code is part of.
 const CRATE: &str = "collibra_client_management";
 
-/// The texts about one operation.
+/// The texts about one call.
 pub(crate) struct Docs {
     /// The vendor's summary and description.
     vendor: String,
@@ -24,50 +25,65 @@ pub(crate) struct Docs {
     request_line: String,
     method: String,
     /// By the name in Rust.
-    parameters: BTreeMap<String, String>,
-    deprecated_parameters: BTreeSet<String>,
+    arguments: BTreeMap<String, String>,
+    deprecated_arguments: BTreeSet<String>,
     /// Whether a response holds a secret.
     secret: bool,
+    /// The methods for other media types of the body.
+    others: Vec<String>,
 }
 
 impl Docs {
     /// Reads them from the operation of the normalized document.
-    pub(crate) fn new(operation: &Operation, of: &Json, secret: bool) -> Self {
+    pub(crate) fn new(call: &Call<'_>, of: &Json, secret: bool) -> Self {
         let text = |of: &Json, member: &str| of[member].as_str().unwrap_or_default().trim().to_owned();
         let paragraphs = ["summary", "description"].map(|member| text(of, member));
         let paragraphs: Vec<_> = paragraphs.into_iter().filter(|text| !text.is_empty()).collect();
-        let parameters = of.items("parameters");
-        let parameters = parameters.map(|one| (names::snake(&text(one, "name")), text(one, "description")));
-        let deprecated = of.items("parameters").filter(|parameter| parameter.flag("deprecated"));
-        let body = of.get("requestBody").map(|body| ("body".to_owned(), text(body, "description")));
+        let parameters = call.spec.parameters.iter();
+        let parameters = parameters.map(|one| (one.rust.clone(), one.description.clone()));
+        let body = call.spec.body.iter().map(|body| ("body".to_owned(), of_body(body)));
+        let deprecated = call.spec.parameters.iter().filter(|one| one.deprecated);
         Self {
             vendor: paragraphs.join("\n\n"),
             deprecated: of.flag("deprecated"),
-            request_line: format!("`{} {}`", operation.method, operation.path),
-            method: operation.method.clone(),
-            parameters: parameters.chain(body).collect(),
-            deprecated_parameters: deprecated.map(|one| names::snake(&text(one, "name"))).collect(),
+            request_line: format!("`{} {}`", call.operation.method, call.operation.path),
+            method: call.operation.method.clone(),
+            arguments: parameters.chain(body).collect(),
+            deprecated_arguments: deprecated.map(|one| one.rust.clone()).collect(),
             secret,
+            others: call
+                .operation
+                .calls
+                .iter()
+                .filter(|id| **id != call.spec.id)
+                .map(|id| names::method(id))
+                .collect(),
         }
     }
 
     pub(super) fn of_method(&self, method: &Ident, call: &Call) -> TokenStream {
         let mut arguments = String::new();
-        for parameter in call.parameters.iter().filter(|parameter| parameter.required) {
+        for parameter in call.arguments.iter().filter(|argument| argument.required) {
             let name = parameter.name.to_string();
-            let about = self.parameters.get(&name).filter(|text| !text.is_empty());
+            let about = self.arguments.get(&name).filter(|text| !text.is_empty());
             let about = about.map(|text| format!(": {}", text.replace('\n', "\n  "))).unwrap_or_default();
             arguments.push_str(&format!("- `{name}`{about}\n"));
         }
         let arguments = if arguments.is_empty() { arguments } else { format!("# Arguments\n{arguments}\n") };
         let (line, behaviour, example) = (&self.request_line, self.behaviour(), example(method, call));
-        let vendor = vendor(&format!("{}\n\nSends {line}.\n\n{arguments}", self.vendor));
+        let others: Vec<String> =
+            self.others.iter().map(|other| format!("[`{other}`](Self::{other})")).collect();
+        let others = match others.is_empty() {
+            true => String::new(),
+            false => format!(" With a body of another media type: {}.", others.join(", ")),
+        };
+        let vendor = vendor(&format!("{}\n\nSends {line}.{others}\n\n{arguments}", self.vendor));
         let deprecated = self.deprecated.then(deprecated);
         quote!(#vendor #[doc = #behaviour] #[doc = #example] #deprecated)
     }
 
     pub(super) fn of_struct(&self, call: &Call) -> TokenStream {
-        let method = names::method(&call.operation.id);
+        let method = names::method(&call.spec.id);
         let doc = format!(
             "A call of [`{method}`](super::Client::{method}), sent when it is awaited.\n\n{}",
             self.request_line
@@ -81,11 +97,11 @@ impl Docs {
         quote!(#[doc = #doc])
     }
 
-    pub(super) fn of_parameter(&self, name: &str) -> TokenStream {
-        let about = self.parameters.get(name).filter(|text| !text.is_empty());
+    pub(super) fn of_argument(&self, name: &str) -> TokenStream {
+        let about = self.arguments.get(name).filter(|text| !text.is_empty());
         let sets = format!("Sets `{name}`.");
         let docs = vendor(&about.map_or(sets.clone(), |about| format!("{sets}\n\n{about}")));
-        let deprecated = self.deprecated_parameters.contains(name).then(deprecated);
+        let deprecated = self.deprecated_arguments.contains(name).then(deprecated);
         quote!(#docs #deprecated)
     }
 
@@ -116,6 +132,24 @@ impl Docs {
     }
 }
 
+/// What the vendor says of a body, and what it has to be where its type doesn't say that.
+fn of_body(body: &BodySpec) -> String {
+    let what = match &body.content {
+        BodyContent::Json(None) => return body.description.clone(),
+        BodyContent::Json(Some(media_type)) => format!("JSON, sent as `{media_type}`."),
+        BodyContent::Form(_) => "Sent as a form.".to_owned(),
+        BodyContent::Text(media_type) => format!("Text, sent as `{media_type}`."),
+        BodyContent::Bytes(Some(media_type)) => format!("Sent as it is, as `{media_type}`."),
+        BodyContent::Bytes(None) => "Sent as it is. `header` sets its `Content-Type`.".to_owned(),
+        BodyContent::Multipart => {
+            "A `reqwest::multipart::Form`, with the crate's feature `multipart`; or its content \
+                                   type, which names the boundary, with the body."
+                .to_owned()
+        }
+    };
+    if body.description.is_empty() { what } else { format!("{}\n\n{what}", body.description) }
+}
+
 /// What the document calls deprecated is so in Rust.
 pub(crate) fn deprecated() -> Attribute {
     parse_quote!(#[deprecated = "the API's documentation says so"])
@@ -131,7 +165,7 @@ fn vendor(text: &str) -> TokenStream {
 fn example(method: &Ident, call: &Call) -> String {
     let mut given = String::new();
     let mut arguments = Vec::new();
-    for parameter in call.parameters.iter().filter(|parameter| parameter.required) {
+    for parameter in call.arguments.iter().filter(|argument| argument.required) {
         let (name, of) = (&parameter.name, parameter.takes.to_token_stream().to_string().replace(' ', ""));
         if of == "::std::string::String" || of == "String" {
             arguments.push(format!("\"{name}\""));

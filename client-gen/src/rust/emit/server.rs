@@ -4,7 +4,10 @@ use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::{diagnostic::harmless, document::json::Json};
+use crate::{
+    diagnostic::harmless,
+    document::{json::Json, template::path_of_server},
+};
 
 /// One entry of `servers` (OpenAPI 3.0.3, section 4.7.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,11 +86,7 @@ fn base_path(entry: &Json) -> String {
         let default = variable.get("default").and_then(Json::as_str).unwrap_or_default();
         url = url.replace(&format!("{{{name}}}"), default);
     }
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
-        None => &url,
-    };
-    let path = path.trim_matches('/');
+    let path = path_of_server(&url).trim_matches('/');
     if path.is_empty() { String::new() } else { format!("/{path}") }
 }
 

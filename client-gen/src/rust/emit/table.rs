@@ -9,13 +9,14 @@ use crate::{
     document::{
         members::Member,
         operation::{Operation, ResponseSpec, StatusSpec},
+        template::PathTemplate,
     },
     names,
-    normalize::Decoding,
+    normalize::{Decoding, Payload},
 };
 
 /// The name of an operation's entry.
-pub(crate) fn constant(operation: &Operation) -> Ident {
+pub(super) fn constant(operation: &Operation) -> Ident {
     match names::snake(&operation.id).to_uppercase().as_str() {
         // The name of the whole table.
         "ALL" => Ident::new("ALL_", Span::call_site()),
@@ -50,10 +51,15 @@ pub(crate) fn table(
 }
 
 fn entry(operation: &Operation, decoding: Option<&Decoding>) -> TokenStream {
-    let Operation { id, path, .. } = operation;
+    let id = &operation.id;
+    let path = PathTemplate::new(&operation.path).path().text();
     let method = Ident::new(&operation.method, Span::call_site());
     let responses = operation.responses.iter().map(response);
-    let accepts_json = matches!(decoding, Some(Decoding::Json | Decoding::ByStatus(_)));
+    let accepts_json = match decoding {
+        Some(Decoding::Json) => true,
+        Some(Decoding::ByStatus(variants)) => variants.iter().all(|variant| variant.holds != Payload::Bytes),
+        _ => false,
+    };
     quote! {
         Operation {
             id: #id,

@@ -1,26 +1,20 @@
-//! progenitor's builders become calls: what each parameter is and how its value is converted is read from the builder,
-//! then the call is emitted anew.
+//! progenitor's builders become calls: the type of each argument is read from the builder, and that of the response from
+//! its `send`; the call is emitted anew.
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use syn::{
-    Expr, ExprPath, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Stmt, parse_quote,
-    visit_mut::{self, VisitMut},
-};
+use syn::{Fields, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, ReturnType, Type, parse_quote};
 
-use super::{PatchReason, module::items_of, optional_body, send};
+use super::{PatchReason, module::items_of, names::last_segments};
 use crate::{
-    document::{
-        json::Json,
-        operation::{self, Operation},
-    },
+    document::{json::Json, operation},
     names,
-    normalize::Normalized,
+    normalize::{BodyContent, CallSpec, Decoding, Normalized, ParameterSpec},
     rust::{
-        emit::{Call, Docs, Parameter, Signature},
-        read::{bound_of, first_argument, last_ident, mentions, name_in_types},
+        emit::{Argument, Call, Docs, Signature},
+        read::{bound_of, first_argument, last_ident, mentions, name_in_types, option_of},
     },
 };
 
@@ -33,23 +27,39 @@ pub(super) fn rewrite_all(
     let mut builders = Builders::take(file)?;
     let (mut calls, mut methods) = (Vec::new(), Vec::new());
     let mut signatures = BTreeMap::new();
-    let documented = operation::operations(&normalized.document);
-    let documented: BTreeMap<_, _> = documented
+    let documented: BTreeMap<_, _> = operation::operations(&normalized.document)
         .filter_map(|(_, _, at)| normalized.document.at(&at))
         .map(|operation| (operation["operationId"].as_str().unwrap_or_default(), operation))
         .collect();
+    let mut specs = normalized.calls.iter().peekable();
     for operation in &normalized.operations {
+        let missing = |what: &str| PatchReason::new(format!("{what} of `{}`", operation.id));
         let document = documented.get(operation.id.as_str()).copied().unwrap_or(&Json::Null);
-        let call = call(builders.remove(operation)?, operation, document, normalized)?;
-        let body = call.parameters.iter().find(|parameter| parameter.name == "body");
-        let signature = Signature {
-            body: body.and_then(|body| name_in_types(&body.takes)).cloned(),
-            response: name_in_types(&call.response).cloned(),
+        let decoding = normalized.decodings.get(&operation.id).ok_or_else(|| missing("the decoding"))?;
+        let first = Builder::read(builders.remove(&operation.id)?)?;
+        let response = match decoding {
+            Decoding::Bytes => parse_quote!(::std::vec::Vec<u8>),
+            _ => first.response.clone(),
         };
-        let response = signature.response.as_ref().and_then(|name| structs.get(&name.to_string()));
-        let docs = Docs::new(operation, document, response.is_some_and(|of| mentions(&of.fields, "Secret")));
-        calls.push(call.item(&docs));
-        methods.push(call.method(&docs));
+        let response_struct = name_in_types(&response).and_then(|name| structs.get(&name.to_string()));
+        let is_secret = response_struct.is_some_and(|of| mentions(&of.fields, "Secret"));
+        let mut body = None;
+        while let Some(spec) = specs.next_if(|spec| spec.operation_id == operation.id) {
+            let is_first = spec.id == operation.id;
+            let own = if is_first { None } else { Some(Builder::read(builders.remove(&spec.id)?)?) };
+            let arguments = arguments(spec, &first, own.as_ref().unwrap_or(&first), structs)?;
+            if is_first {
+                body = arguments.iter().find(|of| of.parameter.is_none()).map(|body| body.takes.clone());
+            }
+            let call = Call { operation, spec, arguments, decoding, response: response.clone() };
+            let docs = Docs::new(&call, document, is_secret);
+            calls.push(call.item(&docs));
+            methods.push(call.method(&docs));
+        }
+        let signature = Signature {
+            body: body.as_ref().and_then(name_in_types).cloned(),
+            response: name_in_types(&response).cloned(),
+        };
         signatures.insert(operation.id.clone(), signature);
     }
     builders.check_empty()?;
@@ -57,9 +67,8 @@ pub(super) fn rewrite_all(
         /// The calls, one per operation: what a method of the client makes, and awaiting sends.
         #[allow(clippy::all)]
         pub mod calls {
-            use super::types;
             #[allow(unused_imports)]
-            use super::{encode_path, Error, Response};
+            use super::{encode_path, types, Error, Response};
 
             #(#calls)*
         }
@@ -105,11 +114,10 @@ impl Builders {
         Ok(Self { structs, blocks })
     }
 
-    fn remove(&mut self, operation: &Operation) -> Result<(ItemStruct, ItemImpl), PatchReason> {
-        let name = names::builder(&operation.id);
-        self.structs.remove(&name).zip(self.blocks.remove(&name)).ok_or_else(|| {
-            PatchReason::new(format!("a builder `{name}` for the operation `{}`", operation.id))
-        })
+    fn remove(&mut self, id: &str) -> Result<(ItemStruct, ItemImpl), PatchReason> {
+        let name = names::builder(id);
+        let found = self.structs.remove(&name).zip(self.blocks.remove(&name));
+        found.ok_or_else(|| PatchReason::new(format!("a builder `{name}` for the call `{id}`")))
     }
 
     fn check_empty(&self) -> Result<(), PatchReason> {
@@ -120,98 +128,91 @@ impl Builders {
     }
 }
 
-fn call<'a>(
-    (builder, block): (ItemStruct, ItemImpl),
-    operation: &'a Operation,
-    document: &Json,
-    normalized: &Normalized,
-) -> Result<Call<'a>, PatchReason> {
-    let missing = |what: &str| PatchReason::new(format!("{what} in the builder of `{}`", operation.id));
-    let mut methods: BTreeMap<String, ImplItemFn> = BTreeMap::new();
-    for item in block.items {
-        let ImplItem::Fn(method) = item else { continue };
-        methods.insert(method.sig.ident.to_string(), method);
-    }
-    let decoding = normalized.decodings.get(&operation.id).ok_or_else(|| missing("the decoding"))?;
-    let send = methods.remove("send").ok_or_else(|| missing("`send`"))?;
-    let new = methods.remove("new").ok_or_else(|| missing("`new`"))?;
-
-    let mut fields = builder.fields.into_iter();
-    let client = fields.next().and_then(|field| field.ident).ok_or_else(|| missing("the client first"))?;
-    let mut parameters = Vec::new();
-    for field in fields {
-        let name = field.ident.ok_or_else(|| missing("fields with names"))?;
-        let setter = methods.remove(&name.to_string());
-        let setter = setter.ok_or_else(|| missing(&format!("a setter `{name}`")))?;
-        let required =
-            !starts_as_none(&new, &name).ok_or_else(|| missing("a value of each field in `new`"))?;
-        let parameter = parameter(name, required, field.ty, &setter);
-        parameters.push(parameter.ok_or_else(|| missing("setters that convert a value"))?);
-    }
-    in_document_order(&mut parameters, operation, document);
-    let wire_names = normalized.wire_names.get(&operation.id);
-    let is_string = |takes: &syn::Type| last_ident(takes).is_some_and(|name| name == "String");
-    let strings = parameters.iter().filter(|parameter| parameter.required && is_string(&parameter.takes));
-    let strings = strings.map(|parameter| parameter.name.to_string()).collect();
-    let (mut send, response) = send::rewrite(send, operation, decoding, wire_names, &strings)?;
-    // progenitor takes every body for a required one.
-    if let Some(body) = parameters.iter_mut().find(|parameter| parameter.name == "body")
-        && operation.body.as_ref().is_some_and(|body| !body.required)
-        && optional_body::send_if_set(&mut send)
-    {
-        let (convert, held) = (&body.convert, first_argument(&body.field));
-        body.field = parse_quote!(Result<Option<#held>, String>);
-        body.convert = parse_quote!(#convert.map(Some));
-        body.required = false;
-    }
-    let attributes = builder.attrs.into_iter().filter(|attribute| attribute.path().is_ident("derive"));
-    Ok(Call { operation, attributes: attributes.collect(), client, parameters, send, response })
+/// What a builder says.
+struct Builder {
+    name: Ident,
+    /// What each setter takes, and whether progenitor takes its value for one that may be absent.
+    fields: BTreeMap<String, (Type, bool)>,
+    /// What a success response holds.
+    response: Type,
 }
 
-/// Those of the path first, as they are in it, then the others as documented, the body last.
-fn in_document_order(parameters: &mut [Parameter], operation: &Operation, document: &Json) {
-    let documented: Vec<(String, bool)> = document
-        .items("parameters")
-        .map(|of| (names::snake(of["name"].as_str().unwrap_or_default()), of["in"] == "path"))
-        .collect();
-    let rank = |name: &Ident| {
-        let index = documented.iter().position(|(documented, _)| name == documented);
-        let in_path = index.and_then(|index| {
-            let wire = &operation.parameters.get(index)?.name;
-            documented[index].1.then(|| operation.path.find(&format!("{{{wire}}}")))
+impl Builder {
+    fn read((builder, block): (ItemStruct, ItemImpl)) -> Result<Self, PatchReason> {
+        let name = builder.ident;
+        let missing = |what: &str| PatchReason::new(format!("{what} in the builder `{name}`"));
+        let methods = block.items.into_iter().filter_map(|item| match item {
+            ImplItem::Fn(method) => Some((method.sig.ident.to_string(), method)),
+            _ => None,
         });
-        match (in_path, index) {
-            (Some(place), _) => (0, place),
-            (None, Some(index)) => (1, Some(index)),
-            (None, None) => (2, None),
+        let methods: BTreeMap<String, ImplItemFn> = methods.collect();
+        let send = methods.get("send").ok_or_else(|| missing("`send`"))?;
+        let response = response_type(send).ok_or_else(|| missing("`Result<ResponseValue<_>, Error<_>>`"))?;
+        let mut fields = BTreeMap::new();
+        // The client comes first.
+        for field in builder.fields.into_iter().skip(1) {
+            let own = field.ident.ok_or_else(|| missing("fields with names"))?.to_string();
+            let setter = methods.get(&own).ok_or_else(|| missing(&format!("a setter `{own}`")))?;
+            let takes = bound_of(&setter.sig).ok_or_else(|| missing("setters that convert a value"))?;
+            let may_be_absent = first_argument(&field.ty).and_then(option_of).is_some_and(|of| of == takes);
+            fields.insert(own, (takes.clone(), may_be_absent));
         }
-    };
-    parameters.sort_by_key(|parameter| rank(&parameter.name));
-}
-
-/// Whether a field is `Ok(None)` until it is set; nothing if `new` doesn't say.
-fn starts_as_none(new: &ImplItemFn, field: &Ident) -> Option<bool> {
-    let Some(Stmt::Expr(Expr::Struct(value), None)) = new.block.stmts.last() else { return None };
-    let mut values = value.fields.iter();
-    let value = values.find(|value| matches!(&value.member, syn::Member::Named(name) if name == field))?;
-    Some(value.expr.to_token_stream().to_string() == "Ok (None)")
-}
-
-/// Reads `self.field = value.try_into()…` of a setter.
-fn parameter(name: Ident, required: bool, field: syn::Type, setter: &ImplItemFn) -> Option<Parameter> {
-    struct Rename<'a>(&'a Ident);
-    impl VisitMut for Rename<'_> {
-        fn visit_expr_path_mut(&mut self, path: &mut ExprPath) {
-            if path.path.is_ident("value") {
-                *path = syn::ExprPath { attrs: Vec::new(), qself: None, path: self.0.clone().into() };
-            }
-            visit_mut::visit_expr_path_mut(self, path);
-        }
+        Ok(Self { name, fields, response })
     }
-    let takes = bound_of(&setter.sig)?.clone();
-    let bounds = setter.sig.generics.where_clause.as_ref()?.predicates.len();
-    let Stmt::Expr(Expr::Assign(assign), Some(_)) = setter.block.stmts.first()? else { return None };
-    let mut convert = assign.right.as_ref().clone();
-    Rename(&name).visit_expr_mut(&mut convert);
-    Some(Parameter { name, required, field, takes, shows_error: bounds > 1, convert })
+}
+
+/// The arguments of a call, the body last.
+fn arguments<'a>(
+    spec: &'a CallSpec,
+    parameters: &Builder,
+    body: &Builder,
+    structs: &BTreeMap<String, ItemStruct>,
+) -> Result<Vec<Argument<'a>>, PatchReason> {
+    let field = |builder: &Builder, name: &str| {
+        let missing = || PatchReason::new(format!("`{name}` in the builder `{}`", builder.name));
+        builder.fields.get(name).cloned().ok_or_else(missing)
+    };
+    let mut arguments = Vec::new();
+    for parameter in &spec.parameters {
+        let (mut takes, mut may_be_absent) = field(parameters, &parameter.rust)?;
+        if parameter.in_list {
+            let item = first_argument(&takes).cloned();
+            takes = item.ok_or_else(|| PatchReason::new(format!("a list for `{}`", parameter.rust)))?;
+            if let Some(inner) = option_of(&takes).cloned() {
+                (takes, may_be_absent) = (inner, true);
+            }
+        }
+        let required = parameter.required && (parameter.is_in_path() || !may_be_absent);
+        arguments.push(argument(&parameter.rust, required, takes, Some(parameter), structs));
+    }
+    if let Some(of) = &spec.body {
+        let takes = match of.content {
+            BodyContent::Json(_) | BodyContent::Form(_) => field(body, "body")?.0,
+            BodyContent::Text(_) => parse_quote!(::std::string::String),
+            BodyContent::Multipart => parse_quote!(crate::multipart::Multipart),
+            BodyContent::Bytes(_) => parse_quote!(::reqwest::Body),
+        };
+        arguments.push(argument("body", of.required, takes, None, structs));
+    }
+    Ok(arguments)
+}
+
+fn argument<'a>(
+    name: &str,
+    required: bool,
+    takes: Type,
+    parameter: Option<&'a ParameterSpec>,
+    structs: &BTreeMap<String, ItemStruct>,
+) -> Argument<'a> {
+    let of = name_in_types(&takes).and_then(|name| structs.get(&name.to_string()));
+    // Such a struct has a builder, whose error says what is missing.
+    let shows_error = of.is_some_and(|of| matches!(of.fields, Fields::Named(_)));
+    let called = last_segments(&takes.to_token_stream().to_string());
+    Argument { name: Ident::new(name, Span::call_site()), required, takes, called, shows_error, parameter }
+}
+
+/// `T` of `Result<ResponseValue<T>, _>`.
+fn response_type(method: &ImplItemFn) -> Option<Type> {
+    let ReturnType::Type(_, output) = &method.sig.output else { return None };
+    first_argument(first_argument(output)?).cloned()
 }

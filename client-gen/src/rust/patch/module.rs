@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{
     Attribute, File, Item, ItemUse, Path, parse_quote,
     visit::{self, Visit},
-    visit_mut::{self, VisitMut},
+    visit_mut::VisitMut,
 };
 
 use super::PatchReason;
@@ -22,25 +22,7 @@ pub(super) fn replace_imports(file: &mut File) -> Result<(), PatchReason> {
     ];
     file.items.splice(0..0, imports);
 
-    QueryParameters.visit_file_mut(file);
     Ok(())
-}
-
-/// The values of query parameters are the runtime's, too.
-struct QueryParameters;
-
-impl VisitMut for QueryParameters {
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        visit_mut::visit_path_mut(self, path);
-        if names_query_parameter(path) {
-            *path = parse_quote!(crate::query_param::QueryParam::new);
-        }
-    }
-}
-
-fn names_query_parameter(path: &Path) -> bool {
-    let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    segments == ["progenitor_client", "QueryParam", "new"]
 }
 
 fn names_support_library(import: &ItemUse) -> bool {

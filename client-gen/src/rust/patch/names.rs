@@ -70,40 +70,26 @@ impl Names {
     }
 }
 
-const CONVERSION: &str = "conversion to `";
-
-/// Names types in the setters' messages as a person would, "conversion to `Vec<String>` for scopes failed", and puts words
-/// on the wire in the place of those that the generator got.
-pub(super) fn in_literals(tokens: TokenStream, words: &WireWords) -> TokenStream {
-    let literals = |token| match token {
+/// Puts words on the wire in the place of those that the generator got.
+pub(super) fn restore_words(tokens: TokenStream, words: &WireWords) -> TokenStream {
+    let restore = |token| match token {
         TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), in_literals(group.stream(), words));
+            let mut inner = Group::new(group.delimiter(), restore_words(group.stream(), words));
             inner.set_span(group.span());
             TokenTree::Group(inner)
         }
         TokenTree::Literal(literal) => {
             let text = syn::parse_str::<syn::LitStr>(&literal.to_string()).ok();
             let word = text.and_then(|text| words.of(&text.value()).map(Literal::string));
-            TokenTree::Literal(word.unwrap_or_else(|| shorten_literal(literal)))
+            TokenTree::Literal(word.unwrap_or(literal))
         }
         other => other,
     };
-    tokens.into_iter().map(literals).collect()
-}
-
-fn shorten_literal(literal: Literal) -> Literal {
-    let text = literal.to_string();
-    let message =
-        text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|m| !m.contains('\\'));
-    let parts = message.and_then(|message| message.strip_prefix(CONVERSION)?.split_once('`'));
-    match parts {
-        Some((of, rest)) => Literal::string(&format!("{CONVERSION}{}`{rest}", last_segments(of))),
-        None => literal,
-    }
+    tokens.into_iter().map(restore).collect()
 }
 
 /// The type with each path reduced to its last segment.
-fn last_segments(of: &str) -> String {
+pub(super) fn last_segments(of: &str) -> String {
     let dense = of.replace(' ', "");
     let pieces = dense.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
     pieces.map(|piece| piece.rsplit("::").next().unwrap_or_default()).collect()

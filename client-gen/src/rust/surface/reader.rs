@@ -66,10 +66,9 @@ pub(crate) fn read(
     let mut surface = Surface::new();
     surface.insert(ItemName::Operations, documented(api_version, servers, operations));
     let mut starts = methods(beside.remove("Client").iter().flatten())?;
-    for operation in operations {
-        let missing =
-            |what| SurfaceError { message: format!("no {what} for the operation `{}`", operation.id) };
-        let (method, name) = (names::method(&operation.id), names::call(&operation.id));
+    for id in operations.iter().flat_map(|operation| &operation.calls) {
+        let missing = |what| SurfaceError { message: format!("no {what} for the operation `{id}`") };
+        let (method, name) = (names::method(id), names::call(id));
         let start = starts.iter().position(|start| start.ident == method).ok_or_else(|| missing("method"))?;
         let call = calls.iter().find_map(|item| match item {
             Code::Struct(item) if item.ident == name => Some(item),
@@ -79,7 +78,7 @@ pub(crate) fn read(
         let start = Fact::Start(plain(starts.remove(start)));
         let mut facts = vec![start, definition(&format!("struct calls::{name}"), attributes)];
         facts.extend(implemented(of_calls.remove(&name))?);
-        surface.insert(ItemName::Operation(operation.id.clone()), Item { facts });
+        surface.insert(ItemName::Operation(id.clone()), Item { facts });
     }
     for item in types {
         let (name, mut facts) = match item {
