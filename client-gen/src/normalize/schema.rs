@@ -118,13 +118,13 @@ fn values(schema: &Object) -> impl Iterator<Item = &Json> {
 }
 
 /// An optional array or map becomes a nullable one, so that Rust has `Option<Vec<T>>` and an absent
-/// one, which is not sent, differs from an empty one, which is.
+/// one, which is not sent, differs from an empty one, which is. One with a default is never absent.
 pub(super) fn keep_absent_collections_apart(document: &mut Json) {
     for_each(document, &mut |_, schema| {
         let required = required(schema);
         let Some(Json::Object(properties)) = schema.get_mut("properties") else { return };
         for (_, property) in properties.iter_mut().filter(|(name, _)| !required.contains(name.as_str())) {
-            if is_collection(property) {
+            if is_collection(property) && property.get("default").is_none() {
                 property.set("nullable", true);
             }
         }

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use collibra_client_gen::{Decisions, Generated, Held, diagnostic::List};
+use collibra_client_gen::{
+    Decisions, Generated, Held,
+    diagnostic::List,
+    document::{json::Json, pointer::Pointer, reference},
+};
 
 use super::{
     change::Change,
@@ -122,6 +126,13 @@ pub(crate) fn report(
     Ok(())
 }
 
+/// Whether this entry is the pointer of a reference that leads nowhere.
+fn refers_to_nothing(entry: &str, document: &str) -> bool {
+    let at = entry.strip_prefix('#').and_then(Pointer::parse);
+    let Some((document, at)) = Json::parse(document).ok().zip(at) else { return false };
+    document.at(&at).is_some_and(|held| reference::resolve(&document, held).is_err())
+}
+
 /// Whether there is a client without this entry too.
 fn is_needless(
     entry: &str,
@@ -129,7 +140,11 @@ fn is_needless(
     generated: &Generated,
     decisions: &Decisions,
 ) -> Result<bool, Failure> {
-    // No code follows from a security requirement: it is held for the merge alone.
+    // Some is held for the merge alone: no code follows from a security requirement, and what refers to nothing is any
+    // value anyway.
+    if refers_to_nothing(entry, document) {
+        return Ok(false);
+    }
     if generated.held.iter().any(|held| held.entry == entry && held.what.contains("/security")) {
         return Ok(false);
     }

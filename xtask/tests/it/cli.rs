@@ -117,10 +117,17 @@ fn generate_check_fails_until_generate_has_written_the_client() {
     clone.xtask(&["generate", "--check"], 0);
 }
 
+/// A schema in the merged document.
+const SCHEMA: &str = r##"{
+                "$ref": "#/components/schemas/UpdateClient"
+              }"##;
+/// What can't be one, in its place.
+const NO_SCHEMA: &str = "[]";
+
 #[test]
 fn generate_reports_where_a_document_is_wrong() {
     let repository = Repository::fetched();
-    repository.edit(MERGED, "schemas/UpdateClient\"", "schemas/Missing\"");
+    repository.edit(MERGED, SCHEMA, NO_SCHEMA);
     let ran = repository.unchanged_by(&["generate", "--out", "client.rs"], 1);
     assert!(ran.stderr.contains("  --> openapi/client-management.json#/paths/~1clients"), "{}", ran.stderr);
 }
@@ -133,7 +140,7 @@ fn generate_records_what_must_be_left_out() {
         "openapi/sources.toml",
         &format!("hold = [] # Nothing.\n{}", clone.read("openapi/sources.toml")),
     );
-    clone.edit(MERGED, "schemas/UpdateClient\"", "schemas/Missing\"");
+    clone.edit(MERGED, SCHEMA, NO_SCHEMA);
     clone.unchanged_by(&["generate", "--check"], 1);
     let searched = clone.xtask(&["generate"], 0).stderr;
     let mut all = format!("{searched}\n{}\n{}", clone.changed(), clone.read("openapi/sources.toml"));

@@ -39,19 +39,23 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        self.dangling(old, new);
+        self.unreadable(old, new);
         for old in was.into_values() {
             let effect = if old.str("in") == Some("path") { Effect::Differs } else { Effect::Drops };
             self.removed(old.place.clone(), element(&old, false), effect);
         }
     }
 
-    /// References to parameters that aren't there to compare.
-    fn dangling(&mut self, old: [&Node<'a>; 2], new: [&Node<'a>; 2]) {
+    /// What is no parameter: references to nothing, and what lacks a place or a name.
+    fn unreadable(&mut self, old: [&Node<'a>; 2], new: [&Node<'a>; 2]) {
         let [was, is] = [old, new].map(|levels| {
             let lists = levels.into_iter().filter_map(|level| level.get("parameters"));
             let items: Vec<_> = lists.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
-            items.into_iter().filter(|item| item.clone().resolved().reference().is_some()).collect::<Vec<_>>()
+            let is_none = |item: &Node<'a>| {
+                let end = item.clone().resolved();
+                end.reference().is_some() || end.str("in").is_none() || end.str("name").is_none()
+            };
+            items.into_iter().filter(is_none).collect::<Vec<_>>()
         });
         for (here, there, is_new) in [(&was, &is, false), (&is, &was, true)] {
             for item in here.iter().filter(|item| !there.iter().any(|other| other.value == item.value)) {

@@ -210,7 +210,7 @@ fn what_is_upstream_can_be_compared_without_a_change() {
 fn what_is_upstream_need_not_make_a_client() {
     let repository = Repository::fetched();
     repository.write("client/Cargo.toml", "[package]\nversion = \"0.1.0+1.2.0\"\n");
-    let limit = r#"{ "name": "limit", "in": "query", "content": { "application/json": {} } }"#;
+    let limit = r#"{ "in": "query", "schema": { "type": "integer" } }"#;
     let odd = document("getClient").replacen("\"parameters\": [", &format!("\"parameters\": [{limit},"), 1);
     let page = page_of(&[odd, document("updateClient"), document("deleteClient")]);
     let site = site(vec![Response::markdown(page)]);
