@@ -122,9 +122,7 @@ impl Translator<'_> {
         }
         let mut kept_back = kept_back.clone();
         let flag = if self.scope.side == Side::Request { "readOnly" } else { "writeOnly" };
-        for part in
-            parts.iter().flat_map(|part| super::parts::parts(part, &["allOf", "oneOf", "anyOf"], None))
-        {
+        for part in parts.iter().flat_map(|part| super::parts::parts(part, &["allOf"], None)) {
             let properties = part.get("properties");
             let flagged =
                 properties.iter().flat_map(Node::members).filter(|(_, property)| has_flag(property, flag));
