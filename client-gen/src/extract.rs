@@ -13,12 +13,13 @@ mod reason;
 mod yaml;
 
 pub use document::Document;
+pub(crate) use document::sort;
 pub use folder::{NameReason, one_per_name};
 pub use reason::{ExtractReason, Unread};
 pub use yaml::YamlReason;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
-use crate::document::json::Json;
+use crate::document::json::{Json, Seen};
 use block::{Blocks, Other, OtherKind, blocks};
 use fence::{Fence, Language};
 
@@ -48,8 +49,14 @@ pub fn extract(page: &str, bytes: &[u8]) -> Result<Page, Diagnostics<ExtractReas
         return Err(Diagnostic::new(ExtractReason::Html, [Location::line(page, 1)]).into());
     }
     let Blocks { fences, others, .. } = blocks(text);
-    let mut reader =
-        Reader { name: page, text, lines: Lines::of(text), page: Page::default(), problems: Vec::new() };
+    let mut reader = Reader {
+        name: page,
+        text,
+        lines: Lines::of(text),
+        seen: Seen::default(),
+        page: Page::default(),
+        problems: Vec::new(),
+    };
     fences.iter().for_each(|fence| reader.fence(fence));
     others.iter().for_each(|other| reader.other(other));
     reader.finish()
@@ -66,12 +73,13 @@ struct Reader<'a> {
     name: &'a str,
     text: &'a str,
     lines: Lines,
+    seen: Seen<'a>,
     page: Page,
     problems: Vec<Diagnostic<ExtractReason>>,
 }
 
-impl Reader<'_> {
-    fn fence(&mut self, fence: &Fence<'_>) {
+impl<'a> Reader<'a> {
+    fn fence(&mut self, fence: &'a Fence<'_>) {
         if fence.hides_the_rest() {
             self.problem(ExtractReason::UnclosedFence, fence.start);
             // A page that was cut off says where.
@@ -89,8 +97,8 @@ impl Reader<'_> {
         }
     }
 
-    fn json(&mut self, fence: &Fence<'_>, language: Language) {
-        match Json::parse(&fence.content) {
+    fn json(&mut self, fence: &'a Fence<'_>, language: Language) {
+        match Json::parse_sharing(&fence.content, &mut self.seen) {
             Ok(json) => self.value(fence, json),
             Err(_) if !fence.mentions_openapi() => self.page.examples += 1,
             Err(error) if language == Language::Json5 => {

@@ -438,6 +438,46 @@ fn a_page_without_documents_says_what_it_has() {
     ));
 }
 
+/// A page shares what its documents repeat. None of them may show it.
+#[test]
+fn a_repeated_component_is_read_as_if_it_were_alone() {
+    let document = |schemas: &str| {
+        format!(r#"{{"openapi":"3.0.3","paths":{{}},"components":{{"schemas":{{{schemas}}}}}}}"#)
+    };
+    let schemas = [
+        r#""A":{"maximum":1.0,"type":"number"}"#,
+        r#""A":{"maximum":1.0,"type":"number"}"#,
+        r#""A":{"maximum":1.00,"type":"number"}"#,
+        r#""A":{"type":"number","maximum":1.0}"#,
+        r#""A": {"maximum":1.0,"type":"number"}"#,
+        r#""A":{"maximum":1.0,"type":"number","x":{}}"#,
+        r#""A":{}"#,
+        r#""A":{},"B":{"A":{"maximum":1.0,"type":"number"}}"#,
+        r#""\u0041":{"maximum":1.0,"type":"number"}"#,
+        r#""A":[{"maximum":1.0}]"#,
+    ];
+    let texts: Vec<_> = schemas.into_iter().chain(schemas.into_iter().rev()).map(document).collect();
+    let page =
+        extract("page.md", texts.iter().map(|text| fenced(text)).collect::<String>().as_bytes()).unwrap();
+    let read: Vec<_> = page.documents.iter().map(|document| document.json().to_string()).collect();
+    let alone: Vec<_> = texts.iter().map(|text| Json::parse(text).unwrap().to_string()).collect();
+    assert_eq!(read, alone);
+
+    let known = r#""A":{"maximum":1.0,"type":"number"}"#;
+    for wrong in
+        [format!("{known},{known}"), format!("{known}}}"), format!("{known} 1"), known.replace("1.0", "1.x")]
+    {
+        let page = fenced(&document(known)) + &fenced(&document(&wrong));
+        let problems = extract("page.md", page.as_bytes()).unwrap_err();
+        let error = Json::parse(&document(&wrong)).unwrap_err();
+        let at = Location::Line { page: "page.md".to_owned(), line: 5, column: Some(error.offset + 1) };
+        assert!(
+            matches!(problems.as_slice(), [one] if one.reason == ExtractReason::Json(error.reason.clone()) && one.at == [at.clone()]),
+            "{problems}"
+        );
+    }
+}
+
 /// What pages are made of, between `|`, in any order: what is opened may never be closed.
 const PIECES: &str = "```json\n|```\n|````|~~~|`|\n|\r\n|\r|> |- |    |\t|# The A object\n|{|}|[|]|\"openapi\"|:|,|\
     \"3.0.3\"|openapi: 3.0.3\n|```yaml\n|  - a: b\n|{% openapi %}|<pre>|\"paths\"|{}|\"\\ud800\"|\u{feff}|\0|é|<html>|<!--|-->|1. |***|[a]: b\n|&amp;|\\";

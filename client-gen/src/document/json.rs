@@ -2,24 +2,23 @@
 
 mod convert;
 mod number;
+mod object;
 mod parse;
 mod print;
 
 use std::ops::Index;
 
-use indexmap::IndexMap;
-
 use super::pointer::Pointer;
 
 pub use convert::OutOfRange;
 pub use number::Number;
+pub use object::Object;
+#[cfg(feature = "documents")]
+pub(crate) use parse::Seen;
 pub use parse::{ParseError, ParseReason};
 
 /// The deepest nesting of arrays and objects that is read.
 pub const MAX_DEPTH: usize = 128;
-
-/// The members of a JSON object, in authored order.
-pub type Object = IndexMap<String, Json>;
 
 /// A JSON value.
 ///
@@ -149,6 +148,11 @@ impl Json {
             _ => {}
         }
     }
+}
+
+/// Whether a string with this byte is spelled otherwise than it is, or ends there.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0..0x20)
 }
 
 /// An index has one spelling: no sign, no leading zeros.

@@ -1,5 +1,7 @@
 //! An OpenAPI document and where it comes from.
 
+use std::borrow::Borrow;
+
 use super::{ExtractReason, text, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::document::json::Json;
@@ -77,6 +79,14 @@ impl Document {
 
     pub(super) fn location(&self) -> Location {
         Location::line(&self.page, self.line)
+    }
+}
+
+/// Sorts documents by name and text: an order that has nothing to do with where they were found.
+pub(crate) fn sort<D: Borrow<Document>>(documents: &mut [D]) {
+    documents.sort_by(|one, other| one.borrow().name().cmp(other.borrow().name()));
+    for same in documents.chunk_by_mut(|one, other| one.borrow().name() == other.borrow().name()) {
+        same.sort_by_cached_key(|document| document.borrow().json().to_string());
     }
 }
 

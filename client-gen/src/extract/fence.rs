@@ -1,6 +1,6 @@
 //! A fenced code block of a page: what it says it holds, and whether it hides something.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use pulldown_cmark::CowStr;
 
@@ -39,7 +39,7 @@ pub(super) struct Fence<'a> {
     /// Where it begins on the page.
     pub(super) start: usize,
     /// The lines between the fences, without the indentation of the list that they may be in.
-    pub(super) content: String,
+    pub(super) content: Cow<'a, str>,
     /// The text of the nearest heading before it.
     pub(super) heading: Option<String>,
     pub(super) info: CowStr<'a>,
@@ -48,7 +48,7 @@ pub(super) struct Fence<'a> {
     is_closed: bool,
     /// Whether nothing but blank lines follow it on the page.
     is_last: bool,
-    /// Each piece of the content: where it begins in the content and on the page.
+    /// Each piece of the content that is one on the page: where it begins in the content and on the page.
     pieces: Vec<(usize, usize)>,
 }
 
@@ -63,12 +63,22 @@ impl<'a> Fence<'a> {
     ) -> Self {
         let block = page.get(range.clone()).unwrap_or_default();
         let marker = leading_run(block.trim_start());
-        let mut content = String::new();
+        let mut content = Cow::Borrowed("");
         let mut pieces = Vec::new();
         let mut end_of_content = range.start + block.find(['\n', '\r']).unwrap_or(block.len());
         for (text, range) in text {
-            pieces.push((content.len(), range.start));
-            content.push_str(&text);
+            let continues =
+                |&(start, on_page): &(usize, usize)| on_page + (content.len() - start) == range.start;
+            if !pieces.last().is_some_and(continues) {
+                pieces.push((content.len(), range.start));
+            }
+            content = match (content, pieces.as_slice()) {
+                // What is on the page as it is needn't be copied from there.
+                (Cow::Borrowed(_), &[(_, start)]) if page.get(range.clone()) == Some(&text) => {
+                    Cow::Borrowed(page.get(start..range.end).unwrap_or_default())
+                }
+                (content, _) => Cow::Owned(content.into_owned() + &text),
+            };
             end_of_content = range.end;
         }
         // An unclosed block ends with its content, a closed one with a line that isn't content.

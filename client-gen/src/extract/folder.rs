@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Document;
+use super::{Document, document::sort};
 use crate::diagnostic::{Diagnostic, Diagnostics, Quoted, Reason};
 
 /// Why documents can't be kept in one folder.
@@ -38,7 +38,7 @@ impl Reason for NameReason {
 /// Every name that unequal documents have, and all that differ only in case.
 pub fn one_per_name(documents: Vec<Document>) -> Result<Vec<Document>, Diagnostics<NameReason>> {
     let mut documents = documents;
-    documents.sort_by_cached_key(|document| (document.name().to_owned(), document.json().to_string()));
+    sort(&mut documents);
     let mut by_folded_name: BTreeMap<String, Vec<Document>> = BTreeMap::new();
     for document in documents {
         by_folded_name.entry(document.name().to_lowercase()).or_default().push(document);

@@ -3,12 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    document::{
-        json::{Json, Object},
-        operation,
-        pointer::Pointer,
-        reference,
-    },
+    document::{json::Json, operation, pointer::Pointer, reference},
     normalize::operations,
 };
 
@@ -37,9 +32,7 @@ pub(super) fn find(document: &Json, is_refused: &dyn Fn(&Json) -> bool) -> Optio
         for (path, item) in part.at_mut("/paths").and_then(Json::as_object_mut).into_iter().flatten() {
             let Json::Object(item) = item else { continue };
             let at = Pointer::new(["paths", path]);
-            Object::retain(item, |member, _| {
-                !methods.contains(member.as_str()) || kept.contains(&at.child(member))
-            });
+            item.retain(|member, _| !methods.contains(member.as_str()) || kept.contains(&at.child(member)));
         }
         part
     };

@@ -21,15 +21,14 @@ pub(super) fn check(
 ) {
     let (mut dangling, mut external, mut unmapped) = (Uses::new(), Uses::new(), Uses::new());
     let (mut unknown, mut operations) = (Uses::new(), Uses::new());
-    let mut reference = |value: &Json, at: Location| match value {
+    let mut reference = |value: &Json, at: &dyn Fn() -> Location| match value {
         Json::String(reference) => match target(document, reference) {
             Ok(_) => {}
-            Err(Why::External) => note(&mut external, reference, at),
-            Err(Why::Missing | Why::Cycle) => note(&mut dangling, reference, at),
+            Err(Why::External) => note(&mut external, reference, at()),
+            Err(Why::Missing | Why::Cycle) => note(&mut dangling, reference, at()),
         },
-        _ => {
-            problems.push(Diagnostic::new(MergeReason::Malformed("an object whose `$ref` is a string"), [at]))
-        }
+        _ => problems
+            .push(Diagnostic::new(MergeReason::Malformed("an object whose `$ref` is a string"), [at()])),
     };
     let schemes = &document["components"]["securitySchemes"];
     let mut security = |security: &Json, at: Location| {
@@ -43,27 +42,27 @@ pub(super) fn check(
     for (key, reading) in members {
         match key.tokens()[..] {
             // Path items unite member by member, so theirs are members of their own.
-            ["paths", _, "$ref"] => reference(&reading.value, reading.location()),
+            ["paths", _, "$ref"] => reference(&reading.value, &|| reading.location()),
             ["security"] | ["paths", _, _, "security"] => security(&reading.value, reading.location()),
             _ => {}
         }
     }
     for (kind, object, at) in objects(members) {
         if let Some(value) = object.get("$ref").filter(|_| kind.may_be_reference()) {
-            reference(value, at.clone());
+            reference(value, &at);
         }
         if let (Kind::Schema, Some(discriminator)) = (kind, object.get("discriminator")) {
             let schemas = discriminator.members("mapping").filter_map(|(_, schema)| schema.as_str());
             schemas
                 .filter(|schema| !is_schema(document, schema))
-                .for_each(|schema| note(&mut unmapped, schema, at.clone()));
+                .for_each(|schema| note(&mut unmapped, schema, at()));
         }
         // Operations of callbacks keep theirs.
         if let (Kind::Operation, Some(required)) = (kind, object.get("security")) {
-            security(required, at.clone());
+            security(required, at());
         }
         if let (Kind::Operation, Some(Json::String(id))) = (kind, object.get("operationId")) {
-            note(&mut operations, id, at);
+            note(&mut operations, id, at());
         }
     }
     for at in unknown.values_mut() {

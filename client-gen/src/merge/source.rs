@@ -1,7 +1,7 @@
 //! The documents as the merge takes them: in an order of their own, each with a name that tells it apart.
 
 use crate::document::json::Object;
-use crate::extract::Document;
+use crate::extract::{Document, sort};
 
 /// A document that is being merged.
 pub(super) struct Source<'a> {
@@ -17,15 +17,17 @@ pub(super) struct Source<'a> {
 /// therefore one of content alone: pages and lines, which change when a page is rearranged, have no part in
 /// it.
 pub(super) fn sources(documents: &[Document]) -> Vec<Source<'_>> {
-    let mut sorted: Vec<_> =
-        documents.iter().map(|document| (document.name(), document.json().to_string(), document)).collect();
-    sorted
-        .sort_by(|(name, text, _), (other_name, other_text, _)| (name, text).cmp(&(other_name, other_text)));
-    sorted.dedup_by(|(name, text, _), (kept_name, kept_text, _)| (name, text) == (kept_name, kept_text));
+    let mut sorted: Vec<_> = documents.iter().collect();
+    sort(&mut sorted);
+    // The comparison by meaning is the cheap one: most that are equal share what they say.
+    sorted.dedup_by(|one, kept| {
+        one.name() == kept.name()
+            && one.json() == kept.json()
+            && one.json().to_string() == kept.json().to_string()
+    });
 
-    let names: Vec<_> = sorted.iter().map(|&(name, ..)| name).collect();
-    let documents =
-        sorted.iter().filter_map(|(_, _, document)| Some((document, document.json().as_object()?)));
+    let names: Vec<_> = sorted.iter().map(|document| document.name()).collect();
+    let documents = sorted.iter().filter_map(|document| Some((document, document.json().as_object()?)));
     documents
         .enumerate()
         .map(|(index, (document, root))| {

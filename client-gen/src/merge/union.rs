@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::document::grammar::Kind;
 use crate::document::json::{Json, Object};
 use crate::document::pointer::Pointer;
-use crate::document::walk::sites;
+use crate::document::walk::{Site, sites};
 
 /// What a document says a member is.
 pub(super) struct Reading<'a> {
@@ -34,13 +34,16 @@ impl Reading<'_> {
     }
 }
 
-/// Every object of a known kind in the members, with where a document has it.
+/// Every object of a known kind in the members, with what finds out where a document has it.
 pub(super) fn objects<'m>(
     members: &'m Members<'_>,
-) -> impl Iterator<Item = (Kind, &'m Object, Location)> + use<'m> {
+) -> impl Iterator<Item = (Kind, &'m Object, impl Fn() -> Location + use<'m>)> + use<'m> {
     let held = members.iter().filter_map(|(key, reading)| Some((reading, key.holds()?)));
     held.flat_map(|(reading, holds)| {
-        sites(&reading.value, holds).map(|site| (site.kind, site.object, reading.below(&site.pointer)))
+        sites(&reading.value, holds).map(move |site| {
+            let Site { kind, object, pointer } = site;
+            (kind, object, move || reading.below(&pointer))
+        })
     })
 }
 

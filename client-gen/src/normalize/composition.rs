@@ -364,7 +364,9 @@ fn own(schema: &Object, at: &Pointer) -> Parts {
     for name in ["items", "additionalProperties"].iter().filter(|name| plain.contains_key(**name)) {
         origins.push((Pointer::new([name]), at.child(name)));
     }
-    for name in plain.get("properties").and_then(Json::as_object).into_iter().flat_map(Object::keys) {
+    for name in
+        plain.get("properties").and_then(Json::as_object).into_iter().flat_map(|members| members.keys())
+    {
         let below = Pointer::new(["properties", name]);
         origins.push((below.clone(), at.join(&below)));
     }

@@ -48,7 +48,7 @@ pub(super) fn gather(document: &mut Json, findings: &mut Findings) {
         }
     }
     let items = document.at_mut("/paths").and_then(Json::as_object_mut);
-    for item in items.into_iter().flat_map(Object::values_mut).filter_map(Json::as_object_mut) {
+    for item in items.into_iter().flat_map(|members| members.values_mut()).filter_map(Json::as_object_mut) {
         item.shift_remove("parameters");
     }
 }

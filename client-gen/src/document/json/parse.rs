@@ -4,10 +4,12 @@
 //! forget the spelling of numbers, keep the last of two members with one name, and don't say where they
 //! were.
 
+use std::collections::HashMap;
+
 use indexmap::map::Entry;
 use serde::de::IgnoredAny;
 
-use super::{Json, MAX_DEPTH, Number, Object};
+use super::{Json, MAX_DEPTH, Number, Object, is_special};
 use crate::diagnostic::Quoted;
 
 /// Why a text is not read as JSON.
@@ -66,7 +68,17 @@ impl Json {
     /// # Errors
     /// The first place where the text is not JSON, repeats a key, holds a lone surrogate or nests too deep.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let mut parser = Parser { text, offset: 0 };
+        Self::parse_with(text, None)
+    }
+
+    /// Reads one of several texts, whose equal objects are shared if they were `seen` in one before.
+    #[cfg(feature = "documents")]
+    pub(crate) fn parse_sharing<'a>(text: &'a str, seen: &mut Seen<'a>) -> Result<Self, ParseError> {
+        Self::parse_with(text, Some(seen))
+    }
+
+    fn parse_with<'a>(text: &'a str, seen: Option<&mut Seen<'a>>) -> Result<Self, ParseError> {
+        let mut parser = Parser { text, offset: 0, seen };
         let result = parser.document();
         result.map_err(|(reason, offset)| {
             let before = text.as_bytes().get(..offset).unwrap_or_default();
@@ -79,13 +91,21 @@ impl Json {
 /// A reason and its offset: the line is counted once, at the end.
 type Parsed<T> = Result<T, (ParseReason, usize)>;
 
-struct Parser<'a> {
+/// The text and the content of the object that was last read under each key, at each depth.
+///
+/// A page repeats its components in every document that needs them, mostly byte by byte. The text of an object ends
+/// with its own last bracket, so what begins with such a text begins with the same object.
+#[derive(Default)]
+pub(crate) struct Seen<'a>(HashMap<(usize, &'a str), (&'a str, Object)>);
+
+struct Parser<'a, 's> {
     text: &'a str,
     /// Always at the start of a character.
     offset: usize,
+    seen: Option<&'s mut Seen<'a>>,
 }
 
-impl<'a> Parser<'a> {
+impl<'a> Parser<'a, '_> {
     fn document(&mut self) -> Parsed<Json> {
         let value = self.value(0)?;
         match self.peek() {
@@ -120,10 +140,11 @@ impl<'a> Parser<'a> {
             }
             let start = self.offset;
             let key = self.string()?;
+            let raw_key = self.text.get(start..self.offset).unwrap_or_default();
             if !self.take(b':') {
                 return self.expected("`:`");
             }
-            let value = self.value(depth)?;
+            let value = self.member(raw_key, depth)?;
             match members.entry(key) {
                 Entry::Vacant(place) => place.insert(value),
                 Entry::Occupied(place) => {
@@ -137,6 +158,27 @@ impl<'a> Parser<'a> {
                 return self.expected("`,` or `}`");
             }
         }
+    }
+
+    /// The value of the member with this key.
+    fn member(&mut self, key: &'a str, depth: usize) -> Parsed<Json> {
+        if self.peek() != Some(b'{') || self.seen.is_none() {
+            return self.value(depth);
+        }
+        let start = self.offset;
+        let rest = self.text.get(start..).unwrap_or_default();
+        if let Some((text, object)) = self.seen.as_ref().and_then(|seen| seen.0.get(&(depth, key)))
+            && rest.starts_with(text)
+        {
+            self.offset += text.len();
+            return Ok(Json::Object(object.clone()));
+        }
+        let value = self.value(depth)?;
+        if let (Some(seen), Json::Object(object)) = (&mut self.seen, &value) {
+            let text = self.text.get(start..self.offset).unwrap_or_default();
+            seen.0.insert((depth, key), (text, object.clone()));
+        }
+        Ok(value)
     }
 
     fn array(&mut self, depth: usize) -> Parsed<Vec<Json>> {
@@ -158,6 +200,14 @@ impl<'a> Parser<'a> {
 
     fn string(&mut self) -> Parsed<String> {
         let start = self.offset;
+        let content = self.text.get(start + 1..).unwrap_or_default();
+        let end = content.bytes().position(is_special).unwrap_or(content.len());
+        if let Some((plain, after)) = content.split_at_checked(end)
+            && after.starts_with('"')
+        {
+            self.offset += end + 2;
+            return Ok(plain.to_owned());
+        }
         let raw = self.scalar()?;
         // Well-formed, but not decodable: nothing else is left that could be wrong with it.
         serde_json::from_str(raw).map_err(|_| (ParseReason::LoneSurrogate(excerpt(raw)), start))

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Json;
+use super::{Json, is_special};
 
 impl Json {
     /// Prints with an indentation of two spaces, LF line ends and a final one. Empty arrays and objects stay
@@ -72,6 +72,10 @@ impl Printer {
 
     /// Only what JSON demands is escaped, in its shortest form.
     fn string(&mut self, content: &str) {
-        self.out.push_str(&serde_json::Value::from(content).to_string());
+        if content.bytes().any(is_special) {
+            self.out.push_str(&serde_json::Value::from(content).to_string());
+        } else {
+            self.out.extend(["\"", content, "\""]);
+        }
     }
 }
