@@ -288,7 +288,7 @@ impl Translator<'_> {
                     let each: Vec<Value> =
                         value.items().map(|one| self.alternative(&one, value, around)).collect();
                     set(
-                        if keyword == OneOf && self.is_exact(node.value) { "oneOf" } else { "anyOf" },
+                        if keyword == OneOf && self.is_exact(value.value) { "oneOf" } else { "anyOf" },
                         each.into(),
                     );
                 }
@@ -314,11 +314,11 @@ impl Translator<'_> {
     }
 
     /// Whether a value may match one alternative alone: where they say less here than in the document, they overlap.
-    fn is_exact(&self, schema: &Json) -> bool {
+    fn is_exact(&self, alternatives: &Json) -> bool {
         match self.role {
             Role::Sender => true,
             Role::Described | Role::Named => false,
-            Role::Client if self.is_lenient() && schema.to_string().contains("\"pattern\"") => false,
+            Role::Client if self.is_lenient() && alternatives.to_string().contains("\"pattern\"") => false,
             Role::Reader | Role::Client => !self.scope.text,
         }
     }
