@@ -133,7 +133,13 @@ fn judged(
         } else {
             ChangeKind::ComponentName { was, is: member }
         };
-        return (kind, Wire::Docs);
+        // A discriminator's value may be the name of a component.
+        let wire = match remainder.filter(|_| !is_path) {
+            Some(Remainder::Breaks(_, false)) => Wire::Breaking,
+            Some(Remainder::Breaks(..) | Remainder::Open | Remainder::Unjudged) => Wire::Review,
+            _ => Wire::Docs,
+        };
+        return (kind, wire);
     }
     let meaning = meaning(pointer);
     let (was, is) = (difference.was.cloned(), difference.is.cloned());

@@ -71,6 +71,19 @@ pub(crate) fn judge<'s, 'a>(changes: &mut [Change], compared: &'s Compared<'a>) 
 }
 
 impl Findings<'_, '_> {
+    /// The way to a value by which the evidence has come to it: a pair that is at several places is looked at once.
+    fn looked_at(&self, (spot, path): &(usize, Path)) -> (usize, Path) {
+        let found = self.found.get(*spot).map(Vec::as_slice).unwrap_or_default();
+        let mut way = Path::new();
+        for step in path {
+            way.push(step.clone());
+            if let Some(finding) = found.iter().find(|finding| finding.also.contains(&way)) {
+                way.clone_from(&finding.path);
+            }
+        }
+        (*spot, way)
+    }
+
     /// The evidence about a value: that of the innermost pair that it is in.
     fn about(&self, (spot, path): &(usize, Path)) -> Option<(usize, &Finding)> {
         let all = self.found.get(*spot)?.iter().enumerate();
@@ -94,7 +107,8 @@ impl Findings<'_, '_> {
         let is_on_side =
             |spot: usize| self.spots.get(spot).is_some_and(|spot| spot.scope.side == side && !spot.is_opaque);
         let sites = change.sites.iter().filter(|(spot, _)| is_on_side(*spot));
-        let about: Vec<_> = sites.filter_map(|site| Some((site, self.about(site)?.1))).collect();
+        let sites: Vec<(usize, Path)> = sites.map(|site| self.looked_at(site)).collect();
+        let about: Vec<_> = sites.iter().filter_map(|site| Some((site, self.about(site)?.1))).collect();
         if about.is_empty() {
             return (None, None);
         }
@@ -183,8 +197,9 @@ impl Findings<'_, '_> {
         let mut by_finding: BTreeMap<(usize, usize), Vec<(usize, Path)>> = BTreeMap::new();
         for (index, change) in changes.iter().enumerate() {
             for site in &change.sites {
-                if let Some((finding, _)) = self.about(site) {
-                    by_finding.entry((site.0, finding)).or_default().push((index, site.1.clone()));
+                let site = self.looked_at(site);
+                if let Some((finding, _)) = self.about(&site) {
+                    by_finding.entry((site.0, finding)).or_default().push((index, site.1));
                 }
             }
         }

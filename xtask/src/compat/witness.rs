@@ -82,6 +82,8 @@ pub(crate) struct Witness<'w, 'a> {
 pub(crate) struct Finding {
     /// The way to it from the place's value.
     pub(crate) path: Path,
+    /// Other ways to it, which are followed no further.
+    pub(crate) also: Vec<Path>,
     pub(crate) evidence: Rc<Evidence>,
     /// Where the pair is referred to, or is.
     pub(crate) places: Vec<Pointer>,
@@ -101,13 +103,20 @@ impl<'w, 'a> Witness<'w, 'a> {
     ) -> Vec<Finding> {
         let mut found = Vec::new();
         let mut open = vec![(Path::new(), old.cloned(), new.cloned(), scope)];
-        let mut seen = BTreeSet::new();
+        let mut seen: HashMap<(usize, usize), Option<usize>> = HashMap::new();
         while let Some((path, old, new, scope)) = open.pop() {
             let address = |node: &Option<Node<'a>>| node.clone().map_or(0, |node| node.resolved().address());
             let key = (address(&old), address(&new), scope);
-            if !seen.insert((key.0, key.1))
-                || old.as_ref().zip(new.as_ref()).is_some_and(|(old, new)| self.same.holds(old, new))
-            {
+            if let Some(known) = seen.get(&(key.0, key.1)) {
+                if let Some(number) = known {
+                    let known: &mut Finding = &mut found[*number];
+                    known.also.push(path);
+                }
+                continue;
+            }
+            let is_same = old.as_ref().zip(new.as_ref()).is_some_and(|(old, new)| self.same.holds(old, new));
+            seen.insert((key.0, key.1), (!is_same).then_some(found.len()));
+            if is_same {
                 continue;
             }
             let inner = old.as_ref().zip(new.as_ref()).and_then(|(old, new)| apart(old, new, scope));
@@ -119,7 +128,7 @@ impl<'w, 'a> Witness<'w, 'a> {
             });
             self.known.insert(key, Rc::clone(&evidence));
             let places = old.iter().chain(&new).map(|node| node.place.pointer.clone()).collect();
-            found.push(Finding { path: path.clone(), evidence, places });
+            found.push(Finding { path: path.clone(), also: Vec::new(), evidence, places });
             open.extend(inner.into_iter().map(|(step, old, new)| {
                 // A list in a list can't be written.
                 let scope = Scope { list: scope.list && step != WITHIN, ..scope };

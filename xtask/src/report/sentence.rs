@@ -355,6 +355,9 @@ fn by_rule(change: &Change, side: Side) -> &'static str {
         (ChangeKind::PathParameterNames { .. }, ..) => {
             "parameter names in a path aren't sent, but the generated methods use them"
         }
+        (ChangeKind::ComponentName { .. }, ..) if change.wire >= Wire::Review => {
+            "a discriminator's value may be the component's name"
+        }
         (ChangeKind::ComponentName { .. }, ..) => {
             "a component's name isn't sent, but what is generated from it is named after it"
         }

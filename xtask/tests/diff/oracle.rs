@@ -106,12 +106,13 @@ impl Pair {
         let sender = Reader::new(sent, &sends.named, place, Who::Sender);
         let reader = Reader::new(read, &reads.named, place, Who::Reader);
         let contract = Contract::new(&sends.named, place);
-        samples(random, [(sent, &sends.named), (read, &reads.named)]).into_iter().find(|value| {
-            let readings = if text { values::readings(value, reader.lists) } else { vec![value.clone()] };
-            !(text && values::has_no_text(value))
-                && sender.takes(value)
-                && contract.describes(sent, value)
-                && !readings.iter().any(|reading| reader.takes(reading))
+        let samples = samples(random, [(sent, &sends.named), (read, &reads.named)]);
+        samples.into_iter().filter(|value| !(text && values::has_no_text(value))).find(|value| {
+            let is_read = || {
+                let readings = if text { values::readings(value, reader.lists) } else { vec![value.clone()] };
+                readings.iter().any(|reading| reader.takes(reading))
+            };
+            sender.takes(value) && contract.describes(sent, value) && !is_read()
         })
     }
 
@@ -208,7 +209,7 @@ fn found(pairs: &[Pair]) -> BTreeMap<String, Found> {
 #[test]
 fn no_break_is_silent() {
     let number = |name: &str| std::env::var(name).ok().map(|number| number.parse::<usize>().unwrap());
-    let count = number("ORACLE_PAIRS").unwrap_or(1_000);
+    let count = number("ORACLE_PAIRS").unwrap_or(600);
     let mut random = Random::new(number("ORACLE_SEED").unwrap_or(1));
     let mut figures = [0; 5];
     let (mut silent, mut unproven, mut doubted, mut breaks) = (Vec::new(), Vec::new(), Vec::new(), 0);

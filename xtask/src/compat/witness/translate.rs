@@ -122,9 +122,7 @@ impl Translator<'_> {
         }
         let mut kept_back = kept_back.clone();
         let flag = if self.scope.side == Side::Request { "readOnly" } else { "writeOnly" };
-        for part in
-            parts.iter().flat_map(|part| super::parts::parts(part, &["allOf", "oneOf", "anyOf"], None))
-        {
+        for part in parts.iter().flat_map(|part| super::parts::parts(part, &["allOf"], None)) {
             let properties = part.get("properties");
             let flagged =
                 properties.iter().flat_map(Node::members).filter(|(_, property)| has_flag(property, flag));
@@ -290,7 +288,7 @@ impl Translator<'_> {
                     let each: Vec<Value> =
                         value.items().map(|one| self.alternative(&one, value, around)).collect();
                     set(
-                        if keyword == OneOf && self.is_exact(node.value) { "oneOf" } else { "anyOf" },
+                        if keyword == OneOf && self.is_exact(value.value) { "oneOf" } else { "anyOf" },
                         each.into(),
                     );
                 }
@@ -316,11 +314,11 @@ impl Translator<'_> {
     }
 
     /// Whether a value may match one alternative alone: where they say less here than in the document, they overlap.
-    fn is_exact(&self, schema: &Json) -> bool {
+    fn is_exact(&self, alternatives: &Json) -> bool {
         match self.role {
             Role::Sender => true,
             Role::Described | Role::Named => false,
-            Role::Client if self.is_lenient() && schema.to_string().contains("\"pattern\"") => false,
+            Role::Client if self.is_lenient() && alternatives.to_string().contains("\"pattern\"") => false,
             Role::Reader | Role::Client => !self.scope.text,
         }
     }

@@ -136,12 +136,16 @@ impl Translator<'_> {
             let each: Vec<Value> = each.iter().map(one).collect();
             all.push(json!({ "anyOf": each }));
         }
-        let new = nullable(new, members);
         if all.is_empty() {
-            return new;
+            return nullable(new, members);
         }
-        all.push(new);
-        json!({ "allOf": all })
+        if members.contains_key("type") {
+            all.push(nullable(new, members));
+            return json!({ "allOf": all });
+        }
+        // What a discriminator says is of the others than null.
+        all.push(new.into());
+        nullable(Map::from_iter([("allOf".to_owned(), all.into())]), members)
     }
 
     fn reference(&mut self, name: &str, who: Who, inside: &Inside) -> Value {

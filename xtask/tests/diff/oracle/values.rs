@@ -71,10 +71,12 @@ impl<'d> Contract<'d> {
         }
         let picked = alternatives(schema, &own, self.named);
         let each: Vec<(Value, Value)> = if !picked.is_empty() {
-            if !own.is_empty() && bases.contains(&own) {
+            // A base that is written in one of its own subtypes has no name.
+            let base = if own.is_empty() { schema.to_string() } else { own };
+            if bases.contains(&base) {
                 return all;
             }
-            bases.push(own);
+            bases.push(base);
             picked
         } else {
             let choices = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema[keyword].as_array());
@@ -137,7 +139,7 @@ fn sample(random: &mut Random, schema: &Value, named: &Map<String, Value>, depth
     let own = schema["$ref"].as_str().map(target).unwrap_or_default();
     let schema = resolved(schema, named);
     let picked = alternatives(schema, own, named);
-    if !picked.is_empty() && !random.one_in(4) {
+    if depth > 0 && !picked.is_empty() && !random.one_in(4) {
         let (one, picks) = random.pick(&picked);
         let has_own = schema["properties"].is_object() && random.one_in(2);
         let mut value = sample(
