@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use collibra_client_gen::document::json::Json;
-use proptest::{prelude::*, sample::Index};
+use proptest::{prelude::*, sample::Index, test_runner::RngSeed};
 
 use super::{
     change::{Change, Wire},
@@ -147,7 +147,12 @@ fn worst(changes: &[Change]) -> Wire {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    // The same documents in each run: a change is judged by what it changes.
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(1),
+        ..ProptestConfig::with_cases(400)
+    })]
 
     #[test]
     fn whatever_differs_is_reported_and_nothing_else(base: Index, damages in damage(), more in damage()) {
